@@ -1,0 +1,29 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "base/readings.h"
+
+#include <string.h>
+
+const float band_edges_hz[BANDS + 1] = {20, 60, 250, 500, 2000, 4000, 6000, 20000};
+
+const char *const band_names[BANDS] = {
+    "sub", "bass", "low_mid", "mid", "high_mid", "presence", "air",
+};
+
+const float third_octave_nominal_hz[THIRD_OCTAVES] = {
+    20,   25,   31.5F, 40,   50,   63,   80,   100,  125,  160,   200,   250,   315,   400,   500, 630,
+    800,  1000, 1250,  1600, 2000, 2500, 3150, 4000, 5000, 6300,  8000,  10000, 12500, 16000, 20000,
+};
+
+const char *const role_names[ROLES] = {
+    "", "vocals", "drums", "bass", "guitar", "keys", "synth", "other",
+};
+
+enum role role_from_name(const char *name)
+{
+    for (int i = ROLE_VOCALS; i < ROLES; i++)
+        if (strcmp(name, role_names[i]) == 0)
+            return (enum role)i;
+    return ROLES;
+}

@@ -1,0 +1,235 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* readings: plain data that the analysers fill and the views print; the vocabulary of the program.
+ * No pointers, fixed sizes.  Not known yet: NAN (numbers), empty (text), false (flags); views show
+ * "-", JSON shows null.  Levels in dB relative to full scale: a full-scale sine has a sample peak of
+ * 0 dBFS and an RMS of -3.01 dBFS. */
+#ifndef SIDEMAN_READINGS_H
+#define SIDEMAN_READINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+    CHANNELS_MAX = 8,      /* in one track */
+    TRACKS_MAX = 65,       /* 64 and the mix */
+    TRACK_NAME_MAX = 64,   /* bytes, with the final 0 */
+    BANDS = 7,             /* sub bass low_mid mid high_mid presence air */
+    THIRD_OCTAVES = 31,    /* 20 Hz to 20 kHz */
+    SCOPE_POINTS = 256,    /* goniometer */
+    HISTORY_POINTS = 1800, /* one a second: 30 minutes */
+    TEMPO_POINTS = 240,    /* one a second */
+    EVENTS_RECENT = 64
+};
+
+/* The edges of the 7 bands and their names (JSON keys): sub 20-60, bass 60-250, low_mid 250-500,
+ * mid 500-2000, high_mid 2000-4000, presence 4000-6000, air 6000-20000 Hz. */
+extern const float band_edges_hz[BANDS + 1];
+extern const char *const band_names[BANDS];
+/* Nominal centres of IEC 61260-1: 20, 25, 31.5 ... 20000 Hz. */
+extern const float third_octave_nominal_hz[THIRD_OCTAVES];
+
+enum role {
+    ROLE_NONE,
+    ROLE_VOCALS,
+    ROLE_DRUMS,
+    ROLE_BASS,
+    ROLE_GUITAR,
+    ROLE_KEYS,
+    ROLE_SYNTH,
+    ROLE_OTHER,
+    ROLES
+};
+/* "vocals", ...; "" for ROLE_NONE. */
+extern const char *const role_names[ROLES];
+/* ROLES when `name` is none of them. */
+enum role role_from_name(const char *name);
+
+enum ballistics {
+    BALLISTICS_PEAK, /* digital sample peak, falls 20 dB in 1.7 s */
+    BALLISTICS_PPM1, /* IEC 60268-10 Type I (DIN, Nordic) */
+    BALLISTICS_PPM2A, /* IEC 60268-10 Type IIa (British) */
+    BALLISTICS_VU,   /* IEC 60268-17 */
+    BALLISTICS_K12,  /* Katz: RMS, 600 ms, 0 at -12, -14, -20 dBFS */
+    BALLISTICS_K14,
+    BALLISTICS_K20,
+    BALLISTICS_COUNT
+};
+
+struct channel_reading {
+    float meter_dbfs;       /* the selected ballistics, in dBFS of the meter's own kind */
+    float meter_hold_dbfs;  /* its held maximum, falls after the hold time */
+    float sample_peak_dbfs; /* maximum since reset */
+    float rms_short_dbfs;   /* last 300 ms */
+    float rms_dbfs;         /* since reset */
+    float crest_db;         /* sample peak over RMS, since reset */
+    float crest_short_db;   /* over the last 3 s or so: what a view shows live */
+    float true_peak_dbtp;   /* maximum since reset */
+    float dc_offset;        /* mean, full scale 1.0, since reset */
+    uint64_t clipped_samples;
+    uint64_t clip_runs;           /* separate runs of at least 3 samples at full scale */
+    uint32_t longest_clip_frames;
+    bool clipped_recently;        /* within the last 3 s */
+    bool dead;                    /* digital or near silence here while another channel plays */
+};
+
+struct loudness_reading {
+    float momentary_lufs;
+    float short_term_lufs;
+    float integrated_lufs;
+    float range_lu;
+    float momentary_max_lufs;
+    float short_term_max_lufs;
+    float true_peak_dbtp;     /* maximum since reset, over all channels */
+    float plr_db;             /* true peak max - integrated */
+    float psr_db;             /* true peak of the last 3 s - short term */
+    float psr_min_db;         /* since reset, of programme above the gate */
+    double integrated_s;      /* how much was integrated: pauses excluded */
+    bool range_stable;        /* 60 s and more since the reset (EBU Tech 3342) */
+    bool paused;              /* the user holds I, LRA and the maxima */
+};
+
+struct spectrum_reading {
+    float bands_db[BANDS];              /* long-term power in the band, dBFS; see third_long_db */
+    float third_fast_db[THIRD_OCTAVES]; /* 125 ms; power in the band, full-scale sine = 0 dB */
+    float third_slow_db[THIRD_OCTAVES]; /* 1 s */
+    float third_long_db[THIRD_OCTAVES]; /* since reset; NAN above Nyquist */
+    float third_max_db[THIRD_OCTAVES];  /* max-hold of the fast one, since reset */
+    float centroid_hz;                  /* these six: since reset, gated */
+    float bandwidth_hz;
+    float rolloff_hz;                   /* 85 % of the power below */
+    float zero_crossing_rate;           /* per sample, 0..1 */
+    float tilt_db_per_octave;
+    float centroid_now_hz;
+};
+
+struct stereo_reading {
+    float correlation;          /* since reset, gated */
+    float correlation_now;      /* 300 ms */
+    float correlation_min;      /* lowest 3 s value since reset */
+    float low_correlation;      /* below 120 Hz, since reset, gated */
+    float low_correlation_now;
+    float balance_db;           /* right over left, since reset: > 0 leans right */
+    float balance_now_db;
+    float width;                /* side / (mid + side) power, 0 mono .. 0.5 uncorrelated .. 1 */
+    float width_now;
+    float mono_loss_db;         /* level lost by folding to mono, >= 0, since reset */
+    float mono_loss_band_db[BANDS];
+    uint16_t scope_count;
+    int8_t scope_x[SCOPE_POINTS]; /* side (right positive), -127..127 at full scale, the latest points */
+    int8_t scope_y[SCOPE_POINTS]; /* mid */
+};
+
+struct defects_reading {
+    float noise_floor_dbfs;  /* RMS in the pauses; NAN when there was no pause */
+    float hum_hz;            /* 50 or 60; NAN when none is found */
+    float hum_dbfs;          /* power of fundamental and harmonics */
+    uint32_t dropouts;       /* sudden digital silence, or a repeated block, inside programme */
+    double dropout_last_s;   /* time of the last; NAN */
+    double silence_s;        /* how long it has been silent, 0 when not */
+    uint64_t bad_samples;    /* NaN or Inf, replaced by 0 */
+};
+
+struct track_reading {
+    char name[TRACK_NAME_MAX];
+    enum role role;
+    uint8_t channels;
+    bool is_mix;
+    bool connected; /* something feeds it (always true for files) */
+    struct channel_reading channel[CHANNELS_MAX];
+    struct loudness_reading loudness;
+    struct spectrum_reading spectrum;
+    struct stereo_reading stereo; /* NANs when not stereo */
+    struct defects_reading defects;
+};
+
+struct tempo_reading {
+    float bpm;              /* NAN while unsteady or unknown: never shown then */
+    float bpm_raw;          /* the estimate behind it, for steadiness displays; NAN unknown */
+    float confidence;       /* 0..1 */
+    float steadiness;       /* 0..1 */
+    double beat_last_s;     /* sample time of the last beat; NAN */
+    double beat_next_s;     /* predicted; NAN while unsteady */
+    uint32_t beats;         /* counted since reset */
+    uint16_t history_count;
+    float history_bpm[TEMPO_POINTS]; /* one a second, oldest first; NAN while unsteady */
+};
+
+struct pitch_reading {
+    float now_hz;        /* NAN when unvoiced */
+    float now_confidence;
+    float now_cents;     /* -50..50 from the nearest equal-tempered note, A4 = 440 Hz */
+    int8_t now_midi;     /* nearest note; -1 when unvoiced */
+    float median_hz;     /* these five: since reset */
+    float low_hz;        /* lowest and highest sustained */
+    float high_hz;
+    float voiced_ratio;
+    float tuning_cents;
+};
+
+struct onset_reading {
+    double last_s;     /* NAN */
+    float rate_hz;     /* onsets per second, last 5 s */
+    uint64_t count;
+};
+
+struct listen_reading {
+    bool gate_open; /* loud enough to listen to */
+    struct onset_reading onset;
+    struct tempo_reading tempo;
+    struct pitch_reading pitch;
+};
+
+enum event_kind { EVENT_ONSET, EVENT_BEAT, EVENT_DOWNBEAT };
+
+struct event {
+    enum event_kind kind;
+    double time_s; /* sample time */
+};
+
+enum capture_state {
+    CAPTURE_STARTING,
+    CAPTURE_RUNNING,
+    CAPTURE_PAUSED, /* the user paused playback (file, demo) */
+    CAPTURE_LOST,   /* server or device went away; being tried again */
+    CAPTURE_ENDED,  /* end of file or of stdin */
+    CAPTURE_FAILED  /* will not be tried again */
+};
+
+enum transport_state { TRANSPORT_NONE, TRANSPORT_STOPPED, TRANSPORT_ROLLING, TRANSPORT_STARTING };
+
+struct source_reading {
+    enum capture_state state;
+    char kind[16];         /* "JACK", "PipeWire", "PortAudio", "file", "stdin", "demo" */
+    char name[128];        /* client, device or file */
+    char reason[192];      /* why it is lost or failed, for the user; "" when well */
+    float retry_in_s;      /* when lost; else NAN */
+    uint32_t rate_hz;      /* 0 while unknown */
+    uint32_t block_frames; /* server period; 0 unknown */
+    uint64_t xruns;        /* the server's or device's */
+    uint64_t dropped_frames; /* ours: the analysis was late */
+    float dsp_load_percent;  /* NAN unknown */
+    bool freewheel;
+    bool can_seek;         /* file, demo: pause, seek and loop work */
+    bool loop;
+    double position_s;     /* in the file; NAN live */
+    double duration_s;     /* NAN unknown */
+    enum transport_state transport;
+    double transport_s;    /* position of the DAW; NAN */
+    float transport_bpm;   /* NAN */
+    int32_t bar, beat;     /* from 1; 0 unknown */
+    float beats_per_bar;   /* NAN */
+};
+
+/* One thing that could be tapped, for `sideman ports` and the Sources view. */
+struct port_entry {
+    char backend[12];    /* "jack", "portaudio" */
+    char name[192];      /* what to pass to --jack=, --portaudio= or --track */
+    char detail[96];     /* "output", "physical", "default input, 2 channels, 48000 Hz" */
+    uint8_t channels;
+    bool tapped;         /* sideman listens to it now */
+    bool feeds_outputs;  /* the default taps these */
+};
+
+#endif

@@ -1,0 +1,16 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* rt: marks code that runs on the audio thread.
+ * A function marked RT_SAFE may copy frames and touch atomics, nothing else: no allocation, lock,
+ * system call, log, curses or aubio.  tests/check-rt.sh enforces it. */
+#ifndef SIDEMAN_RT_H
+#define SIDEMAN_RT_H
+
+#if defined(__clang__)
+#define RT_SAFE __attribute__((annotate("rt_safe")))
+#else
+#define RT_SAFE
+#endif
+
+#endif

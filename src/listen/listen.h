@@ -1,0 +1,37 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* listen: the music in the mix: onsets, tempo and beats, pitch (aubio lives here).  Works on the
+ * meter's spectrum and on one decimated mono stream; gated by level, so that silence and noise floor
+ * give nothing.
+ * Thread: analysis.  Never allocates after listen_new(). */
+#ifndef SIDEMAN_LISTEN_H
+#define SIDEMAN_LISTEN_H
+
+#include "base/readings.h"
+#include "measure/stft.h"
+
+#include <stddef.h>
+
+enum { LISTEN_EVENTS_MAX = 16 };
+
+/* Events that one hop gave, in order of time. */
+struct listen_events {
+    unsigned count;
+    struct event events[LISTEN_EVENTS_MAX];
+};
+
+struct listen;
+
+struct listen *listen_new(unsigned rate_hz);
+void listen_free(struct listen *listen);
+void listen_reset(struct listen *listen);
+
+/* One hop of the mix: its mono samples and its spectrum.  `loudness_lufs` is the momentary loudness,
+ * for the gate.  `events` is overwritten. */
+void listen_process(struct listen *listen, const float *mono, size_t frames,
+                    const struct stft_frame *spectrum, float loudness_lufs,
+                    struct listen_events *events);
+void listen_read(const struct listen *listen, struct listen_reading *reading);
+
+#endif

@@ -1,0 +1,27 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* live: the analysis thread.  Pulls hops from the capture's ring through the engine and publishes
+ * snapshots; rebuilds the engine when the source comes back in another shape.
+ * Thread: the functions below are for the UI thread. */
+#ifndef SIDEMAN_LIVE_H
+#define SIDEMAN_LIVE_H
+
+#include "capture/capture.h"
+#include "snapshot.h"
+
+struct live;
+
+/* Takes `capture` over: live_free() frees it. */
+struct live *live_new(struct capture *capture, enum ballistics ballistics, struct error *error);
+void live_free(struct live *live);
+
+const struct snapshot *live_latest(struct live *live);
+struct capture *live_capture(struct live *live);
+
+void live_reset(struct live *live);
+void live_reset_peaks(struct live *live);
+void live_set_paused(struct live *live, bool paused);
+void live_set_ballistics(struct live *live, enum ballistics ballistics);
+
+#endif

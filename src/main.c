@@ -1,0 +1,7 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+int main(void)
+{
+    return 0;
+}

@@ -1,0 +1,81 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* theme: views name roles and glyphs; themes say what they look like.  One table: role -> colour at
+ * 8, 16 and 256 colours, attribute, attribute when there is no colour.
+ * Thread: UI. */
+#ifndef SIDEMAN_THEME_H
+#define SIDEMAN_THEME_H
+
+#include <stdbool.h>
+
+enum theme_role {
+    THEME_TEXT,     /* body */
+    THEME_DIM,      /* labels, units, rulers: what the eye may skip */
+    THEME_STRONG,   /* the numbers that matter */
+    THEME_TITLE,    /* panel titles */
+    THEME_TAB,      /* an inactive view's name */
+    THEME_TAB_ACTIVE,
+    THEME_ACCENT,   /* live marks: beat light, cursor, selected row */
+    THEME_OK,       /* state words and bars: in the clear */
+    THEME_WARN,     /* near a limit */
+    THEME_BAD,      /* over a limit */
+    THEME_METER_LOW,  /* meter zones, darkest to brightest: below -18 dBFS */
+    THEME_METER_MID,  /* -18 to -6 */
+    THEME_METER_HIGH, /* above -6 */
+    THEME_METER_OFF,  /* the empty part of a meter */
+    THEME_HOLD,       /* peak-hold tick */
+    THEME_GRAPH,      /* history, spectrum */
+    THEME_GRAPH_ALT,  /* second curve: max-hold, momentary */
+    THEME_TARGET,     /* delivery target marks */
+    THEME_RULE,       /* lines */
+    THEME_KEY,        /* key names in hints */
+    THEME_ROLES
+};
+
+/* Glyph sets: full (eighth blocks, braille), reduced (TERM=linux: full and half blocks), ASCII. */
+enum theme_glyphs { GLYPHS_FULL, GLYPHS_REDUCED, GLYPHS_ASCII };
+
+struct theme_options {
+    const char *name;          /* "default", "high-contrast", "colour-blind", "mono" */
+    bool no_color;
+    enum theme_glyphs glyphs;
+};
+
+/* After initscr().  An unknown name gives the default and false. */
+bool theme_start(const struct theme_options *options);
+enum theme_glyphs theme_glyphs(void);
+bool theme_has_color(void);
+const char *theme_name(void);
+const char *theme_next(void); /* name of the one after the current */
+
+/* The curses attribute (with colour pair) of a role, as an attr_t. */
+unsigned long theme_attr(enum theme_role role);
+
+/* Single glyphs, UTF-8 or ASCII as the set wants, all one column wide. */
+enum theme_glyph {
+    GLYPH_HLINE,
+    GLYPH_VLINE,
+    GLYPH_TICK_DOWN, /* on a ruler */
+    GLYPH_HOLD,      /* peak-hold tick in a bar */
+    GLYPH_DOT_ON,    /* beat light */
+    GLYPH_DOT_OFF,
+    GLYPH_PLAY,
+    GLYPH_STOP,
+    GLYPH_PAUSE,
+    GLYPH_MARK,      /* needle, cursor */
+    GLYPH_CENTER,    /* centre of a needle scale */
+    GLYPH_BULLET,
+    GLYPH_ARROW,     /* selected row */
+    GLYPH_TARGET,    /* target on a scale */
+    GLYPH_UP,
+    GLYPH_DOWN,
+    GLYPHS
+};
+const char *theme_glyph(enum theme_glyph glyph);
+/* `eighths` 0..8 of a cell filled: horizontally from the left, or vertically from the bottom.  Sets
+ * without eighths round to what they have. */
+const char *theme_block_h(int eighths);
+const char *theme_block_v(int eighths);
+
+#endif

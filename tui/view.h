@@ -1,0 +1,80 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* view: what a screen must supply.  draw() reads a const snapshot and draws into its area; it keeps no
+ * state but what is in struct view_state.  A command that a view does not handle is returned.
+ * Thread: UI. */
+#ifndef SIDEMAN_VIEW_H
+#define SIDEMAN_VIEW_H
+
+#include "base/status.h"
+#include "snapshot.h"
+#include "tui/keys.h"
+#include "tui/widget.h"
+
+/* Delivery target shown on the loudness scales; NAN limits when none is chosen. */
+struct view_target {
+    char title[48];
+    float integrated_lufs;
+    float true_peak_dbtp;
+    float tolerance_lu;
+};
+
+/* What the user chose on screen; saved to the configuration on demand. */
+struct view_state {
+    int selected_track;    /* index in the snapshot; -1: the mix */
+    int cursor[16];        /* per view: selected row */
+    int scroll[16];
+    enum { LOUDNESS_LUFS_9, LOUDNESS_LUFS_18, LOUDNESS_LU_9, LOUDNESS_LU_18, LOUDNESS_SCALES } loudness_scale;
+    enum { SPECTRUM_FAST, SPECTRUM_SLOW, SPECTRUM_LONG, SPECTRUM_AVERAGES } average;
+    bool max_hold;
+    int tilt;              /* 0, 1, 2: 0, 3, 4.5 dB per octave */
+    struct view_target target;
+    char message[160];     /* bottom line, for a few seconds */
+    double message_until_s;
+};
+
+/* What the dashboard may ask of the program.  Supplied by src/commands/dashboard.c. */
+struct view_host {
+    void *program;
+    void (*reset)(void *program);
+    void (*reset_peaks)(void *program);
+    void (*set_paused)(void *program, bool paused);
+    void (*set_ballistics)(void *program, enum ballistics ballistics);
+    bool (*play)(void *program, bool playing);      /* false: this source cannot pause */
+    bool (*seek)(void *program, double position_s);
+    bool (*set_loop)(void *program, bool loop);
+    /* Ports that could be tapped: returns how many are in *entries (kept by the program until the next
+     * call). */
+    size_t (*list_ports)(void *program, const struct port_entry **entries);
+    enum status (*tap)(void *program, const struct port_entry *entry, struct error *error);
+    /* Next delivery target after the current; fills *target. */
+    void (*next_target)(void *program, struct view_target *target);
+    enum status (*save)(void *program, const struct view_state *state, const char *theme,
+                        enum ballistics ballistics, struct error *error);
+    /* The line-th latest log line, 0 the newest; NULL when there is none. */
+    const char *(*log_line)(void *program, size_t line);
+};
+
+struct view_context {
+    const struct snapshot *snapshot;
+    struct view_state *state;
+    const struct view_host *host;
+    double now_s; /* monotonic, for blinking and messages */
+};
+
+struct view_ops {
+    const char *name;   /* "loudness": in the configuration */
+    const char *title;  /* N_(): tab */
+    void (*draw)(const struct view_context *context, struct area area);
+    /* Returns COMMAND_NONE when handled, else the command.  NULL: handles nothing. */
+    enum command (*command)(const struct view_context *context, enum command command);
+};
+
+extern const struct view_ops view_overview, view_tracks, view_loudness, view_spectrum, view_stereo,
+    view_rhythm, view_sources, view_log, view_help;
+
+/* The track that views show: the selected one or the mix.  NULL before there is one. */
+const struct track_reading *view_track(const struct view_context *context);
+
+#endif

@@ -1,0 +1,62 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* widget: drawing inside an area of the screen: text, bars with a scale, needles, graphs.  Nothing is
+ * ever drawn outside the area; a widget that does not fit draws less.  Text is UTF-8 and measured in
+ * columns (Japanese takes two a letter).
+ * Thread: UI.  Includes no curses, so that views cannot either: cells go through term.h. */
+#ifndef SIDEMAN_WIDGET_H
+#define SIDEMAN_WIDGET_H
+
+#include "tui/theme.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct area {
+    int y, x; /* of the screen */
+    int h, w;
+};
+
+/* Parts of an area; never larger than what there is, possibly empty. */
+struct area area_rows(struct area area, int from, int count);
+struct area area_columns(struct area area, int from, int count);
+
+/* Text at a row and column of the area, clipped.  Returns the columns used. */
+int widget_text(struct area area, int row, int column, enum theme_role role, const char *text);
+int widget_printf(struct area area, int row, int column, enum theme_role role, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+/* Ends at the area's right edge. */
+int widget_text_right(struct area area, int row, enum theme_role role, const char *text);
+/* Columns that `text` takes. */
+int widget_columns(const char *text);
+void widget_rule(struct area area, int row);
+/* "TITLE ----------- note": a panel's first row. */
+void widget_title(struct area area, const char *title, const char *note);
+
+/* A number with a fixed width and places, right-aligned: "-" when NAN, "-inf" when below -199.95. */
+void widget_format_number(char *text, size_t size, double value, int width, int places);
+
+/* dB scale of meters: piecewise, finer where it matters.  0..1 along the bar; values below the bottom
+ * give 0. */
+struct scale {
+    const float *marks_db; /* shown numbers, ascending; first is the bottom, last the top */
+    const float *marks_at; /* 0..1 of each */
+    int count;
+};
+extern const struct scale scale_dbfs; /* -60 .. 0, finer near the top */
+double scale_position(const struct scale *scale, double db);
+void widget_scale(struct area area, int row, const struct scale *scale);
+
+/* A horizontal meter in one row, in eighths of a cell, coloured by zone, with a hold tick (NAN: none). */
+void widget_meter(struct area area, int row, const struct scale *scale, double db, double hold_db);
+
+/* A needle on a line from `low` to `high` with a mark at `center`. */
+void widget_needle(struct area area, int row, double value, double low, double high, double center);
+
+/* Columns rising from the bottom of the area, one value 0..1 a column (NAN: empty), `marks` (may be
+ * NULL) a tick above each. */
+void widget_columns_graph(struct area area, const float *values, const float *marks, int count,
+                          enum theme_role role, enum theme_role mark_role);
+
+#endif
