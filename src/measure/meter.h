@@ -28,6 +28,10 @@ const struct stft_frame *meter_process(struct meter *meter, float *const *channe
  * asks for files. */
 void meter_read(struct meter *meter, struct track_reading *reading, bool final);
 
+/* The latest momentary and short-term loudness alone: cheap enough for every hop. */
+float meter_momentary_lufs(const struct meter *meter);
+float meter_short_term_lufs(const struct meter *meter);
+
 /* Starts integration, maxima and long-term averages anew; M, S and the needles go on. */
 void meter_reset(struct meter *meter);
 /* Clears only held peaks, clip marks and the spectrum's max-hold. */
