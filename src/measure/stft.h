@@ -30,6 +30,8 @@ size_t stft_window_frames(unsigned rate_hz);
 
 /* `channels` 1 or 2.  NULL when memory is short. */
 struct stft *stft_new(unsigned rate_hz, unsigned channels);
+/* The same with a window and a hop of one's own: `window_frames` even, a multiple of `hop_frames`. */
+struct stft *stft_new_sized(double rate_hz, size_t window_frames, size_t hop_frames, unsigned channels);
 void stft_free(struct stft *stft);
 void stft_reset(struct stft *stft);
 
