@@ -1,0 +1,167 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define AUBIO_UNSTABLE 1
+#include "listen/listen.h"
+
+#include "base/units.h"
+#include "listen/onset.h"
+#include "listen/pitch.h"
+#include "listen/rhythm.h"
+
+#include <aubio/aubio.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { RATE_ONSETS = 128 };
+
+/* Below -65 LUFS there is nothing to hear, above -60 there is; between, what was goes on. */
+static const float gate_open_db = -60.0f;
+static const float gate_close_db = -65.0f;
+static const double gate_hold_s = 0.4;
+static const double onset_gap_s = 0.040;
+static const double rate_window_s = 5.0;
+
+struct listen {
+    unsigned rate_hz;
+    size_t hop_frames;
+    float *mono; /* one hop, for the last, short one */
+    struct onset *onset;
+    struct rhythm *rhythm;
+    struct pitch *pitch;
+    uint64_t frames;
+    bool gate_open;
+    double loud_s; /* when it was last loud enough */
+    uint64_t onsets;
+    double last_onset_s; /* -INFINITY before the first */
+    double onset_times[RATE_ONSETS];
+};
+
+static void be_silent(sint_t level, const char_t *message, void *data)
+{
+    (void)level;
+    (void)message;
+    (void)data;
+}
+
+struct listen *listen_new(unsigned rate_hz)
+{
+    aubio_log_set_function(be_silent, NULL); /* it would print over the screen */
+    struct listen *listen = calloc(1, sizeof *listen);
+    if (!listen)
+        return NULL;
+    listen->rate_hz = rate_hz;
+    listen->hop_frames = stft_hop_frames(rate_hz);
+    listen->mono = calloc(listen->hop_frames, sizeof(float));
+    listen->onset = onset_new(rate_hz);
+    listen->rhythm = rhythm_new();
+    listen->pitch = pitch_new(rate_hz);
+    listen->last_onset_s = listen->loud_s = -INFINITY;
+    for (unsigned i = 0; i < RATE_ONSETS; i++)
+        listen->onset_times[i] = -INFINITY;
+    if (!listen->mono || !listen->onset || !listen->rhythm || !listen->pitch) {
+        listen_free(listen);
+        return NULL;
+    }
+    return listen;
+}
+
+void listen_free(struct listen *listen)
+{
+    if (!listen)
+        return;
+    onset_free(listen->onset);
+    rhythm_free(listen->rhythm);
+    pitch_free(listen->pitch);
+    free(listen->mono);
+    free(listen);
+}
+
+void listen_reset(struct listen *listen)
+{
+    listen->onsets = 0;
+    rhythm_reset(listen->rhythm);
+    pitch_reset(listen->pitch);
+}
+
+/* Momentary loudness lags behind a first hit, so the hop's own level may open the gate as well. */
+static bool audible(struct listen *listen, const float *mono, size_t frames, float loudness_lufs,
+                    double end_s)
+{
+    float power = 0.0f;
+    for (size_t i = 0; i < frames; i++)
+        power += mono[i] * mono[i];
+    const double level_db = units_db_from_power(frames ? power / (double)frames : 0.0);
+    const double loudest = fmax(level_db, isnan(loudness_lufs) ? -INFINITY : loudness_lufs);
+    if (loudest > (listen->gate_open ? gate_close_db : gate_open_db))
+        listen->loud_s = end_s;
+    listen->gate_open = end_s - listen->loud_s < gate_hold_s;
+    return listen->gate_open;
+}
+
+static void add(struct listen_events *events, enum event_kind kind, double time_s)
+{
+    if (events->count == LISTEN_EVENTS_MAX)
+        return;
+    unsigned at = events->count++;
+    for (; at > 0 && events->events[at - 1].time_s > time_s; at--)
+        events->events[at] = events->events[at - 1];
+    events->events[at] = (struct event){.kind = kind, .time_s = time_s};
+}
+
+static void take_onset(struct listen *listen, const struct onset_result *result, double end_s,
+                       struct listen_events *events)
+{
+    if (!result->found || !listen->gate_open)
+        return;
+    const double hop_s = (double)listen->hop_frames / listen->rate_hz;
+    const double at = fmax(0.0, end_s - (double)result->ago_hops * hop_s);
+    if (at - listen->last_onset_s < onset_gap_s)
+        return;
+    listen->last_onset_s = at;
+    listen->onset_times[listen->onsets++ % RATE_ONSETS] = at;
+    add(events, EVENT_ONSET, at);
+}
+
+void listen_process(struct listen *listen, const float *mono, size_t frames,
+                    const struct stft_frame *spectrum, float loudness_lufs,
+                    struct listen_events *events)
+{
+    events->count = 0;
+    if (frames < listen->hop_frames) {
+        memcpy(listen->mono, mono, frames * sizeof(float));
+        memset(listen->mono + frames, 0, (listen->hop_frames - frames) * sizeof(float));
+        mono = listen->mono;
+    }
+    listen->frames += listen->hop_frames;
+    const double end_s = (double)listen->frames / listen->rate_hz;
+    const double hop_s = (double)listen->hop_frames / listen->rate_hz;
+    const bool heard = audible(listen, mono, frames, loudness_lufs, end_s);
+
+    const struct onset_result result = onset_process(listen->onset, spectrum);
+    take_onset(listen, &result, end_s, events);
+
+    double beats_s[LISTEN_EVENTS_MAX];
+    const unsigned beats =
+        rhythm_process(listen->rhythm, end_s - (double)onset_lag_hops * hop_s, result.strength,
+                       end_s, heard, beats_s, LISTEN_EVENTS_MAX);
+    for (unsigned i = 0; i < beats; i++)
+        add(events, EVENT_BEAT, beats_s[i]);
+
+    pitch_process(listen->pitch, mono, spectrum, heard);
+}
+
+void listen_read(const struct listen *listen, struct listen_reading *reading)
+{
+    const double now_s = (double)listen->frames / listen->rate_hz;
+    unsigned recent = 0;
+    for (unsigned i = 0; i < RATE_ONSETS; i++)
+        recent += now_s - listen->onset_times[i] < rate_window_s;
+    reading->gate_open = listen->gate_open;
+    reading->onset.last_s = isinf(listen->last_onset_s) ? (double)NAN : listen->last_onset_s;
+    reading->onset.rate_hz = (float)(recent / fmin(rate_window_s, fmax(now_s, 1.0)));
+    reading->onset.count = listen->onsets;
+    rhythm_read(listen->rhythm, &reading->tempo);
+    pitch_read(listen->pitch, &reading->pitch);
+}

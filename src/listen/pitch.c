@@ -1,0 +1,239 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define AUBIO_UNSTABLE 1
+#include "listen/pitch.h"
+
+#include "listen/decimate.h"
+#include "listen/pitchstats.h"
+
+#include <aubio/aubio.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { RECENT = 5, HARMONICS = 4 };
+
+static const float lowest_hz = 28.0f;
+static const float highest_hz = 4500.0f;
+static const float voiced_confidence = 0.70f;
+static const float sharpen_above_hz = 110.0f; /* lower, harmonics share bins */
+static const double window_s = 0.085;         /* three periods of 40 Hz and more */
+static const double step_s = 0.030;
+
+struct pitch {
+    unsigned rate_hz;
+    size_t hop_frames;
+    struct decimate *decimate;
+    size_t small_hop;     /* samples that a hop gives after decimation */
+    unsigned hops_a_step; /* one estimate every so many hops */
+    unsigned hops;        /* collected since the last estimate */
+    fvec_t *block, *answer;
+    aubio_pitch_t *detector;
+    size_t low_bins;              /* bins up to highest_hz */
+    float *before_re, *before_im; /* the previous hop's mono spectrum, low_bins of it */
+    float recent_hz[RECENT];      /* the latest confident estimates */
+    unsigned recent_count, recent_at;
+    float now_hz, now_confidence;
+    struct pitchstats stats;
+};
+
+static size_t power_of_two_above(double x)
+{
+    size_t n = 256;
+    while ((double)n < x)
+        n *= 2;
+    return n;
+}
+
+static bool build(struct pitch *pitch)
+{
+    const unsigned rate_hz = pitch->rate_hz;
+    unsigned halvings = 0;
+    while ((rate_hz >> halvings) >= 22000 && pitch->hop_frames % (2u << halvings) == 0)
+        halvings++;
+    const double small_rate = (double)rate_hz / (double)(1u << halvings);
+    pitch->small_hop = pitch->hop_frames >> halvings;
+    pitch->hops_a_step = (unsigned)fmax(2.0, round(step_s * rate_hz / (double)pitch->hop_frames));
+    const size_t window = power_of_two_above(window_s * small_rate);
+    const size_t step = pitch->small_hop * pitch->hops_a_step;
+    const double bin_hz = (double)rate_hz / (double)stft_window_frames(rate_hz);
+    pitch->low_bins = (size_t)fmin(highest_hz / bin_hz + 2.0,
+                                   (double)(stft_window_frames(rate_hz) / 2 + 1));
+    pitch->decimate = decimate_new(halvings, pitch->hop_frames);
+    pitch->block = new_fvec((uint_t)step);
+    pitch->answer = new_fvec(1);
+    pitch->detector = new_aubio_pitch("yinfft", (uint_t)window, (uint_t)step, (uint_t)small_rate);
+    pitch->before_re = calloc(pitch->low_bins, sizeof(float));
+    pitch->before_im = calloc(pitch->low_bins, sizeof(float));
+    if (!pitch->decimate || !pitch->block || !pitch->answer || !pitch->detector ||
+        !pitch->before_re || !pitch->before_im)
+        return false;
+    aubio_pitch_set_silence(pitch->detector, -200.0f); /* the gate is ours */
+    return true;
+}
+
+struct pitch *pitch_new(unsigned rate_hz)
+{
+    struct pitch *pitch = calloc(1, sizeof *pitch);
+    if (!pitch)
+        return NULL;
+    pitch->rate_hz = rate_hz;
+    pitch->hop_frames = stft_hop_frames(rate_hz);
+    pitch->now_hz = NAN;
+    if (!build(pitch)) {
+        pitch_free(pitch);
+        return NULL;
+    }
+    return pitch;
+}
+
+void pitch_free(struct pitch *pitch)
+{
+    if (!pitch)
+        return;
+    decimate_free(pitch->decimate);
+    if (pitch->block)
+        del_fvec(pitch->block);
+    if (pitch->answer)
+        del_fvec(pitch->answer);
+    if (pitch->detector)
+        del_aubio_pitch(pitch->detector);
+    free(pitch->before_re);
+    free(pitch->before_im);
+    free(pitch);
+}
+
+void pitch_reset(struct pitch *pitch)
+{
+    memset(&pitch->stats, 0, sizeof pitch->stats);
+}
+
+static float mono_re(const struct stft_frame *s, size_t k)
+{
+    return s->right_re ? 0.5f * (s->left_re[k] + s->right_re[k]) : s->left_re[k];
+}
+
+static float mono_im(const struct stft_frame *s, size_t k)
+{
+    return s->right_im ? 0.5f * (s->left_im[k] + s->right_im[k]) : s->left_im[k];
+}
+
+/* The frequency that bin k's phase turned by since the previous hop. */
+static double turning_hz(const struct pitch *pitch, const struct stft_frame *s, size_t k)
+{
+    const double pi = acos(-1.0);
+    const double now = atan2(mono_im(s, k), mono_re(s, k));
+    const double before = atan2(pitch->before_im[k], pitch->before_re[k]);
+    const double hop = (double)pitch->hop_frames;
+    const double expected = 2.0 * pi * (double)k * hop * s->bin_hz / pitch->rate_hz;
+    const double excess = remainder(now - before - expected, 2.0 * pi);
+    return (double)k * s->bin_hz + excess * pitch->rate_hz / (2.0 * pi * hop);
+}
+
+/* The strongest of the first harmonics, measured by its phase, tells the fundamental. */
+static float sharpen(const struct pitch *pitch, const struct stft_frame *s, float hz)
+{
+    if (hz < sharpen_above_hz)
+        return hz;
+    float best = 0.0f;
+    unsigned harmonic = 0;
+    for (unsigned h = 1; h <= HARMONICS; h++) {
+        const size_t k = (size_t)(hz * (float)h / s->bin_hz + 0.5f);
+        if (k + 1 >= pitch->low_bins)
+            break;
+        const float re = mono_re(s, k), im = mono_im(s, k);
+        const float power = re * re + im * im;
+        if (power > best) {
+            best = power;
+            harmonic = h;
+        }
+    }
+    if (harmonic == 0)
+        return hz;
+    const size_t k = (size_t)(hz * (float)harmonic / s->bin_hz + 0.5f);
+    const float sharp = (float)(turning_hz(pitch, s, k) / harmonic);
+    return fabsf(sharp / hz - 1.0f) < 0.025f ? sharp : hz;
+}
+
+static int compare_floats(const void *a, const void *b)
+{
+    const float x = *(const float *)a, y = *(const float *)b;
+    return (x > y) - (x < y);
+}
+
+static float recent_median(const struct pitch *pitch)
+{
+    float sorted[RECENT];
+    memcpy(sorted, pitch->recent_hz, sizeof sorted);
+    qsort(sorted, pitch->recent_count, sizeof sorted[0], compare_floats);
+    return sorted[pitch->recent_count / 2];
+}
+
+/* A single estimate an octave off its neighbours is taken for the slip that it mostly is. */
+static float keep_octave(struct pitch *pitch, float hz)
+{
+    pitch->recent_hz[pitch->recent_at] = hz;
+    pitch->recent_at = (pitch->recent_at + 1) % RECENT;
+    if (pitch->recent_count < RECENT)
+        pitch->recent_count++;
+    if (pitch->recent_count < 3)
+        return hz;
+    const float median = recent_median(pitch);
+    static const float factors[] = {2.0f, 0.5f, 3.0f, 1.0f / 3.0f};
+    for (size_t i = 0; i < sizeof factors / sizeof factors[0]; i++)
+        if (fabsf(hz * factors[i] / median - 1.0f) < 0.035f)
+            return hz * factors[i];
+    return hz;
+}
+
+static void estimate(struct pitch *pitch, const struct stft_frame *spectrum, bool audible)
+{
+    aubio_pitch_do(pitch->detector, pitch->block, pitch->answer);
+    float hz = pitch->answer->data[0];
+    float confidence = aubio_pitch_get_confidence(pitch->detector);
+    if (!isfinite(hz) || !isfinite(confidence) || hz < lowest_hz || hz > highest_hz)
+        hz = confidence = 0.0f;
+    confidence = fminf(fmaxf(confidence, 0.0f), 1.0f);
+    if (!audible || confidence < voiced_confidence) {
+        pitch->now_hz = NAN;
+        pitch->now_confidence = audible ? confidence : 0.0f;
+        pitch->recent_count = pitch->recent_at = 0;
+        pitchstats_add(&pitch->stats, NAN, audible);
+        return;
+    }
+    pitch->now_hz = sharpen(pitch, spectrum, keep_octave(pitch, hz));
+    pitch->now_confidence = confidence;
+    pitchstats_add(&pitch->stats, pitch->now_hz, audible);
+}
+
+void pitch_process(struct pitch *pitch, const float *mono, const struct stft_frame *spectrum,
+                   bool audible)
+{
+    const float *small = decimate_process(pitch->decimate, mono, pitch->hop_frames);
+    memcpy(pitch->block->data + pitch->hops * pitch->small_hop, small,
+           pitch->small_hop * sizeof(float));
+    if (++pitch->hops == pitch->hops_a_step) {
+        pitch->hops = 0;
+        estimate(pitch, spectrum, audible);
+    } else if (pitch->hops + 1 == pitch->hops_a_step) {
+        for (size_t k = 0; k < pitch->low_bins; k++) {
+            pitch->before_re[k] = mono_re(spectrum, k);
+            pitch->before_im[k] = mono_im(spectrum, k);
+        }
+    }
+}
+
+void pitch_read(const struct pitch *pitch, struct pitch_reading *reading)
+{
+    reading->now_hz = pitch->now_hz;
+    reading->now_confidence = pitch->now_confidence;
+    reading->now_cents = NAN;
+    reading->now_midi = -1;
+    if (isfinite(pitch->now_hz)) {
+        const float note = 69.0f + 12.0f * log2f(pitch->now_hz / 440.0f);
+        reading->now_midi = (int8_t)lrintf(note);
+        reading->now_cents = 100.0f * (note - rintf(note));
+    }
+    pitchstats_read(&pitch->stats, reading);
+}

@@ -1,0 +1,28 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* pitch: the note that sounds, if one does: aubio's yinfft on a decimated mono stream, sharpened with
+ * the phases of the shared spectrum, kept from jumping octaves, with statistics of what was sustained.
+ * Thread: analysis.  Allocates only in pitch_new(). */
+#ifndef SIDEMAN_PITCH_H
+#define SIDEMAN_PITCH_H
+
+#include "base/readings.h"
+#include "measure/stft.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct pitch;
+
+struct pitch *pitch_new(unsigned rate_hz);
+void pitch_free(struct pitch *pitch);
+/* Forgets the statistics. */
+void pitch_reset(struct pitch *pitch);
+
+/* One whole hop (stft_hop_frames(rate)) of mono samples and its spectrum.  `audible`: the gate. */
+void pitch_process(struct pitch *pitch, const float *mono, const struct stft_frame *spectrum,
+                   bool audible);
+void pitch_read(const struct pitch *pitch, struct pitch_reading *reading);
+
+#endif

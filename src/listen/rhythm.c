@@ -1,0 +1,285 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#define AUBIO_UNSTABLE 1
+#include "listen/rhythm.h"
+
+#include <aubio/aubio.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* aubio's tracker has constants that count frames of 512 samples at 44.1 kHz: it gets just these. */
+enum { FRAME_SAMPLES = 512, FRAME_RATE_HZ = 44100, WINDOW = 512, STEP = WINDOW / 4 };
+enum { ESTIMATES = 5, BEATS_KEPT = 32, REACH = 2 };
+
+static const double frame_s = (double)FRAME_SAMPLES / FRAME_RATE_HZ;
+static const double forget_after_s = 3.0;
+static const float same_tempo = 0.06f;
+
+struct rhythm {
+    aubio_beattracking_t *tracker;
+    fvec_t *window, *answer;
+    float strength[WINDOW];    /* the window to come: its last `filled` frames are new */
+    unsigned filled;
+    int64_t frames;            /* pushed so far: the index of the next frame */
+    double last_sound_s, silent_s;
+    float last_strength;
+
+    float raw_bpm;
+    float estimates[ESTIMATES]; /* the latest raw ones */
+    unsigned estimate_count, estimate_at;
+    float held_bpm;             /* the clock's; NAN */
+    unsigned other_octave, other_tempo; /* how many estimates in a row disagreed */
+    double next_s, last_s;
+    int64_t beat_frames[BEATS_KEPT]; /* when the clock struck, for checking */
+    unsigned beat_at;
+
+    float steadiness, confidence;
+    bool shown;
+    uint32_t beats;
+    double last_shown_s;
+    float history[TEMPO_POINTS];
+    unsigned history_count;
+    double next_point_s;
+};
+
+struct rhythm *rhythm_new(void)
+{
+    struct rhythm *rhythm = calloc(1, sizeof *rhythm);
+    if (!rhythm)
+        return NULL;
+    rhythm->tracker = new_aubio_beattracking(WINDOW, FRAME_SAMPLES, FRAME_RATE_HZ);
+    rhythm->window = new_fvec(WINDOW);
+    rhythm->answer = new_fvec(STEP);
+    if (!rhythm->tracker || !rhythm->window || !rhythm->answer) {
+        rhythm_free(rhythm);
+        return NULL;
+    }
+    rhythm->held_bpm = rhythm->raw_bpm = NAN;
+    rhythm->next_s = rhythm->last_s = rhythm->last_shown_s = NAN;
+    rhythm->next_point_s = 1.0;
+    return rhythm;
+}
+
+void rhythm_free(struct rhythm *rhythm)
+{
+    if (!rhythm)
+        return;
+    if (rhythm->tracker)
+        del_aubio_beattracking(rhythm->tracker);
+    if (rhythm->window)
+        del_fvec(rhythm->window);
+    if (rhythm->answer)
+        del_fvec(rhythm->answer);
+    free(rhythm);
+}
+
+void rhythm_reset(struct rhythm *rhythm)
+{
+    rhythm->beats = 0;
+    rhythm->history_count = 0;
+}
+
+/* `bpm` in the octave nearest to `reference`. */
+static float fold(float bpm, float reference)
+{
+    while (bpm > reference * 1.41421356f)
+        bpm *= 0.5f;
+    while (bpm * 1.41421356f < reference)
+        bpm *= 2.0f;
+    return bpm;
+}
+
+static bool near(float a, float b)
+{
+    return fabsf(a / b - 1.0f) < same_tempo;
+}
+
+static void remember(struct rhythm *rhythm, float bpm)
+{
+    rhythm->estimates[rhythm->estimate_at] = bpm;
+    rhythm->estimate_at = (rhythm->estimate_at + 1) % ESTIMATES;
+    if (rhythm->estimate_count < ESTIMATES)
+        rhythm->estimate_count++;
+}
+
+/* The clock follows small changes at once, another octave or another tempo only when it stays. */
+static void follow(struct rhythm *rhythm, float bpm)
+{
+    const float held = rhythm->held_bpm;
+    const float folded = isnan(held) ? bpm : fold(bpm, held);
+    const bool same_class = !isnan(held) && near(folded, held);
+    const bool same_octave = same_class && near(bpm, held);
+    rhythm->other_octave = same_class && !same_octave ? rhythm->other_octave + 1 : 0;
+    rhythm->other_tempo = same_class ? 0 : rhythm->other_tempo + 1;
+    const unsigned patience_tempo = rhythm->shown ? 3 : 1;
+    const unsigned patience_octave = rhythm->shown ? 8 : 2;
+    if (isnan(held) || rhythm->other_tempo >= patience_tempo ||
+        rhythm->other_octave >= patience_octave) {
+        rhythm->held_bpm = bpm;
+        rhythm->other_octave = rhythm->other_tempo = 0;
+    } else if (same_class) {
+        rhythm->held_bpm = held + 0.5f * (folded - held);
+    }
+}
+
+/* 1 when the latest estimates are all one tempo; another octave counts half. */
+static float spread_of_estimates(const struct rhythm *rhythm)
+{
+    float sum = 0.0f;
+    for (unsigned i = 0; i < rhythm->estimate_count; i++) {
+        const float bpm = rhythm->estimates[i];
+        const float away = logf(fold(bpm, rhythm->held_bpm) / rhythm->held_bpm) / 0.04f;
+        sum += expf(-away * away) * (near(bpm, rhythm->held_bpm) ? 1.0f : 0.5f);
+    }
+    return sum / ESTIMATES;
+}
+
+static float peak_around(const struct rhythm *rhythm, int at)
+{
+    float peak = 0.0f;
+    for (int i = at - REACH; i <= at + REACH; i++)
+        if (i >= 0 && i < WINDOW)
+            peak = fmaxf(peak, rhythm->strength[i]);
+    return peak;
+}
+
+/* How much stronger the onsets are where the clock struck than anywhere: 0 as anywhere, 1 fully. */
+static float agreement(const struct rhythm *rhythm)
+{
+    double anywhere = 0.0, on_beat = 0.0;
+    unsigned struck = 0;
+    for (int i = 0; i < WINDOW; i++)
+        anywhere += peak_around(rhythm, i);
+    anywhere /= WINDOW;
+    const int64_t first = rhythm->frames - WINDOW;
+    for (unsigned i = 0; i < BEATS_KEPT; i++) {
+        const int64_t at = rhythm->beat_frames[i] - first;
+        if (rhythm->beat_frames[i] > 0 && at >= 0 && at < WINDOW) {
+            on_beat += peak_around(rhythm, (int)at);
+            struck++;
+        }
+    }
+    if (struck < 3 || anywhere <= 0.0)
+        return 0.0f;
+    const double contrast = on_beat / struck / anywhere;
+    return (float)fmin(fmax((contrast - 1.0) / 1.5, 0.0), 1.0);
+}
+
+/* Moves the clock onto the first beat that the tracker foretells. */
+static void set_clock(struct rhythm *rhythm, float tracker_bpm)
+{
+    if (rhythm->answer->data[0] < 2.0f)
+        return;
+    const double period = 60.0 / rhythm->held_bpm;
+    const double foretold = ((double)rhythm->frames + rhythm->answer->data[1]) * frame_s;
+    if (isnan(rhythm->next_s)) {
+        rhythm->next_s = foretold;
+        return;
+    }
+    const double grid = fmin(period, 60.0 / tracker_bpm);
+    rhythm->next_s += remainder(foretold - rhythm->next_s, grid);
+    while (!isnan(rhythm->last_s) && rhythm->next_s < rhythm->last_s + 0.5 * period)
+        rhythm->next_s += period;
+}
+
+static void forget(struct rhythm *rhythm)
+{
+    rhythm->held_bpm = rhythm->raw_bpm = NAN;
+    rhythm->next_s = NAN;
+    rhythm->estimate_count = rhythm->estimate_at = 0;
+    rhythm->other_octave = rhythm->other_tempo = 0;
+    rhythm->steadiness = rhythm->confidence = 0.0f;
+    rhythm->shown = false;
+    memset(rhythm->beat_frames, 0, sizeof rhythm->beat_frames);
+}
+
+static void judge(struct rhythm *rhythm)
+{
+    rhythm->confidence = agreement(rhythm);
+    rhythm->steadiness = spread_of_estimates(rhythm);
+    if (rhythm->shown)
+        rhythm->shown = rhythm->steadiness > 0.35f && rhythm->confidence > 0.12f;
+    else
+        rhythm->shown = rhythm->steadiness > 0.55f && rhythm->confidence > 0.25f;
+}
+
+static void step(struct rhythm *rhythm)
+{
+    memcpy(rhythm->window->data, rhythm->strength, sizeof rhythm->strength);
+    aubio_beattracking_do(rhythm->tracker, rhythm->window, rhythm->answer);
+    const float bpm = aubio_beattracking_get_bpm(rhythm->tracker);
+    if (rhythm->silent_s > forget_after_s) {
+        forget(rhythm);
+    } else if (isfinite(bpm) && bpm > 20.0f && bpm < 400.0f) {
+        rhythm->raw_bpm = bpm;
+        remember(rhythm, bpm);
+        follow(rhythm, bpm);
+        judge(rhythm);
+        set_clock(rhythm, bpm);
+    }
+    memmove(rhythm->strength, rhythm->strength + STEP, (WINDOW - STEP) * sizeof(float));
+    rhythm->filled = 0;
+}
+
+static void push(struct rhythm *rhythm, float strength)
+{
+    rhythm->strength[WINDOW - STEP + rhythm->filled++] = strength;
+    rhythm->frames++;
+    if (rhythm->filled == STEP)
+        step(rhythm);
+}
+
+unsigned rhythm_process(struct rhythm *rhythm, double sound_s, float strength, double end_s,
+                        bool audible, double *beats_s, unsigned max)
+{
+    const double hop_s = sound_s - rhythm->last_sound_s;
+    rhythm->silent_s = audible ? 0.0 : rhythm->silent_s + hop_s;
+    if (!audible || !isfinite(strength))
+        strength = 0.0f;
+    for (double at = (double)rhythm->frames * frame_s; at <= sound_s;
+         at = (double)rhythm->frames * frame_s) {
+        const double part = hop_s > 0.0 ? (at - rhythm->last_sound_s) / hop_s : 1.0;
+        const float from = rhythm->last_strength;
+        push(rhythm, from + (float)fmin(fmax(part, 0.0), 1.0) * (strength - from));
+    }
+    rhythm->last_sound_s = sound_s;
+    rhythm->last_strength = strength;
+
+    unsigned count = 0;
+    while (rhythm->next_s <= end_s) {
+        const double at = rhythm->next_s;
+        rhythm->beat_frames[rhythm->beat_at++ % BEATS_KEPT] = llrint(at / frame_s);
+        rhythm->last_s = at;
+        rhythm->next_s += 60.0 / rhythm->held_bpm;
+        if (rhythm->shown && count < max) {
+            beats_s[count++] = at;
+            rhythm->last_shown_s = at;
+            rhythm->beats++;
+        }
+    }
+    for (; rhythm->next_point_s <= end_s; rhythm->next_point_s += 1.0) {
+        if (rhythm->history_count == TEMPO_POINTS)
+            memmove(rhythm->history, rhythm->history + 1, (TEMPO_POINTS - 1) * sizeof(float));
+        else
+            rhythm->history_count++;
+        rhythm->history[rhythm->history_count - 1] = rhythm->shown ? rhythm->held_bpm : NAN;
+    }
+    return count;
+}
+
+void rhythm_read(const struct rhythm *rhythm, struct tempo_reading *reading)
+{
+    reading->bpm = rhythm->shown ? rhythm->held_bpm : NAN;
+    reading->bpm_raw = rhythm->raw_bpm;
+    reading->confidence = rhythm->confidence;
+    reading->steadiness = rhythm->steadiness;
+    reading->beat_last_s = rhythm->last_shown_s;
+    reading->beat_next_s = rhythm->shown ? rhythm->next_s : NAN;
+    reading->beats = rhythm->beats;
+    reading->history_count = (uint16_t)rhythm->history_count;
+    memcpy(reading->history_bpm, rhythm->history, rhythm->history_count * sizeof(float));
+    for (unsigned i = rhythm->history_count; i < TEMPO_POINTS; i++)
+        reading->history_bpm[i] = NAN;
+}
