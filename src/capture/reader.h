@@ -33,5 +33,12 @@ double reader_duration_s(const struct reader *reader);
 size_t reader_read(struct reader *reader, float *const *planar, size_t frames, struct error *error);
 /* False where it cannot seek. */
 bool reader_seek(struct reader *reader, uint64_t frame);
+bool reader_can_seek(const struct reader *reader);
+
+/* From now on a read of a pipe waits at most so long for more; it then returns fewer frames than
+ * asked, or 0, and reader_at_end() tells a late pipe from an ended one.  < 0: for ever, the default.
+ * Not for several pipes at once: they would slip against one another. */
+void reader_set_patience(struct reader *reader, int timeout_ms);
+bool reader_at_end(const struct reader *reader);
 
 #endif

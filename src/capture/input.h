@@ -1,0 +1,42 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* input: one decoded file or stream behind a reader; reader_file.c and reader_stream.c supply it.
+ * Thread: one at a time. */
+#ifndef SIDEMAN_INPUT_H
+#define SIDEMAN_INPUT_H
+
+#include "base/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define INPUT_LENGTH_UNKNOWN UINT64_MAX
+
+struct input;
+
+struct input_ops {
+    /* Fewer than `frames` only at the end (sets input->ended), or when the patience ran out. */
+    size_t (*read)(struct input *input, float *const *planar, size_t frames, struct error *error);
+    bool (*seek)(struct input *input, uint64_t frame);
+    void (*close)(struct input *input);
+};
+
+struct input {
+    const struct input_ops *ops;
+    unsigned rate_hz;
+    unsigned channels;
+    uint64_t length_frames;
+    bool can_seek;
+    bool ended;
+    int patience_ms; /* how long a read may wait for more; < 0: for ever */
+};
+
+/* Both return NULL and fill `error` on failure.  A FIFO is opened as a stream with a header. */
+struct input *input_open_file(const char *path, struct error *error);
+/* `name` is for messages; `owned`: the descriptor is closed with the input. */
+struct input *input_open_stream(int fd, bool owned, const char *name, const char *format,
+                                struct error *error);
+
+#endif
