@@ -1,0 +1,322 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "base/config.h"
+
+#include "base/i18n.h"
+
+#include <errno.h>
+#include <libconfig.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FILE_BYTES_MAX = 256 * 1024, MESSAGE_MAX = 512 };
+
+struct load {
+    struct config *config;
+    config_warn *warn;
+};
+
+static void warn_line(const struct load *load, unsigned line, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void warn_line(const struct load *load, unsigned line, const char *format, ...)
+{
+    char text[MESSAGE_MAX], whole[MESSAGE_MAX + PATHS_MAX + 16];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    snprintf(whole, sizeof whole, "%s:%u: %s", load->config->path, line, text);
+    load->warn(whole);
+}
+
+/* libconfig's scanner ends the process when a read fails (a folder, a bad disk), so the file is read
+ * here.  The caller frees the text. */
+static char *read_text(const char *path, struct error *error)
+{
+    FILE *file = fopen(path, "re");
+    struct stat info;
+    if (!file || fstat(fileno(file), &info) != 0 || S_ISDIR(info.st_mode)) {
+        const int reason = file ? EISDIR : errno;
+        if (file)
+            fclose(file);
+        error_set(error, reason == ENOENT ? STATUS_NOT_FOUND : STATUS_FAILED, _("cannot read %s: %s"), path,
+                  strerror(reason));
+        return NULL;
+    }
+    char *text = malloc(FILE_BYTES_MAX + 1);
+    const size_t length = text ? fread(text, 1, FILE_BYTES_MAX + 1, file) : 0;
+    const bool failed = ferror(file) != 0;
+    fclose(file);
+    if (!text || failed || length > FILE_BYTES_MAX || memchr(text, 0, length)) {
+        error_set(error, STATUS_USAGE, _("%s is not a configuration file; it is left out"), path);
+        free(text);
+        return NULL;
+    }
+    text[length] = '\0';
+    return text;
+}
+
+/* An included file would be opened by libconfig itself (see read_text), and saved into this one. */
+static unsigned line_of_include(const char *text)
+{
+    unsigned line = 1;
+    while (text && *text) {
+        if (strncmp(text + strspn(text, " \t"), "@include", 8) == 0)
+            return line;
+        text = strchr(text, '\n');
+        text = text ? text + 1 : NULL;
+        line++;
+    }
+    return 0;
+}
+
+/* Reads and parses.  STATUS_USAGE when it could be read but is no configuration: "file:line: ...". */
+static bool parse_file(const char *path, config_t *tree, struct error *error)
+{
+    char *text = read_text(path, error);
+    if (!text)
+        return false;
+    const unsigned include = line_of_include(text);
+    bool good = false;
+    if (include)
+        error_set(error, STATUS_USAGE, _("%s:%u: @include is not supported; the whole file is left out"),
+                  path, include);
+    else if (!config_read_string(tree, text))
+        error_set(error, STATUS_USAGE, _("%s:%d: %s; the whole file is left out"), path,
+                  config_error_line(tree), config_error_text(tree));
+    else
+        good = true;
+    free(text);
+    return good;
+}
+
+static const char *type_name(int type)
+{
+    switch (type) {
+    case CONFIG_TYPE_BOOL:
+        return _("true or false");
+    case CONFIG_TYPE_INT:
+    case CONFIG_TYPE_INT64:
+    case CONFIG_TYPE_FLOAT:
+        return _("a number");
+    case CONFIG_TYPE_STRING:
+        return _("text");
+    default:
+        return _("a group or list");
+    }
+}
+
+static double number_of(const config_setting_t *node)
+{
+    switch (config_setting_type(node)) {
+    case CONFIG_TYPE_INT64:
+        return (double)config_setting_get_int64(node);
+    case CONFIG_TYPE_FLOAT:
+        return config_setting_get_float(node);
+    default:
+        return config_setting_get_int(node);
+    }
+}
+
+static bool is_number(int type)
+{
+    return type == CONFIG_TYPE_INT || type == CONFIG_TYPE_INT64 || type == CONFIG_TYPE_FLOAT;
+}
+
+static void load_setting(const struct load *load, const config_setting_t *node, enum setting setting)
+{
+    const struct setting_info *info = setting_info(setting);
+    struct settings *settings = &load->config->settings;
+    const unsigned line = config_setting_source_line(node);
+    const int type = config_setting_type(node);
+    char number[32], values[256];
+    struct error error;
+    const char *text = NULL;
+    bool good;
+    setting_describe_values(setting, values, sizeof values);
+    switch (info->type) {
+    case SETTING_BOOL:
+        good = type == CONFIG_TYPE_BOOL;
+        text = good && config_setting_get_bool(node) ? "true" : "false";
+        break;
+    case SETTING_INT:
+    case SETTING_FLOAT:
+        good = is_number(type);
+        break;
+    case SETTING_CHOICE: /* tilt = 4.5 and tilt = "4.5" are both natural */
+        good = type == CONFIG_TYPE_STRING || is_number(type);
+        break;
+    default:
+        good = type == CONFIG_TYPE_STRING;
+        break;
+    }
+    if (!good) {
+        warn_line(load, line, _("%s must be %s, not %s; the default is used"), info->name, values,
+                  type_name(type));
+        return;
+    }
+    if (type == CONFIG_TYPE_STRING) {
+        text = config_setting_get_string(node);
+    } else if (!text) {
+        snprintf(number, sizeof number, "%.15g", number_of(node));
+        text = number;
+    }
+    if (settings_parse(settings, SETTING_SAVED, setting, text ? text : "", &error) != STATUS_OK)
+        warn_line(load, line, _("%s; the default is used"), error.text);
+}
+
+static void load_keys(const struct load *load, const config_setting_t *group)
+{
+    struct config *config = load->config;
+    if (!config_setting_is_group(group)) {
+        warn_line(load, config_setting_source_line(group),
+                  _("keys must be a group, such as keys { reset = \"r\"; }"));
+        return;
+    }
+    for (int i = 0; i < config_setting_length(group); i++) {
+        const config_setting_t *node = config_setting_get_elem(group, (unsigned)i);
+        const unsigned line = config_setting_source_line(node);
+        const char *command = config_setting_name(node);
+        const char *key = config_setting_get_string(node);
+        if (!key || !*key || strlen(key) >= CONFIG_WORD_MAX || strlen(command) >= CONFIG_WORD_MAX) {
+            warn_line(load, line, _("keys: %s must be the name of a key, such as \"r\" or \"Ctrl-L\""),
+                      command);
+        } else if (config->n_keys == CONFIG_KEYS_MAX) {
+            warn_line(load, line, _("keys: more than %d bindings; the rest is left out"), CONFIG_KEYS_MAX);
+            return;
+        } else {
+            struct config_key *row = &config->keys[config->n_keys++];
+            snprintf(row->command, sizeof row->command, "%s", command);
+            snprintf(row->key, sizeof row->key, "%s", key);
+            row->line = line;
+        }
+    }
+}
+
+static void load_tree(const struct load *load, const config_t *tree)
+{
+    const config_setting_t *root = config_root_setting(tree);
+    for (int i = 0; i < config_setting_length(root); i++) {
+        const config_setting_t *node = config_setting_get_elem(root, (unsigned)i);
+        const char *name = config_setting_name(node);
+        const enum setting setting = setting_from_name(name);
+        if (strcmp(name, "keys") == 0) {
+            load_keys(load, node);
+        } else if (setting != SETTINGS) {
+            load_setting(load, node, setting);
+        } else {
+            const char *nearest = setting_nearest_name(name);
+            const unsigned line = config_setting_source_line(node);
+            if (nearest)
+                warn_line(load, line, _("there is no setting '%s'; did you mean '%s'?"), name, nearest);
+            else
+                warn_line(load, line, _("there is no setting '%s'; see sideman.conf(5)"), name);
+        }
+    }
+}
+
+enum status config_load(struct config *config, const char *path, config_warn *warn, struct error *error)
+{
+    const struct load load = {config, warn};
+    memset(config, 0, sizeof *config);
+    settings_init(&config->settings);
+    if (path)
+        snprintf(config->path, sizeof config->path, "%s", path);
+    else if (!paths_config_file("sideman.conf", config->path))
+        config->path[0] = '\0';
+    if (!config->path[0])
+        return STATUS_OK;
+
+    struct error problem;
+    config_t tree;
+    config_init(&tree);
+    const bool good = parse_file(config->path, &tree, &problem);
+    if (good)
+        load_tree(&load, &tree);
+    config_destroy(&tree);
+    if (good || (!path && problem.status == STATUS_NOT_FOUND))
+        return STATUS_OK;
+    if (path && problem.status != STATUS_USAGE)
+        return error_set(error, problem.status, "%s", problem.text);
+    warn(problem.text);
+    return STATUS_OK;
+}
+
+static bool store_setting(config_setting_t *root, const struct config *config, enum setting setting)
+{
+    const struct setting_info *info = setting_info(setting);
+    const struct setting_value *value = &config->settings.layers[SETTING_SAVED][setting];
+    static const int types[] = {
+        [SETTING_BOOL] = CONFIG_TYPE_BOOL,     [SETTING_INT] = CONFIG_TYPE_INT,
+        [SETTING_FLOAT] = CONFIG_TYPE_FLOAT,   [SETTING_CHOICE] = CONFIG_TYPE_STRING,
+        [SETTING_STRING] = CONFIG_TYPE_STRING,
+    };
+    config_setting_remove(root, info->name);
+    config_setting_t *node = config_setting_add(root, info->name, types[info->type]);
+    if (!node)
+        return false;
+    switch (info->type) {
+    case SETTING_BOOL:
+        return config_setting_set_bool(node, value->number != 0);
+    case SETTING_INT:
+        return config_setting_set_int(node, (int)value->number);
+    case SETTING_FLOAT:
+        return config_setting_set_float(node, value->number);
+    case SETTING_CHOICE:
+        return config_setting_set_string(node, info->choices[(int)value->number]);
+    default:
+        return config_setting_set_string(node, value->text);
+    }
+}
+
+/* Writes to a new file beside `path`, then puts it in its place.  A link stays a link. */
+static enum status replace_file(const char *path, const config_t *tree, struct error *error)
+{
+    char temporary[PATHS_MAX + 8], *real = realpath(path, NULL);
+    snprintf(temporary, sizeof temporary, "%s.XXXXXX", real ? real : path);
+    const int fd = mkstemp(temporary);
+    FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
+    bool good = file != NULL;
+    if (good) {
+        config_write(tree, file);
+        good = !ferror(file) && fflush(file) == 0 && fsync(fd) == 0;
+        good = fclose(file) == 0 && good;
+        good = good && rename(temporary, real ? real : path) == 0;
+    }
+    enum status status = STATUS_OK;
+    if (!good) {
+        status = error_set(error, STATUS_FAILED, _("cannot save the settings to %s: %s"), path, strerror(errno));
+        if (fd >= 0)
+            unlink(temporary);
+    }
+    free(real);
+    return status;
+}
+
+enum status config_save(const struct config *config, struct error *error)
+{
+    if (!config->path[0])
+        return error_set(error, STATUS_FAILED, _("cannot save the settings: there is no home folder; use "
+                                                 "--config FILE"));
+    config_t tree;
+    config_init(&tree);
+    struct error problem;
+    enum status status = STATUS_OK;
+    if (!parse_file(config->path, &tree, &problem) && problem.status != STATUS_NOT_FOUND)
+        status = error_set(error, STATUS_FAILED, _("not saved, mend the file first: %s"), problem.text);
+    if (status == STATUS_OK)
+        status = paths_make_parents(config->path, error);
+    for (int i = 0; status == STATUS_OK && i < SETTINGS; i++)
+        if (config->settings.has[SETTING_SAVED][i] &&
+            !store_setting(config_root_setting(&tree), config, (enum setting)i))
+            status = error_set(error, STATUS_NO_MEMORY, _("out of memory"));
+    if (status == STATUS_OK)
+        status = replace_file(config->path, &tree, error);
+    config_destroy(&tree);
+    return status;
+}

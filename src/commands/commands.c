@@ -1,0 +1,30 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "commands/commands.h"
+
+#include "base/i18n.h"
+#include "commands/options.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static int command_none(int argc, char **argv)
+{
+    static struct options options;
+    const int status = options_read(FOR_LIVE, argc, argv, &options);
+    return status < 0 ? 0 : status;
+}
+
+const struct command commands[] = {
+    {"live", command_none, N_("[OPTIONS]"), N_("The dashboard; needs no name")},
+    {NULL, NULL, NULL, NULL},
+};
+
+const struct command *command_find(const char *name)
+{
+    for (const struct command *command = commands; command->name; command++)
+        if (strcmp(command->name, name) == 0)
+            return command;
+    return NULL;
+}

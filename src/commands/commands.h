@@ -1,0 +1,24 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* commands: the table of subcommands.  One file each; main() looks its name up and calls it with
+ * argv[0] = the name.  Only commands print to standard output, and their return is the exit status.
+ * Thread: main. */
+#ifndef SIDEMAN_COMMANDS_H
+#define SIDEMAN_COMMANDS_H
+
+struct command {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *usage; /* untranslated: what follows the name */
+    const char *help;  /* untranslated: one line */
+};
+
+/* The first is run when no name is given; ends with a NULL name. */
+extern const struct command commands[];
+/* NULL when there is none. */
+const struct command *command_find(const char *name);
+
+int command_ports(int argc, char **argv);
+
+#endif

@@ -1,0 +1,153 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "commands/option_table.h"
+
+#include "base/i18n.h"
+#include "base/text.h"
+#include "commands/commands.h"
+#include "commands/options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { WIDTH = 80, HELP_COLUMN = 26 };
+
+static const unsigned EVERY = FOR_LIVE | FOR_ANALYZE | FOR_COMPARE | FOR_PORTS | FOR_SELFTEST;
+
+static const struct option_row table[OPTION_OF_SETTING] = {
+    {"jack", N_("REGEX"), true, N_("tap JACK ports; by default whatever feeds the physical outputs"),
+     SETTING_GROUP_SOURCE, FOR_LIVE, OPTION_JACK},
+    {"portaudio", N_("DEVICE"), true, N_("tap an input device; by default the system's own choice"),
+     SETTING_GROUP_SOURCE, FOR_LIVE, OPTION_PORTAUDIO},
+    {"file", N_("FILE"), false, N_("play a file to the meters; several: one track each"),
+     SETTING_GROUP_SOURCE, FOR_LIVE, OPTION_FILE},
+    {"stdin", N_("FORMAT"), false,
+     N_("read RATE:CHANNELS:SAMPLES (48000:2:f32le) from standard input, or wav: a stream with a WAV "
+        "or AU header"),
+     SETTING_GROUP_SOURCE, FOR_LIVE, OPTION_STDIN},
+    {"demo", NULL, false, N_("play the demo song"), SETTING_GROUP_SOURCE, FOR_LIVE, OPTION_DEMO},
+    {"track", N_("NAME[:ROLE]=SOURCE"), false,
+     N_("a track from JACK ports (a regex) or a file; repeat for more; roles: vocals drums bass guitar "
+        "keys synth other"),
+     SETTING_GROUP_SOURCE, FOR_LIVE | FOR_ANALYZE, OPTION_TRACK},
+    {"mix", N_("SOURCE"), false, N_("the master, beside --track; by default the sum of the tracks"),
+     SETTING_GROUP_SOURCE, FOR_LIVE | FOR_ANALYZE, OPTION_MIX},
+    {"line", NULL, false, N_("plain lines instead of the dashboard"), SETTING_GROUP_SCREEN, FOR_LIVE,
+     OPTION_LINE},
+    {"json", NULL, false, N_("JSON for programs; live: an object a second"), SETTING_GROUP_SCREEN,
+     FOR_LIVE | FOR_ANALYZE, OPTION_JSON},
+    {"config", N_("FILE"), false, N_("read this configuration instead of the user's own"),
+     SETTING_GROUP_PROGRAM, FOR_LIVE | FOR_ANALYZE, OPTION_CONFIG},
+    {"print-config", NULL, false, N_("print the whole configuration, with comments, and exit"),
+     SETTING_GROUP_PROGRAM, FOR_LIVE, OPTION_PRINT_CONFIG},
+    {"help", NULL, false, N_("print this and exit"), SETTING_GROUP_PROGRAM, EVERY, OPTION_HELP},
+    {"version", NULL, false, N_("print the version and exit"), SETTING_GROUP_PROGRAM, EVERY,
+     OPTION_VERSION},
+};
+
+static unsigned setting_users(enum setting setting)
+{
+    return setting == SETTING_TARGET || setting == SETTING_LOG ? FOR_LIVE | FOR_ANALYZE : FOR_LIVE;
+}
+
+static bool row_of_setting(enum setting setting, struct option_row *row)
+{
+    const struct setting_info *info = setting_info(setting);
+    if (!info->option)
+        return false;
+    *row = (struct option_row){
+        .name = info->option,
+        .argument = info->argument,
+        .help = info->option_help ? info->option_help : info->help,
+        .group = info->group,
+        .users = setting_users(setting),
+        .kind = OPTION_OF_SETTING + (int)setting,
+    };
+    return true;
+}
+
+/* Group after group; in each the table above first, then the settings. */
+bool option_row_at(size_t n, struct option_row *row)
+{
+    for (int group = 0; group < SETTING_GROUPS; group++) {
+        for (int i = 0; i < OPTIONS_MAX; i++) {
+            bool there = true;
+            if (i < OPTION_OF_SETTING)
+                *row = table[i];
+            else
+                there = row_of_setting((enum setting)(i - OPTION_OF_SETTING), row);
+            if (there && (int)row->group == group && n-- == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+static void print_entry(const char *entry, const char *help)
+{
+    static const char prefix[] = "                          ";
+    _Static_assert(sizeof prefix == HELP_COLUMN + 1, "as wide as the column");
+    const int columns = text_columns(entry);
+    printf("%s%*s", entry, columns < HELP_COLUMN - 1 ? HELP_COLUMN - columns : 0, "");
+    if (columns >= HELP_COLUMN - 1)
+        printf("\n%s", prefix);
+    text_print_wrapped(stdout, help, HELP_COLUMN, prefix, WIDTH);
+}
+
+static void print_usage(const char *name, const char *usage)
+{
+    printf("  sideman %s%s%s\n", name, *name && *usage ? " " : "", usage);
+}
+
+static void print_commands(void)
+{
+    puts(_("Usage:"));
+    for (const struct command *command = commands; command->name; command++)
+        print_usage(command == commands ? "" : command->name, _(command->usage));
+    printf("\n%s\n", _("Commands:"));
+    for (const struct command *command = commands; command->name; command++) {
+        char entry[64];
+        snprintf(entry, sizeof entry, "  %s", command->name);
+        print_entry(entry, _(command->help));
+    }
+}
+
+/* What is allowed is part of the help: nobody should have to look it up. */
+static void print_option(const struct option_row *row)
+{
+    char entry[128], help[512], values[256];
+    const char *argument = row->argument ? _(row->argument) : "";
+    snprintf(entry, sizeof entry, "  --%s%s%s%s", row->name,
+             row->optional ? "[=" : row->argument ? " " : "", argument, row->optional ? "]" : "");
+    snprintf(help, sizeof help, "%s", _(row->help));
+    const enum setting setting = (enum setting)(row->kind - OPTION_OF_SETTING);
+    if (row->kind >= OPTION_OF_SETTING && setting_info(setting)->type == SETTING_CHOICE) {
+        setting_describe_values(setting, values, sizeof values);
+        snprintf(help, sizeof help, "%s: %s", _(row->help), values);
+    }
+    print_entry(entry, help);
+}
+
+void option_print_help(unsigned user, const char *name)
+{
+    const struct command *command = command_find(name);
+    if (user == FOR_LIVE || !command) {
+        print_commands();
+    } else {
+        puts(_("Usage:"));
+        print_usage(command->name, _(command->usage));
+        printf("\n");
+        text_print_wrapped(stdout, _(command->help), 0, "", WIDTH);
+    }
+    int group = -1;
+    struct option_row row;
+    for (size_t n = 0; option_row_at(n, &row); n++) {
+        if (!(row.users & user))
+            continue;
+        if (group != (int)row.group)
+            printf("\n%s:\n", setting_group_title(row.group));
+        group = (int)row.group;
+        print_option(&row);
+    }
+}
