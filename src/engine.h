@@ -10,14 +10,9 @@
 
 #include "capture/capture.h"
 #include "snapshot.h"
+#include "timeline.h"
 
 struct engine;
-
-/* Everything that happened, for reports of whole files. */
-struct timeline {
-    double *onsets_s, *beats_s, *downbeats_s;
-    size_t n_onsets, n_beats, n_downbeats;
-};
 
 /* `keep_timeline`: memory then grows with the number of events; offline only.  `listen`: also hear
  * tempo, onsets and pitch of the mix. */

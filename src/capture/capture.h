@@ -70,9 +70,9 @@ struct capture;
 struct capture *capture_new(const struct capture_request *request, struct error *error);
 void capture_free(struct capture *capture);
 
-/* Analysis thread.  True when the stream is another one than `stream->generation`; then *stream holds
- * it with one reference of its ring for the caller (who has dropped the earlier one first).  Cheap
- * enough for every tick. */
+/* Analysis thread.  True when the present stream is another one than `stream->generation` (0: none
+ * yet); then *stream is overwritten with it, with one reference of its ring for the caller, who drops
+ * the one before himself.  Cheap enough for every tick. */
 bool capture_acquire(struct capture *capture, struct capture_stream *stream);
 
 /* State for the screen: any thread but the audio thread.  `connected` (may be NULL) has room for

@@ -18,6 +18,8 @@ static int command_none(int argc, char **argv)
 
 const struct command commands[] = {
     {"live", command_none, N_("[OPTIONS]"), N_("The dashboard; needs no name")},
+    {"analyze", command_analyze, N_("[OPTIONS] FILE..."), N_("Measure files faster than real time")},
+    {"compare", command_compare, N_("[OPTIONS] A B"), N_("Two files side by side, level-matched")},
     {NULL, NULL, NULL, NULL},
 };
 

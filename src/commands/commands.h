@@ -19,6 +19,8 @@ extern const struct command commands[];
 /* NULL when there is none. */
 const struct command *command_find(const char *name);
 
+int command_analyze(int argc, char **argv);
+int command_compare(int argc, char **argv);
 int command_ports(int argc, char **argv);
 
 #endif

@@ -1,0 +1,25 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* format: numbers as people read them, "-" for what is not known.  Thread: any (after setlocale). */
+#ifndef SIDEMAN_FORMAT_H
+#define SIDEMAN_FORMAT_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+/* Prints and pads with spaces to `columns`; longer text is not cut. */
+void format_padded(FILE *out, const char *text, int columns);
+
+/* "-14.2", "-" when NAN, "-inf" and "+inf". */
+void format_number(char *text, size_t size, double value, int places);
+/* The same with a sign always: "+0.3". */
+void format_signed(char *text, size_t size, double value, int places);
+/* "3:07.5" or "1:02:03.5"; "-" when NAN. */
+void format_time(char *text, size_t size, double seconds);
+/* "A4", "C#5"; "-" when `midi` < 0. */
+void format_note(char *text, size_t size, int midi);
+/* Nearest note, as a MIDI number; -1 when NAN or not audible. */
+int format_note_of_hz(double hz);
+
+#endif

@@ -1,0 +1,50 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* live: what sideman does without a subcommand: dashboard, plain lines or JSON of what is heard now. */
+
+#include "commands/commands.h"
+
+#include "base/i18n.h"
+#include "base/log.h"
+#include "commands/dashboard.h"
+#include "commands/options.h"
+#include "commands/stream.h"
+#include "live.h"
+#include "measure/stft.h"
+#include "tui/term.h"
+
+#include <stdio.h>
+
+static enum options_output choose_output(enum options_output wanted)
+{
+    if (wanted != OUTPUT_AUTO || term_is_capable())
+        return wanted;
+    return OUTPUT_LINE;
+}
+
+int command_live(int argc, char **argv)
+{
+    struct options options;
+    struct error error = {.status = STATUS_OK};
+    const int exit_code = options_read(FOR_LIVE, argc, argv, &options);
+    if (exit_code >= 0)
+        return exit_code;
+    const enum options_output output = choose_output(options.output);
+    const struct settings *settings = &options.config.settings;
+    capture_set_hop_rule(stft_hop_frames);
+    struct capture *capture = capture_new(&options.request, &error);
+    struct live *live =
+        capture ? live_new(capture, (enum ballistics)settings_choice(settings, SETTING_BALLISTICS),
+                           &error)
+                : NULL;
+    enum status status = error.status;
+    if (live && output == OUTPUT_AUTO)
+        status = dashboard_run(live, &options.request, &options.config, &error);
+    else if (live)
+        status = stream_run(live, output == OUTPUT_JSON ? STREAM_JSON : STREAM_LINE, &error);
+    live_free(live);
+    if (status != STATUS_OK)
+        fprintf(stderr, "sideman: %s\n", error.text);
+    return status_exit_code(status);
+}

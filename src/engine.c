@@ -1,0 +1,297 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "engine.h"
+
+#include "base/i18n.h"
+#include "listen/listen.h"
+#include "measure/meter.h"
+#include "mix.h"
+#include "timeline.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct engine {
+    struct capture_format format;
+    size_t hop_frames;
+    struct meter *meters[TRACKS_MAX];
+    unsigned n_tracks; /* with the summed mix, when there is one */
+    unsigned mix;
+    struct mix *sum;   /* NULL when a track is the mix */
+    struct listen *listen;
+    float *mono;
+    float *pending[TRACKS_MAX * CHANNELS_MAX]; /* rows of the hop that engine_feed() fills */
+    float *pending_block;
+    size_t pending_frames;
+
+    uint64_t frames;
+    uint64_t frames_at_reset;
+    bool finished;
+    bool paused;
+    enum ballistics ballistics;
+    struct listen_events events;
+    uint32_t event_sequence;
+    struct event recent[EVENTS_RECENT];
+    bool keep_timeline;
+    struct timeline_store timeline;
+
+    struct history_point history[HISTORY_POINTS]; /* a ring: history_next is the oldest when full */
+    unsigned history_count, history_next;
+    uint64_t history_seconds;
+    float momentary_max_lufs;
+};
+
+static unsigned find_mix(const struct capture_format *format)
+{
+    for (unsigned i = 0; i < format->n_tracks; i++)
+        if (format->tracks[i].is_mix)
+            return i;
+    return format->n_tracks == 1 ? 0 : format->n_tracks;
+}
+
+static bool format_is_sane(const struct capture_format *format)
+{
+    if (format->n_tracks == 0 || format->n_tracks > TRACKS_MAX || format->rate_hz == 0)
+        return false;
+    for (unsigned i = 0; i < format->n_tracks; i++) {
+        const struct capture_track *track = &format->tracks[i];
+        if (track->channels == 0 || track->channels > CHANNELS_MAX ||
+            track->first_channel + track->channels > format->channels)
+            return false;
+    }
+    return format->channels <= TRACKS_MAX * CHANNELS_MAX &&
+           (find_mix(format) < format->n_tracks || format->n_tracks < TRACKS_MAX);
+}
+
+static bool allocate(struct engine *engine, bool listen)
+{
+    const struct capture_format *format = &engine->format;
+    for (unsigned i = 0; i < format->n_tracks; i++) {
+        engine->meters[i] = meter_new(format->rate_hz, format->tracks[i].channels);
+        if (!engine->meters[i])
+            return false;
+    }
+    if (engine->mix == format->n_tracks) {
+        engine->sum = mix_new(engine->hop_frames);
+        engine->meters[engine->mix] = meter_new(format->rate_hz, 2);
+        if (!engine->sum || !engine->meters[engine->mix])
+            return false;
+        engine->n_tracks++;
+    }
+    if (listen && !(engine->listen = listen_new(format->rate_hz)))
+        return false;
+    engine->mono = calloc(engine->hop_frames, sizeof *engine->mono);
+    engine->pending_block = calloc(engine->hop_frames * format->channels, sizeof(float));
+    if (!engine->mono || !engine->pending_block)
+        return false;
+    for (unsigned c = 0; c < format->channels; c++)
+        engine->pending[c] = engine->pending_block + c * engine->hop_frames;
+    return true;
+}
+
+struct engine *engine_new(const struct capture_format *format, bool listen, bool keep_timeline,
+                          struct error *error)
+{
+    if (!format_is_sane(format)) {
+        error_set(error, STATUS_USAGE, _("this mix of tracks cannot be measured: %u tracks, %u channels"),
+                  format->n_tracks, format->channels);
+        return NULL;
+    }
+    struct engine *engine = calloc(1, sizeof *engine);
+    if (engine) {
+        engine->format = *format;
+        engine->hop_frames = stft_hop_frames(format->rate_hz);
+        engine->n_tracks = format->n_tracks;
+        engine->mix = find_mix(format);
+        engine->keep_timeline = keep_timeline;
+        engine->momentary_max_lufs = -INFINITY;
+    }
+    if (!engine || !allocate(engine, listen)) {
+        engine_free(engine);
+        error_set(error, STATUS_NO_MEMORY, _("not enough memory for %u tracks at %u Hz"),
+                  format->n_tracks, format->rate_hz);
+        return NULL;
+    }
+    return engine;
+}
+
+void engine_free(struct engine *engine)
+{
+    if (!engine)
+        return;
+    for (unsigned i = 0; i < TRACKS_MAX; i++)
+        meter_free(engine->meters[i]);
+    mix_free(engine->sum);
+    listen_free(engine->listen);
+    timeline_store_free(&engine->timeline);
+    free(engine->mono);
+    free(engine->pending_block);
+    free(engine);
+}
+
+size_t engine_hop_frames(const struct engine *engine)
+{
+    return engine->hop_frames;
+}
+
+static void remember_events(struct engine *engine)
+{
+    for (unsigned i = 0; i < engine->events.count; i++) {
+        engine->recent[engine->event_sequence++ % EVENTS_RECENT] = engine->events.events[i];
+        if (engine->keep_timeline)
+            timeline_store_add(&engine->timeline, &engine->events.events[i]);
+    }
+}
+
+static void note_history(struct engine *engine)
+{
+    const struct meter *meter = engine->meters[engine->mix];
+    const float momentary_lufs = meter_momentary_lufs(meter);
+    if (momentary_lufs > engine->momentary_max_lufs)
+        engine->momentary_max_lufs = momentary_lufs;
+    const uint64_t seconds = engine->frames / engine->format.rate_hz;
+    if (seconds == engine->history_seconds)
+        return;
+    engine->history_seconds = seconds;
+    engine->history[engine->history_next] = (struct history_point){
+        .momentary_max_lufs = engine->momentary_max_lufs,
+        .short_term_lufs = meter_short_term_lufs(meter),
+    };
+    engine->history_next = (engine->history_next + 1) % HISTORY_POINTS;
+    if (engine->history_count < HISTORY_POINTS)
+        engine->history_count++;
+    engine->momentary_max_lufs = -INFINITY;
+}
+
+void engine_process_hop(struct engine *engine, float *const *rows, size_t frames)
+{
+    const struct capture_format *format = &engine->format;
+    const struct stft_frame *spectrum = NULL;
+    float *const *mix_rows = NULL;
+    unsigned mix_channels = 2;
+    for (unsigned i = 0; i < format->n_tracks; i++) {
+        const struct capture_track *track = &format->tracks[i];
+        float *const *track_rows = rows + track->first_channel;
+        const struct stft_frame *frame = meter_process(engine->meters[i], track_rows, frames);
+        if (engine->sum)
+            mix_add(engine->sum, i == 0, track_rows, track->channels, frames);
+        if (i == engine->mix) {
+            spectrum = frame;
+            mix_rows = track_rows;
+            mix_channels = track->channels;
+        }
+    }
+    if (engine->sum) {
+        mix_rows = mix_rows_of(engine->sum);
+        spectrum = meter_process(engine->meters[engine->mix], mix_rows, frames);
+    }
+    engine->frames += frames;
+    if (engine->listen) {
+        mix_to_mono(engine->mono, mix_rows, mix_channels, frames);
+        listen_process(engine->listen, engine->mono, frames, spectrum,
+                       meter_momentary_lufs(engine->meters[engine->mix]), &engine->events);
+        remember_events(engine);
+    }
+    note_history(engine);
+}
+
+void engine_feed(struct engine *engine, const float *const *rows, size_t frames)
+{
+    for (size_t done = 0; done < frames;) {
+        const size_t room = engine->hop_frames - engine->pending_frames;
+        const size_t take = frames - done < room ? frames - done : room;
+        for (unsigned c = 0; c < engine->format.channels; c++)
+            memcpy(engine->pending[c] + engine->pending_frames, rows[c] + done,
+                   take * sizeof(float));
+        engine->pending_frames += take;
+        done += take;
+        if (engine->pending_frames == engine->hop_frames) {
+            engine_process_hop(engine, engine->pending, engine->hop_frames);
+            engine->pending_frames = 0;
+        }
+    }
+}
+
+void engine_finish(struct engine *engine)
+{
+    if (engine->pending_frames > 0)
+        engine_process_hop(engine, engine->pending, engine->pending_frames);
+    engine->pending_frames = 0;
+    engine->finished = true;
+}
+
+static void read_track(const struct engine *engine, unsigned index, struct track_reading *reading)
+{
+    meter_read(engine->meters[index], reading, engine->finished);
+    reading->is_mix = index == engine->mix;
+    reading->connected = true;
+    reading->role = ROLE_NONE;
+    if (index < engine->format.n_tracks) {
+        const struct capture_track *track = &engine->format.tracks[index];
+        memcpy(reading->name, track->name, sizeof reading->name);
+        reading->role = track->role;
+    } else {
+        memcpy(reading->name, "mix", sizeof "mix");
+    }
+}
+
+void engine_read(struct engine *engine, struct snapshot *snapshot)
+{
+    snapshot->version = SNAPSHOT_VERSION;
+    snapshot->time_s = (double)engine->frames / engine->format.rate_hz;
+    snapshot->measured_s =
+        (double)(engine->frames - engine->frames_at_reset) / engine->format.rate_hz;
+    snapshot->paused = engine->paused;
+    snapshot->ballistics = engine->ballistics;
+    if (engine->listen)
+        listen_read(engine->listen, &snapshot->listen);
+    else
+        listen_reading_clear(&snapshot->listen);
+    snapshot->event_sequence = engine->event_sequence;
+    memcpy(snapshot->events, engine->recent, sizeof snapshot->events);
+    snapshot->history_count = (uint16_t)engine->history_count;
+    const unsigned first = engine->history_count < HISTORY_POINTS ? 0 : engine->history_next;
+    const size_t until_wrap = engine->history_count - first;
+    memcpy(snapshot->history, engine->history + first, until_wrap * sizeof *engine->history);
+    memcpy(snapshot->history + until_wrap, engine->history, first * sizeof *engine->history);
+    snapshot->mix = (uint8_t)engine->mix;
+    snapshot->n_tracks = (uint8_t)engine->n_tracks;
+    for (unsigned i = 0; i < engine->n_tracks; i++)
+        read_track(engine, i, &snapshot->tracks[i]);
+}
+
+const struct timeline *engine_timeline(const struct engine *engine)
+{
+    return &engine->timeline.timeline;
+}
+
+void engine_reset(struct engine *engine)
+{
+    for (unsigned i = 0; i < engine->n_tracks; i++)
+        meter_reset(engine->meters[i]);
+    engine->frames_at_reset = engine->frames;
+    engine->history_count = engine->history_next = 0;
+    engine->momentary_max_lufs = -INFINITY;
+}
+
+void engine_reset_peaks(struct engine *engine)
+{
+    for (unsigned i = 0; i < engine->n_tracks; i++)
+        meter_reset_peaks(engine->meters[i]);
+}
+
+void engine_set_paused(struct engine *engine, bool paused)
+{
+    engine->paused = paused;
+    for (unsigned i = 0; i < engine->n_tracks; i++)
+        meter_set_paused(engine->meters[i], paused);
+}
+
+void engine_set_ballistics(struct engine *engine, enum ballistics ballistics)
+{
+    engine->ballistics = ballistics;
+    for (unsigned i = 0; i < engine->n_tracks; i++)
+        meter_set_ballistics(engine->meters[i], ballistics);
+}

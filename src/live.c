@@ -1,0 +1,235 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "live.h"
+
+#include "base/denormal.h"
+#include "base/i18n.h"
+#include "base/log.h"
+#include "engine.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+    POLL_MS = 6,         /* while frames come: under one hop, so that the screen is never late */
+    POLL_IDLE_MS = 40,   /* while the source is away */
+    HOPS_PER_TURN = 64,  /* catch up, but let the screen see something */
+    TRACKS_EVERY_HOP = 8 /* with more tracks a reading costs more: publish every 20 ms or so */
+};
+
+struct live {
+    struct capture *capture;
+    struct snapshot_channel *channel;
+    pthread_t thread;
+    atomic_bool quit;
+    atomic_uint resets;
+    atomic_uint peak_resets;
+    atomic_bool paused;
+    atomic_int ballistics;
+
+    /* The analysis thread's own. */
+    struct engine *engine;
+    struct capture_stream stream;
+    bool finished;
+    bool changed;
+    unsigned resets_done, peak_resets_done;
+    unsigned hops_unpublished;
+};
+
+static bool same_format(const struct capture_format *a, const struct capture_format *b)
+{
+    if (a->rate_hz != b->rate_hz || a->n_tracks != b->n_tracks || a->channels != b->channels)
+        return false;
+    for (unsigned i = 0; i < a->n_tracks; i++)
+        if (strcmp(a->tracks[i].name, b->tracks[i].name) != 0 ||
+            a->tracks[i].channels != b->tracks[i].channels ||
+            a->tracks[i].is_mix != b->tracks[i].is_mix)
+            return false;
+    return true;
+}
+
+/* A source that comes back in the same shape goes on being measured: hours of integration must not be
+ * lost to a server's hiccup.  Another shape starts afresh. */
+static void take_new_stream(struct live *live)
+{
+    struct capture_stream next = {.generation = live->stream.generation};
+    if (!capture_acquire(live->capture, &next))
+        return;
+    const struct capture_format before = live->stream.format;
+    ring_unref(live->stream.ring);
+    live->stream = next;
+    live->finished = false;
+    live->changed = true;
+    if (live->engine && same_format(&before, &live->stream.format))
+        return;
+    if (live->engine)
+        log_write(LOG_WARNING, _("the source changed: measuring starts afresh"));
+    engine_free(live->engine);
+    struct error error;
+    live->engine = engine_new(&live->stream.format, true, false, &error);
+    if (!live->engine) {
+        log_write(LOG_ERROR, "%s", error.text);
+        return;
+    }
+    engine_set_ballistics(live->engine, (enum ballistics)atomic_load(&live->ballistics));
+    engine_set_paused(live->engine, atomic_load(&live->paused));
+    live->resets_done = atomic_load(&live->resets);
+    live->peak_resets_done = atomic_load(&live->peak_resets);
+}
+
+static void obey(struct live *live)
+{
+    struct engine *engine = live->engine;
+    const unsigned resets = atomic_load(&live->resets);
+    if (resets != live->resets_done)
+        engine_reset(engine);
+    const unsigned peak_resets = atomic_load(&live->peak_resets);
+    if (peak_resets != live->peak_resets_done)
+        engine_reset_peaks(engine);
+    live->changed = live->changed || resets != live->resets_done ||
+                    peak_resets != live->peak_resets_done;
+    live->resets_done = resets;
+    live->peak_resets_done = peak_resets;
+    engine_set_paused(engine, atomic_load(&live->paused));
+    engine_set_ballistics(engine, (enum ballistics)atomic_load(&live->ballistics));
+}
+
+static unsigned process(struct live *live)
+{
+    float *rows[TRACKS_MAX * CHANNELS_MAX];
+    unsigned hops = 0;
+    struct ring *ring = live->stream.ring;
+    if (!ring || !live->engine)
+        return 0;
+    for (; hops < HOPS_PER_TURN; hops++) {
+        const size_t frames = ring_peek(ring, rows);
+        if (frames == 0)
+            break;
+        engine_process_hop(live->engine, rows, frames);
+        ring_advance(ring, frames);
+    }
+    if (!live->finished && ring_is_drained(ring)) {
+        engine_finish(live->engine);
+        live->finished = true;
+        live->changed = true;
+    }
+    return hops;
+}
+
+static void publish(struct live *live)
+{
+    struct snapshot *snapshot = snapshot_begin(live->channel);
+    bool connected[TRACKS_MAX];
+    for (unsigned i = 0; i < TRACKS_MAX; i++)
+        connected[i] = true;
+    if (live->engine)
+        engine_read(live->engine, snapshot);
+    snapshot->paused = atomic_load(&live->paused);
+    snapshot->ballistics = (enum ballistics)atomic_load(&live->ballistics);
+    capture_read(live->capture, &snapshot->source, connected);
+    for (unsigned i = 0; i < snapshot->n_tracks; i++)
+        snapshot->tracks[i].connected = connected[i];
+    if (live->stream.ring)
+        snapshot->source.dropped_frames = ring_dropped(live->stream.ring);
+    /* The material is at its end only when it has also been heard. */
+    if (snapshot->source.state == CAPTURE_ENDED && !live->finished && live->stream.ring)
+        snapshot->source.state = CAPTURE_RUNNING;
+    snapshot_publish(live->channel);
+    live->hops_unpublished = 0;
+    live->changed = false;
+}
+
+static void sleep_ms(long ms)
+{
+    const struct timespec time = {.tv_nsec = ms * 1000000L};
+    nanosleep(&time, NULL);
+}
+
+static void *run(void *data)
+{
+    struct live *live = data;
+    denormal_flush_to_zero();
+    unsigned idle_turns = 0;
+    while (!atomic_load(&live->quit)) {
+        take_new_stream(live);
+        if (live->engine)
+            obey(live);
+        const unsigned hops = process(live);
+        live->hops_unpublished += hops;
+        idle_turns = hops ? 0 : idle_turns + 1;
+        const bool many = live->stream.format.n_tracks > TRACKS_EVERY_HOP;
+        const bool due = live->hops_unpublished >= (many ? 2 : 1);
+        /* Without frames the state still changes: lost, retrying, paused. */
+        if (due || live->changed || idle_turns % 4 == 3)
+            publish(live);
+        if (hops < HOPS_PER_TURN)
+            sleep_ms(idle_turns > 20 ? POLL_IDLE_MS : POLL_MS);
+    }
+    return NULL;
+}
+
+struct live *live_new(struct capture *capture, enum ballistics ballistics, struct error *error)
+{
+    struct live *live = calloc(1, sizeof *live);
+    if (live) {
+        live->capture = capture;
+        atomic_init(&live->ballistics, (int)ballistics);
+        live->channel = snapshot_channel_new();
+    }
+    if (!live || !live->channel || pthread_create(&live->thread, NULL, run, live) != 0) {
+        error_set(error, STATUS_NO_MEMORY, _("not enough memory to start measuring"));
+        if (live)
+            snapshot_channel_free(live->channel);
+        free(live);
+        capture_free(capture);
+        return NULL;
+    }
+    return live;
+}
+
+void live_free(struct live *live)
+{
+    if (!live)
+        return;
+    atomic_store(&live->quit, true);
+    pthread_join(live->thread, NULL);
+    capture_free(live->capture);
+    ring_unref(live->stream.ring);
+    engine_free(live->engine);
+    snapshot_channel_free(live->channel);
+    free(live);
+}
+
+const struct snapshot *live_latest(struct live *live)
+{
+    return snapshot_latest(live->channel);
+}
+
+struct capture *live_capture(struct live *live)
+{
+    return live->capture;
+}
+
+void live_reset(struct live *live)
+{
+    atomic_fetch_add(&live->resets, 1);
+}
+
+void live_reset_peaks(struct live *live)
+{
+    atomic_fetch_add(&live->peak_resets, 1);
+}
+
+void live_set_paused(struct live *live, bool paused)
+{
+    atomic_store(&live->paused, paused);
+}
+
+void live_set_ballistics(struct live *live, enum ballistics ballistics)
+{
+    atomic_store(&live->ballistics, (int)ballistics);
+}

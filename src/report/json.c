@@ -1,0 +1,296 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "report/json.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <string.h>
+
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+
+enum { DIGITS = 12 }; /* significant: keeps what round_to() leaves and no more */
+
+static json_t *number(double value, int places)
+{
+    if (!isfinite(value))
+        return json_null();
+    const double scale = pow(10.0, places);
+    const double rounded = round(value * scale) / scale;
+    return json_real(rounded == 0.0 ? 0.0 : rounded); /* no "-0.0" */
+}
+
+static void put(json_t *object, const char *key, double value, int places)
+{
+    json_object_set_new(object, key, number(value, places));
+}
+
+static json_t *numbers(const float *values, size_t count, int places)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(array, number((double)values[i], places));
+    return array;
+}
+
+static json_t *times(const double *values_s, size_t count)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(array, number(values_s[i], 4));
+    return array;
+}
+
+static json_t *text_or_null(const char *text)
+{
+    json_t *string = text && *text ? json_string(text) : NULL;
+    return string ? string : json_null(); /* also for names that are not UTF-8 */
+}
+
+static json_t *levels_of(const struct track_reading *track)
+{
+    json_t *peak = json_array(), *rms = json_array(), *crest = json_array();
+    json_t *clipped = json_array(), *longest = json_array(), *dc = json_array();
+    for (unsigned c = 0; c < track->channels; c++) {
+        const struct channel_reading *channel = &track->channel[c];
+        json_array_append_new(peak, number((double)channel->sample_peak_dbfs, 2));
+        json_array_append_new(rms, number((double)channel->rms_dbfs, 2));
+        json_array_append_new(crest, number((double)channel->crest_db, 2));
+        json_array_append_new(clipped, json_integer((json_int_t)channel->clipped_samples));
+        json_array_append_new(longest, json_integer((json_int_t)channel->longest_clip_frames));
+        json_array_append_new(dc, number((double)channel->dc_offset, 6));
+    }
+    json_t *levels = json_object();
+    json_object_set_new(levels, "sample_peak_dbfs", peak);
+    json_object_set_new(levels, "rms_dbfs", rms);
+    json_object_set_new(levels, "crest_db", crest);
+    json_object_set_new(levels, "clipped_samples", clipped);
+    json_object_set_new(levels, "longest_clip_frames", longest);
+    json_object_set_new(levels, "dc_offset", dc);
+    put(levels, "noise_floor_dbfs", (double)track->defects.noise_floor_dbfs, 2);
+    return levels;
+}
+
+static json_t *loudness_of(const struct loudness_reading *loudness, bool live)
+{
+    json_t *object = json_object();
+    if (live) {
+        put(object, "momentary_lufs", (double)loudness->momentary_lufs, 2);
+        put(object, "short_term_lufs", (double)loudness->short_term_lufs, 2);
+    }
+    put(object, "integrated_lufs", (double)loudness->integrated_lufs, 2);
+    put(object, "momentary_max_lufs", (double)loudness->momentary_max_lufs, 2);
+    put(object, "short_term_max_lufs", (double)loudness->short_term_max_lufs, 2);
+    put(object, "range_lu", (double)loudness->range_lu, 2);
+    json_object_set_new(object, "range_stable", json_boolean(loudness->range_stable));
+    put(object, "true_peak_dbtp", (double)loudness->true_peak_dbtp, 2);
+    put(object, "plr_db", (double)loudness->plr_db, 2);
+    put(object, "psr_min_db", (double)loudness->psr_min_db, 2);
+    return object;
+}
+
+static json_t *stereo_of(const struct stereo_reading *stereo)
+{
+    json_t *object = json_object();
+    put(object, "correlation", (double)stereo->correlation, 3);
+    put(object, "correlation_min", (double)stereo->correlation_min, 3);
+    put(object, "balance_db", (double)stereo->balance_db, 2);
+    put(object, "width", (double)stereo->width, 3);
+    put(object, "mono_loss_db", (double)stereo->mono_loss_db, 2);
+    put(object, "low_correlation", (double)stereo->low_correlation, 3);
+    json_t *bands = json_object();
+    for (unsigned i = 0; i < BANDS; i++)
+        put(bands, band_names[i], (double)stereo->mono_loss_band_db[i], 2);
+    json_object_set_new(object, "mono_loss_bands_db", bands);
+    return object;
+}
+
+static json_t *spectrum_of(const struct spectrum_reading *spectrum, bool live)
+{
+    json_t *object = json_object();
+    json_t *bands = json_object();
+    for (unsigned i = 0; i < BANDS; i++)
+        put(bands, band_names[i], (double)spectrum->bands_db[i], 2);
+    json_object_set_new(object, "bands_db", bands);
+    if (!live) {
+        json_object_set_new(object, "third_octave_hz",
+                            numbers(third_octave_nominal_hz, THIRD_OCTAVES, 1));
+        json_object_set_new(object, "third_octave_db",
+                            numbers(spectrum->third_long_db, THIRD_OCTAVES, 2));
+    }
+    put(object, "centroid_hz", (double)spectrum->centroid_hz, 1);
+    put(object, "bandwidth_hz", (double)spectrum->bandwidth_hz, 1);
+    put(object, "rolloff_hz", (double)spectrum->rolloff_hz, 1);
+    put(object, "zero_crossing_rate", (double)spectrum->zero_crossing_rate, 5);
+    put(object, "tilt_db_per_octave", (double)spectrum->tilt_db_per_octave, 2);
+    return object;
+}
+
+static json_t *defects_of(const struct track_reading *track)
+{
+    const struct defects_reading *defects = &track->defects;
+    json_t *object = json_object();
+    put(object, "hum_hz", (double)defects->hum_hz, 1);
+    put(object, "hum_dbfs", (double)defects->hum_dbfs, 2);
+    json_object_set_new(object, "dropouts", json_integer((json_int_t)defects->dropouts));
+    put(object, "silence_s", defects->silence_s, 2);
+    json_object_set_new(object, "bad_samples", json_integer((json_int_t)defects->bad_samples));
+    json_t *dead = json_array();
+    for (unsigned c = 0; c < track->channels; c++)
+        json_array_append_new(dead, json_boolean(track->channel[c].dead));
+    json_object_set_new(object, "dead_channels", dead);
+    return object;
+}
+
+static void put_measurements(json_t *object, const struct track_reading *track, bool live)
+{
+    json_object_set_new(object, "levels", levels_of(track));
+    json_object_set_new(object, "loudness", loudness_of(&track->loudness, live));
+    json_object_set_new(object, "stereo", stereo_of(&track->stereo));
+    json_object_set_new(object, "spectrum", spectrum_of(&track->spectrum, live));
+    json_object_set_new(object, "defects", defects_of(track));
+}
+
+static json_t *tempo_of(const struct tempo_reading *tempo, const struct timeline *timeline)
+{
+    json_t *object = json_object();
+    put(object, "bpm", (double)tempo->bpm, 2);
+    put(object, "confidence", (double)tempo->confidence, 3);
+    put(object, "steadiness", (double)tempo->steadiness, 3);
+    if (timeline) {
+        json_object_set_new(object, "beats_s", times(timeline->beats_s, timeline->n_beats));
+        json_object_set_new(object, "downbeats_s",
+                            times(timeline->downbeats_s, timeline->n_downbeats));
+    }
+    return object;
+}
+
+static json_t *pitch_of(const struct pitch_reading *pitch)
+{
+    json_t *object = json_object();
+    put(object, "median_hz", (double)pitch->median_hz, 2);
+    put(object, "low_hz", (double)pitch->low_hz, 2);
+    put(object, "high_hz", (double)pitch->high_hz, 2);
+    put(object, "voiced_ratio", (double)pitch->voiced_ratio, 3);
+    put(object, "tuning_cents", (double)pitch->tuning_cents, 1);
+    return object;
+}
+
+static json_t *tracks_of(const struct snapshot *snapshot, bool live)
+{
+    json_t *array = json_array();
+    for (unsigned i = 0; i < snapshot->n_tracks; i++) {
+        const struct track_reading *track = &snapshot->tracks[i];
+        if (i == snapshot->mix && (snapshot->n_tracks > 1 || track->role == ROLE_NONE))
+            continue;
+        json_t *object = json_object();
+        json_object_set_new(object, "name", text_or_null(track->name));
+        json_object_set_new(object, "role", text_or_null(role_names[track->role]));
+        json_object_set_new(object, "channels", json_integer(track->channels));
+        put_measurements(object, track, live);
+        json_object_set_new(object, "suggestions", json_array());
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
+/* Key, genre, sections, scores and suggestions have their names in the contract, but nothing finds
+ * them yet: unknown is what is said. */
+static void put_not_yet_known(json_t *object)
+{
+    json_object_set_new(object, "key", json_null());
+    json_object_set_new(object, "genre", json_array());
+    json_object_set_new(object, "sections", json_array());
+    json_object_set_new(object, "scores", json_null());
+    json_object_set_new(object, "suggestions", json_array());
+}
+
+static void put_music(json_t *object, const struct snapshot *snapshot,
+                      const struct timeline *timeline)
+{
+    json_object_set_new(object, "tempo", tempo_of(&snapshot->listen.tempo, timeline));
+    if (timeline)
+        json_object_set_new(object, "onsets_s", times(timeline->onsets_s, timeline->n_onsets));
+    json_object_set_new(object, "pitch", pitch_of(&snapshot->listen.pitch));
+}
+
+static const char *const state_names[] = {
+    [CAPTURE_STARTING] = "starting", [CAPTURE_RUNNING] = "running", [CAPTURE_PAUSED] = "paused",
+    [CAPTURE_LOST] = "lost",         [CAPTURE_ENDED] = "ended",     [CAPTURE_FAILED] = "failed",
+};
+
+static const char *const transport_names[] = {
+    [TRANSPORT_NONE] = "", [TRANSPORT_STOPPED] = "stopped",
+    [TRANSPORT_ROLLING] = "rolling", [TRANSPORT_STARTING] = "starting",
+};
+
+static json_t *source_of(const struct source_reading *source)
+{
+    json_t *object = json_object();
+    json_object_set_new(object, "kind", text_or_null(source->kind));
+    json_object_set_new(object, "name", text_or_null(source->name));
+    json_object_set_new(object, "state", json_string(state_names[source->state]));
+    json_object_set_new(object, "reason", text_or_null(source->reason));
+    json_object_set_new(object, "xruns", json_integer((json_int_t)source->xruns));
+    json_object_set_new(object, "dropped_frames",
+                        json_integer((json_int_t)source->dropped_frames));
+    put(object, "dsp_load_percent", (double)source->dsp_load_percent, 1);
+    json_object_set_new(object, "freewheel", json_boolean(source->freewheel));
+    put(object, "position_s", source->position_s, 3);
+    json_object_set_new(object, "transport", text_or_null(transport_names[source->transport]));
+    put(object, "transport_s", source->transport_s, 3);
+    put(object, "transport_bpm", (double)source->transport_bpm, 3);
+    json_object_set_new(object, "bar", source->bar ? json_integer(source->bar) : json_null());
+    json_object_set_new(object, "beat", source->beat ? json_integer(source->beat) : json_null());
+    return object;
+}
+
+static json_t *begin(const struct snapshot *snapshot, uint32_t rate_hz)
+{
+    json_t *object = json_object();
+    json_object_set_new(object, "sideman", json_string(PACKAGE_VERSION));
+    json_object_set_new(object, "sample_rate_hz",
+                        rate_hz ? json_integer((json_int_t)rate_hz) : json_null());
+    json_object_set_new(object, "channels",
+                        snapshot->n_tracks
+                            ? json_integer(snapshot->tracks[snapshot->mix].channels)
+                            : json_null());
+    return object;
+}
+
+static char *finish(json_t *object, size_t flags)
+{
+    char *text = json_dumps(object, flags | JSON_REAL_PRECISION(DIGITS));
+    json_decref(object);
+    return text;
+}
+
+char *json_format_live(const struct snapshot *snapshot, uint32_t rate_hz)
+{
+    json_t *object = begin(snapshot, rate_hz);
+    put(object, "time_s", snapshot->time_s, 3);
+    put(object, "measured_s", snapshot->measured_s, 3);
+    json_object_set_new(object, "paused", json_boolean(snapshot->paused));
+    json_object_set_new(object, "source", source_of(&snapshot->source));
+    if (snapshot->n_tracks > 0)
+        put_measurements(object, &snapshot->tracks[snapshot->mix], true);
+    put_music(object, snapshot, NULL);
+    put_not_yet_known(object);
+    json_object_set_new(object, "tracks", tracks_of(snapshot, true));
+    return finish(object, JSON_COMPACT);
+}
+
+char *json_format_report(const struct snapshot *snapshot, uint32_t rate_hz,
+                         const struct json_frame *frame)
+{
+    json_t *object = begin(snapshot, rate_hz);
+    json_object_set_new(object, "file", text_or_null(frame->file));
+    put(object, "duration_s", frame->duration_s, 4);
+    put_measurements(object, &snapshot->tracks[snapshot->mix], false);
+    put_music(object, snapshot, frame->timeline);
+    put_not_yet_known(object);
+    json_object_set_new(object, "tracks", tracks_of(snapshot, false));
+    return finish(object, JSON_INDENT(2));
+}

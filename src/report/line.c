@@ -1,0 +1,123 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "report/line.h"
+
+#include "base/i18n.h"
+#include "base/format.h"
+
+#include <math.h>
+
+enum { NUMBER_SIZE = 32 };
+static const double SILENCE_TOLD_AFTER_S = 5.0;
+
+static void number(FILE *out, const char *label, double value, int places, const char *unit)
+{
+    char text[NUMBER_SIZE];
+    format_number(text, sizeof text, value, places);
+    fprintf(out, "  %s %s%s%s", label, text, *unit ? " " : "", unit);
+}
+
+static void stamp(FILE *out, const struct snapshot *snapshot)
+{
+    char time[NUMBER_SIZE];
+    format_time(time, sizeof time, snapshot->time_s);
+    fputs(time, out);
+}
+
+static const char *const state_texts[] = {
+    [CAPTURE_STARTING] = N_("looking for sound"), [CAPTURE_RUNNING] = N_("listening"),
+    [CAPTURE_PAUSED] = N_("paused"),              [CAPTURE_LOST] = N_("source lost"),
+    [CAPTURE_ENDED] = N_("end"),                  [CAPTURE_FAILED] = N_("source failed"),
+};
+
+static void write_state(FILE *out, const struct source_reading *source)
+{
+    fprintf(out, "%s: %s", source->kind, _(state_texts[source->state]));
+    if (source->state == CAPTURE_RUNNING)
+        fprintf(out, " (%s, %u Hz)", source->name, source->rate_hz);
+    if (*source->reason)
+        fprintf(out, ": %s", source->reason);
+    fputc('\n', out);
+}
+
+static uint64_t clipped_samples(const struct track_reading *track)
+{
+    uint64_t sum = 0;
+    for (unsigned c = 0; c < track->channels; c++)
+        sum += track->channel[c].clipped_samples;
+    return sum;
+}
+
+static void write_mix_events(FILE *out, const struct snapshot *snapshot, struct line_memory *memory)
+{
+    const struct track_reading *mix = &snapshot->tracks[snapshot->mix];
+    const uint64_t clipped = clipped_samples(mix);
+    if (clipped > memory->clipped_samples) {
+        stamp(out, snapshot);
+        fprintf(out, _("  CLIP: %llu samples at full scale\n"),
+                (unsigned long long)(clipped - memory->clipped_samples));
+    }
+    memory->clipped_samples = clipped;
+
+    const bool silent = mix->defects.silence_s >= SILENCE_TOLD_AFTER_S;
+    if (silent != memory->silent) {
+        stamp(out, snapshot);
+        fprintf(out, "  %s\n", silent ? _("silence") : _("sound again"));
+    }
+    memory->silent = silent;
+
+    for (unsigned c = 0; c < mix->channels; c++) {
+        if (mix->channel[c].dead && !memory->dead[c]) {
+            stamp(out, snapshot);
+            fprintf(out, _("  channel %u is dead while the others play\n"), c + 1);
+        }
+        memory->dead[c] = mix->channel[c].dead;
+    }
+}
+
+void line_write_events(FILE *out, const struct snapshot *snapshot, struct line_memory *memory)
+{
+    const struct source_reading *source = &snapshot->source;
+    if (*source->kind && (!memory->any_state || source->state != memory->state)) {
+        write_state(out, source);
+        memory->state = source->state;
+        memory->any_state = true;
+    }
+    if (source->xruns > memory->xruns) {
+        stamp(out, snapshot);
+        fprintf(out, _("  xruns: %llu\n"), (unsigned long long)source->xruns);
+    }
+    memory->xruns = source->xruns;
+    if (snapshot->n_tracks > 0)
+        write_mix_events(out, snapshot, memory);
+}
+
+void line_write(FILE *out, const struct snapshot *snapshot)
+{
+    if (snapshot->n_tracks == 0)
+        return;
+    const struct track_reading *mix = &snapshot->tracks[snapshot->mix];
+    const struct loudness_reading *loudness = &mix->loudness;
+    stamp(out, snapshot);
+    number(out, "M", (double)loudness->momentary_lufs, 1, "");
+    number(out, "S", (double)loudness->short_term_lufs, 1, "");
+    number(out, "I", (double)loudness->integrated_lufs, 1, "LUFS");
+    number(out, "LRA", (double)loudness->range_lu, 1, "LU");
+    number(out, "TP", (double)loudness->true_peak_dbtp, 1, "dBTP");
+    fprintf(out, "  %s", _("peak"));
+    for (unsigned c = 0; c < mix->channels; c++) {
+        char text[NUMBER_SIZE];
+        format_number(text, sizeof text, (double)mix->channel[c].meter_hold_dbfs, 1);
+        fprintf(out, " %s", text);
+    }
+    if (mix->channels > 1) {
+        char text[NUMBER_SIZE];
+        format_signed(text, sizeof text, (double)mix->stereo.correlation_now, 2);
+        fprintf(out, "  %s %s", _("corr"), text);
+    }
+    if (isfinite(snapshot->listen.tempo.bpm))
+        number(out, "", (double)snapshot->listen.tempo.bpm, 1, "BPM");
+    fputs(snapshot->paused ? _("  (paused)") : "", out);
+    fputc('\n', out);
+}

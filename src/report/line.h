@@ -1,0 +1,29 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* line: `--line`: one plain line a second, for people without a dashboard and for screen readers, and
+ * a line of its own for what happens: source lost and back, clipping, a dead channel, silence.
+ * Thread: UI. */
+#ifndef SIDEMAN_LINE_H
+#define SIDEMAN_LINE_H
+
+#include "snapshot.h"
+
+#include <stdio.h>
+
+/* What was said already, so that each thing is said once. */
+struct line_memory {
+    enum capture_state state;
+    bool any_state;
+    uint64_t clipped_samples;
+    uint64_t xruns;
+    bool silent;
+    bool dead[CHANNELS_MAX];
+};
+
+/* Tells what happened since the last call; nothing when nothing did. */
+void line_write_events(FILE *out, const struct snapshot *snapshot, struct line_memory *memory);
+/* The line of measurements. */
+void line_write(FILE *out, const struct snapshot *snapshot);
+
+#endif

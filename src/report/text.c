@@ -1,0 +1,263 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "report/text.h"
+
+#include "base/i18n.h"
+#include "base/text.h"
+#include "base/format.h"
+
+#include <math.h>
+
+enum { LABEL_COLUMNS = 26, NUMBER_COLUMNS = 9, NUMBER_SIZE = 32 };
+
+static void heading(FILE *out, const char *title)
+{
+    fprintf(out, "\n%s\n", title);
+}
+
+static void label(FILE *out, const char *name)
+{
+    fputs("  ", out);
+    format_padded(out, name, LABEL_COLUMNS);
+}
+
+static void value(FILE *out, double number, int places)
+{
+    char text[NUMBER_SIZE];
+    format_number(text, sizeof text, number, places);
+    fprintf(out, "%*s", NUMBER_COLUMNS, text);
+}
+
+static void row(FILE *out, const char *name, double number, int places, const char *unit)
+{
+    label(out, name);
+    value(out, number, places);
+    fprintf(out, "%s%s\n", *unit ? " " : "", unit);
+}
+
+static const char *channel_name(unsigned index, unsigned channels)
+{
+    static const char *const names[CHANNELS_MAX] = {"L", "R", "C", "LFE", "Ls", "Rs", "Lb", "Rb"};
+    return channels == 1 ? N_("mono") : names[index];
+}
+
+typedef double channel_value(const struct channel_reading *channel);
+
+static double sample_peak(const struct channel_reading *channel)
+{
+    return (double)channel->sample_peak_dbfs;
+}
+static double rms(const struct channel_reading *channel)
+{
+    return (double)channel->rms_dbfs;
+}
+static double crest(const struct channel_reading *channel)
+{
+    return (double)channel->crest_db;
+}
+static double true_peak(const struct channel_reading *channel)
+{
+    return (double)channel->true_peak_dbtp;
+}
+static double clipped(const struct channel_reading *channel)
+{
+    return (double)channel->clipped_samples;
+}
+static double longest_clip(const struct channel_reading *channel)
+{
+    return (double)channel->longest_clip_frames;
+}
+static double dc(const struct channel_reading *channel)
+{
+    return (double)channel->dc_offset * 100.0;
+}
+
+static const struct {
+    const char *name;
+    channel_value *get;
+    int places;
+    const char *unit;
+} channel_rows[] = {
+    {N_("Sample peak"), sample_peak, 1, "dBFS"}, {N_("True peak"), true_peak, 1, "dBTP"},
+    {N_("RMS"), rms, 1, "dBFS"},                 {N_("Crest factor"), crest, 1, "dB"},
+    {N_("Clipped samples"), clipped, 0, ""},     {N_("Longest clip"), longest_clip, 0, N_("samples")},
+    {N_("DC offset"), dc, 3, "%"},
+};
+
+static void write_levels(FILE *out, const struct track_reading *track)
+{
+    fputc('\n', out);
+    format_padded(out, _("LEVELS"), LABEL_COLUMNS + 2);
+    for (unsigned c = 0; c < track->channels; c++) {
+        const char *name = _(channel_name(c, track->channels));
+        for (int pad = text_columns(name); pad < NUMBER_COLUMNS; pad++)
+            fputc(' ', out);
+        fputs(name, out);
+    }
+    fputc('\n', out);
+    for (size_t i = 0; i < sizeof channel_rows / sizeof channel_rows[0]; i++) {
+        label(out, _(channel_rows[i].name));
+        for (unsigned c = 0; c < track->channels; c++)
+            value(out, channel_rows[i].get(&track->channel[c]), channel_rows[i].places);
+        if (*channel_rows[i].unit)
+            fprintf(out, " %s", _(channel_rows[i].unit));
+        fputc('\n', out);
+    }
+}
+
+static void write_target(FILE *out, const struct loudness_reading *loudness,
+                         const struct report_target *target)
+{
+    if (!target->title)
+        return;
+    char text[NUMBER_SIZE];
+    label(out, target->title);
+    format_signed(text, sizeof text,
+                       (double)(loudness->integrated_lufs - target->integrated_lufs), 1);
+    fprintf(out, "%*s LU", NUMBER_COLUMNS, text);
+    if (isfinite(target->true_peak_dbtp)) {
+        format_signed(text, sizeof text,
+                           (double)(loudness->true_peak_dbtp - target->true_peak_dbtp), 1);
+        fprintf(out, _(", true peak %s dB against the limit"), text);
+    }
+    fputc('\n', out);
+}
+
+static void write_loudness(FILE *out, const struct loudness_reading *loudness,
+                           const struct report_target *target)
+{
+    heading(out, _("LOUDNESS"));
+    row(out, _("Integrated"), (double)loudness->integrated_lufs, 1, "LUFS");
+    label(out, _("Loudness range"));
+    value(out, (double)loudness->range_lu, 1);
+    fprintf(out, " LU%s\n",
+            loudness->range_stable ? "" : _("  (not stable: less than 60 s were heard)"));
+    row(out, _("Momentary, highest"), (double)loudness->momentary_max_lufs, 1, "LUFS");
+    row(out, _("Short-term, highest"), (double)loudness->short_term_max_lufs, 1, "LUFS");
+    row(out, _("True peak"), (double)loudness->true_peak_dbtp, 1, "dBTP");
+    row(out, _("PLR"), (double)loudness->plr_db, 1, "dB");
+    row(out, _("PSR, lowest"), (double)loudness->psr_min_db, 1, "dB");
+    write_target(out, loudness, target);
+}
+
+static const char *const band_titles[BANDS] = {
+    N_("sub"), N_("bass"), N_("low-mid"), N_("mid"), N_("high-mid"), N_("presence"), N_("air"),
+};
+
+static void write_spectrum(FILE *out, const struct track_reading *track)
+{
+    const struct spectrum_reading *spectrum = &track->spectrum;
+    heading(out, _("SPECTRUM"));
+    for (unsigned i = 0; i < BANDS; i++) {
+        char range[48];
+        snprintf(range, sizeof range, "dB  %.0f-%.0f Hz", (double)band_edges_hz[i],
+                 (double)band_edges_hz[i + 1]);
+        row(out, _(band_titles[i]), (double)spectrum->bands_db[i], 1, range);
+    }
+    row(out, _("Centroid"), (double)spectrum->centroid_hz, 0, "Hz");
+    row(out, _("Bandwidth"), (double)spectrum->bandwidth_hz, 0, "Hz");
+    row(out, _("Roll-off (85 %)"), (double)spectrum->rolloff_hz, 0, "Hz");
+    row(out, _("Tilt"), (double)spectrum->tilt_db_per_octave, 1, _("dB per octave"));
+}
+
+static void write_stereo(FILE *out, const struct track_reading *track)
+{
+    const struct stereo_reading *stereo = &track->stereo;
+    if (track->channels < 2)
+        return;
+    heading(out, _("STEREO"));
+    row(out, _("Correlation"), (double)stereo->correlation, 2, "");
+    row(out, _("Correlation, lowest"), (double)stereo->correlation_min, 2, "");
+    row(out, _("Below 120 Hz"), (double)stereo->low_correlation, 2, "");
+    row(out, _("Width"), (double)stereo->width * 100.0, 0, "%");
+    label(out, _("Balance"));
+    value(out, fabs((double)stereo->balance_db), 1);
+    const double balance_db = (double)stereo->balance_db;
+    fprintf(out, " dB%s\n", balance_db > 0.05    ? _(" to the right")
+                            : balance_db < -0.05 ? _(" to the left")
+                                                 : "");
+    row(out, _("Lost in mono"), (double)stereo->mono_loss_db, 1, "dB");
+}
+
+static void write_music(FILE *out, const struct listen_reading *listen)
+{
+    const struct tempo_reading *tempo = &listen->tempo;
+    const struct pitch_reading *pitch = &listen->pitch;
+    heading(out, _("MUSIC"));
+    label(out, _("Tempo"));
+    value(out, (double)tempo->bpm, 1);
+    if (isfinite(tempo->bpm))
+        fprintf(out, _(" BPM  (confidence %.2f, steadiness %.2f)\n"), (double)tempo->confidence,
+                (double)tempo->steadiness);
+    else
+        fprintf(out, " BPM  %s\n", _("(not steady)"));
+    row(out, _("Onsets"), (double)listen->onset.count, 0, "");
+    label(out, _("Pitch heard"));
+    char low[8], high[8];
+    format_note(low, sizeof low, format_note_of_hz((double)pitch->low_hz));
+    format_note(high, sizeof high, format_note_of_hz((double)pitch->high_hz));
+    if (isfinite(pitch->low_hz))
+        fprintf(out, _("%*s to %s, %.0f %% of the time\n"), NUMBER_COLUMNS, low, high,
+                (double)pitch->voiced_ratio * 100.0);
+    else
+        fprintf(out, "%*s\n", NUMBER_COLUMNS, "-");
+    row(out, _("Tuning"), (double)pitch->tuning_cents, 0, _("cents from A = 440 Hz"));
+}
+
+static void write_defects(FILE *out, const struct track_reading *track)
+{
+    const struct defects_reading *defects = &track->defects;
+    heading(out, _("DEFECTS"));
+    row(out, _("Noise floor in pauses"), (double)defects->noise_floor_dbfs, 1, "dBFS");
+    label(out, _("Hum"));
+    if (isfinite(defects->hum_hz))
+        fprintf(out, "%*.1f dBFS  (%.0f Hz)\n", NUMBER_COLUMNS, (double)defects->hum_dbfs,
+                (double)defects->hum_hz);
+    else
+        fprintf(out, "%*s\n", NUMBER_COLUMNS, _("none"));
+    row(out, _("Dropouts"), (double)defects->dropouts, 0, "");
+    if (defects->bad_samples > 0)
+        row(out, _("Not a number or infinite"), (double)defects->bad_samples, 0, _("samples"));
+    for (unsigned c = 0; c < track->channels; c++)
+        if (track->channel[c].dead) {
+            label(out, _("Dead channel"));
+            fprintf(out, "%*s\n", NUMBER_COLUMNS, _(channel_name(c, track->channels)));
+        }
+}
+
+static void write_tracks(FILE *out, const struct snapshot *snapshot)
+{
+    if (snapshot->n_tracks < 2)
+        return;
+    fputc('\n', out);
+    format_padded(out, _("TRACKS"), LABEL_COLUMNS + 2);
+    fprintf(out, "%9s%9s%9s%9s%9s\n", "LUFS", "dBTP", "LU", "PLR", _("corr"));
+    for (unsigned i = 0; i < snapshot->n_tracks; i++) {
+        const struct track_reading *track = &snapshot->tracks[i];
+        label(out, i == snapshot->mix ? _("mix") : track->name);
+        value(out, (double)track->loudness.integrated_lufs, 1);
+        value(out, (double)track->loudness.true_peak_dbtp, 1);
+        value(out, (double)track->loudness.range_lu, 1);
+        value(out, (double)track->loudness.plr_db, 1);
+        value(out, (double)track->stereo.correlation, 2);
+        fputc('\n', out);
+    }
+}
+
+void report_text_write(FILE *out, const struct snapshot *snapshot, const struct report_frame *frame)
+{
+    const struct track_reading *mix = &snapshot->tracks[snapshot->mix];
+    char duration[NUMBER_SIZE];
+    format_time(duration, sizeof duration, frame->duration_s);
+    fprintf(out, "%s\n", frame->title);
+    fprintf(out, ngettext("  %s, %u Hz, %u channel\n", "  %s, %u Hz, %u channels\n", mix->channels),
+            duration, frame->rate_hz, mix->channels);
+    write_tracks(out, snapshot);
+    write_loudness(out, &mix->loudness, &frame->target);
+    write_levels(out, mix);
+    write_spectrum(out, mix);
+    write_stereo(out, mix);
+    write_music(out, &snapshot->listen);
+    write_defects(out, mix);
+}

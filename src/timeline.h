@@ -1,0 +1,28 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* timeline: every event of a whole file, for offline reports; grows with the file.
+ * Thread: one at a time. */
+#ifndef SIDEMAN_TIMELINE_H
+#define SIDEMAN_TIMELINE_H
+
+#include "base/readings.h"
+
+#include <stddef.h>
+
+/* Times in seconds of sample time, ascending. */
+struct timeline {
+    double *onsets_s, *beats_s, *downbeats_s;
+    size_t n_onsets, n_beats, n_downbeats;
+};
+
+struct timeline_store {
+    struct timeline timeline;
+    size_t room_onsets, room_beats, room_downbeats;
+};
+
+/* An event that memory has no room for is left out. */
+void timeline_store_add(struct timeline_store *store, const struct event *event);
+void timeline_store_free(struct timeline_store *store);
+
+#endif
