@@ -1,0 +1,36 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* histogram: blocks of loudness above the absolute gate of -70 LUFS, in bins of 0.05 LU that keep the
+ * exact sum of their energies, so that hours take the room of a minute and means stay exact.
+ * Thread: analysis.  Energies are weighted mean squares: LUFS = -0.691 + 10 log10(energy). */
+#ifndef SIDEMAN_HISTOGRAM_H
+#define SIDEMAN_HISTOGRAM_H
+
+#include <stdint.h>
+
+enum { HISTOGRAM_BINS = 1600, HISTOGRAM_BINS_PER_LU = 20, HISTOGRAM_FLOOR_LUFS = -70 };
+
+/* Starts as zeros. */
+struct histogram {
+    uint64_t blocks;
+    double energy; /* sum over all blocks */
+    uint64_t bin_blocks[HISTOGRAM_BINS];
+    double bin_energy[HISTOGRAM_BINS];
+};
+
+double histogram_lufs_from_energy(double energy);
+
+/* Takes a block; those at or below -70 LUFS (and what is no number) are left out. */
+void histogram_add(struct histogram *histogram, double energy);
+
+/* Mean energy of all blocks times `factor`: the threshold of a relative gate.  0 without blocks. */
+double histogram_gate(const struct histogram *histogram, double factor);
+
+/* Integrated loudness (BS.1770-5: relative gate -10 LU); NAN without blocks. */
+double histogram_integrated_lufs(const struct histogram *histogram);
+
+/* Loudness range (Tech 3342: relative gate -20 LU, 10th to 95th percentile); NAN without blocks. */
+double histogram_range_lu(const struct histogram *histogram);
+
+#endif
