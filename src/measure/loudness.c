@@ -62,7 +62,6 @@ struct loudness {
     float peak[SHORT_TERM_SLOTS];    /* true peaks of the last slots, over all channels */
     uint64_t heard;                  /* slots since the start: the next one goes to heard % 300 */
     double momentary, short_term;    /* energies; < 0 unknown */
-    double momentary_taken;          /* highest since loudness_take_momentary_max_lufs() */
     double psr_db;
     struct integration since;
 };
@@ -102,7 +101,7 @@ struct loudness *loudness_new(unsigned rate_hz, unsigned channels)
     loudness->rate_hz = rate_hz;
     loudness->channels = channels;
     loudness->pairs = (channels + 1) / 2;
-    loudness->momentary = loudness->short_term = loudness->momentary_taken = -1;
+    loudness->momentary = loudness->short_term = -1;
     loudness->psr_db = NAN;
     kweight_design(&loudness->filter, rate_hz);
     start_integration(loudness);
@@ -197,7 +196,6 @@ static void finish_slot(struct loudness *loudness, size_t frames)
         since->slots++;
     if (loudness->heard >= MOMENTARY_SLOTS) {
         loudness->momentary = window_energy(loudness, MOMENTARY_SLOTS, 0);
-        loudness->momentary_taken = max_double(loudness->momentary_taken, loudness->momentary);
         if (!loudness->paused && since->unbroken >= MOMENTARY_SLOTS)
             since->momentary_max = max_double(since->momentary_max, loudness->momentary);
     }
@@ -262,11 +260,14 @@ float loudness_true_peak_dbtp(const struct loudness *loudness, unsigned channel)
     return db_or_nan(loudness->since.peak[channel]);
 }
 
-float loudness_take_momentary_max_lufs(struct loudness *loudness)
+float loudness_momentary_lufs(const struct loudness *loudness)
 {
-    const float lufs = lufs_or_nan(loudness->momentary_taken);
-    loudness->momentary_taken = -1;
-    return lufs;
+    return lufs_or_nan(loudness->momentary);
+}
+
+float loudness_short_term_lufs(const struct loudness *loudness)
+{
+    return lufs_or_nan(loudness->short_term);
 }
 
 void loudness_read(const struct loudness *loudness, struct loudness_reading *reading, bool final)

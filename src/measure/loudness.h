@@ -28,13 +28,14 @@ void loudness_process(struct loudness *loudness, const float *const *channels, s
 void loudness_read(const struct loudness *loudness, struct loudness_reading *reading, bool final);
 /* Maximum since reset of one channel; NAN before the first frame. */
 float loudness_true_peak_dbtp(const struct loudness *loudness, unsigned channel);
-/* Highest momentary loudness since the last call (for histories); NAN when none is known. */
-float loudness_take_momentary_max_lufs(struct loudness *loudness);
+/* The latest M and S alone: cheap enough for every hop. */
+float loudness_momentary_lufs(const struct loudness *loudness);
+float loudness_short_term_lufs(const struct loudness *loudness);
 
 /* Starts I, LRA and all maxima anew; M and S go on.  Only blocks that lie wholly behind the reset
  * count from then on. */
 void loudness_reset(struct loudness *loudness);
-/* Clears the true peak maxima only. */
+/* Clears the true peak maxima only; PLR keeps the programme's. */
 void loudness_reset_peaks(struct loudness *loudness);
 /* While paused I, LRA and maxima wait; blocks that touch a pause are left out. */
 void loudness_set_paused(struct loudness *loudness, bool paused);
