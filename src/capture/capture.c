@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "base/log.h"
 #include "capture/backend.h"
 #include "capture/closer.h"
 
@@ -74,12 +75,20 @@ size_t backend_hop_frames(unsigned rate_hz)
 
 static void set_state(struct capture *capture, enum capture_state state, const char *reason)
 {
+    size_t length = strlen(reason);
+    if (length >= sizeof capture->reason)
+        length = sizeof capture->reason - 1;
+    while (length > 0 && ((unsigned char)reason[length] & 0xC0) == 0x80)
+        length--; /* not inside a UTF-8 character */
     pthread_mutex_lock(&capture->lock);
     capture->state = state;
-    snprintf(capture->reason, sizeof capture->reason, "%s", reason);
+    memcpy(capture->reason, reason, length);
+    capture->reason[length] = '\0';
     if (state == CAPTURE_LOST)
         capture->retry_at_s = clock_now_s() + retry_period_s;
     pthread_mutex_unlock(&capture->lock);
+    if (state == CAPTURE_LOST || state == CAPTURE_FAILED)
+        log_write(LOG_WARNING, "%s: %s", capture->kind ? capture->kind->label : "-", reason);
 }
 
 /* A source that is open, on its way to become the current one. */
@@ -114,6 +123,8 @@ static void adopt(struct capture *capture, const struct opened *opened)
     pthread_mutex_unlock(&capture->lock);
     atomic_store(&capture->generation, generation);
     ring_unref(old);
+    log_write(LOG_INFO, _("%s: listening at %u Hz, tracks: %u"), opened->kind->label,
+              opened->stream.format.rate_hz, opened->stream.format.n_tracks);
 }
 
 static enum status check_request(const struct backend_kind *kind,
@@ -178,12 +189,11 @@ static void close_source(struct capture *capture)
     pthread_mutex_lock(&capture->lock);
     struct backend *backend = capture->backend;
     const struct backend_ops *ops = capture->kind->ops;
-    struct ring *ring = ring_ref(capture->stream.ring);
     ops->read(backend, &last, connected);
     capture->xruns_before += last.xruns;
     capture->backend = NULL;
     pthread_mutex_unlock(&capture->lock);
-    capture->closer = closer_start(ops, backend, ring);
+    capture->closer = closer_start(ops, backend);
     if (capture->closer && closer_wait(capture->closer, close_timeout_s))
         capture->closer = NULL;
 }

@@ -15,7 +15,6 @@ struct closer {
     bool abandoned;
     const struct backend_ops *ops;
     struct backend *backend;
-    struct ring *ring;
 };
 
 static void closer_free(struct closer *closer)
@@ -25,17 +24,10 @@ static void closer_free(struct closer *closer)
     free(closer);
 }
 
-static void close_now(const struct backend_ops *ops, struct backend *backend, struct ring *ring)
-{
-    ops->close(backend);
-    ring_finish(ring);
-    ring_unref(ring);
-}
-
 static void *closer_run(void *argument)
 {
     struct closer *closer = argument;
-    close_now(closer->ops, closer->backend, closer->ring);
+    closer->ops->close(closer->backend);
     pthread_mutex_lock(&closer->lock);
     closer->done = true;
     const bool abandoned = closer->abandoned;
@@ -46,20 +38,19 @@ static void *closer_run(void *argument)
     return NULL;
 }
 
-struct closer *closer_start(const struct backend_ops *ops, struct backend *backend,
-                            struct ring *ring)
+struct closer *closer_start(const struct backend_ops *ops, struct backend *backend)
 {
     struct closer *closer = calloc(1, sizeof *closer);
     if (!closer) {
-        close_now(ops, backend, ring);
+        ops->close(backend);
         return NULL;
     }
-    *closer = (struct closer){.ops = ops, .backend = backend, .ring = ring};
+    *closer = (struct closer){.ops = ops, .backend = backend};
     pthread_mutex_init(&closer->lock, NULL);
     clock_init_condition(&closer->changed);
     pthread_t thread;
     if (pthread_create(&thread, NULL, closer_run, closer) != 0) {
-        close_now(ops, backend, ring);
+        ops->close(backend);
         closer_free(closer);
         return NULL;
     }

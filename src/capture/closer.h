@@ -11,10 +11,8 @@
 
 struct closer;
 
-/* Takes `backend` and one reference of `ring` (finished and dropped after the close).  NULL: no
- * thread could be had, and it was closed in place. */
-struct closer *closer_start(const struct backend_ops *ops, struct backend *backend,
-                            struct ring *ring);
+/* NULL: no thread could be had, and it was closed in place. */
+struct closer *closer_start(const struct backend_ops *ops, struct backend *backend);
 
 /* True when the backend is closed; `closer` is freed then.  False after `timeout_s`: ask again. */
 bool closer_wait(struct closer *closer, double timeout_s);

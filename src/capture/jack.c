@@ -145,8 +145,7 @@ static void set_callbacks(struct backend *backend)
     jack_set_port_registration_callback(client, on_port_registration, backend);
     jack_set_port_connect_callback(client, on_port_connect, backend);
     jack_set_graph_order_callback(client, on_graph_order, backend);
-    if (jack_set_port_rename_callback)
-        jack_set_port_rename_callback(client, on_port_rename, backend);
+    jack_set_port_rename_callback(client, on_port_rename, backend);
     jack_on_info_shutdown(client, on_shutdown, backend);
 }
 
