@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* keys: one table of commands: name, key, group, help.  The key handler, the Help view, the hints, the
- * man page and the configuration (`keys { reset = "r" }`) all come from it.
+ * man page and the configuration (`keys = { reset = "r" }`) all come from it.
  * Thread: UI. */
 #ifndef SIDEMAN_KEYS_H
 #define SIDEMAN_KEYS_H

@@ -3,17 +3,16 @@
 
 #include "base/config.h"
 
+#include "base/conf_tree.h"
 #include "base/i18n.h"
 
 #include <errno.h>
-#include <libconfig.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-enum { FILE_BYTES_MAX = 256 * 1024, MESSAGE_MAX = 512 };
+enum { MESSAGE_MAX = 512 };
 
 struct load {
     struct config *config;
@@ -34,67 +33,6 @@ static void warn_line(const struct load *load, unsigned line, const char *format
     load->warn(whole);
 }
 
-/* libconfig's scanner ends the process when a read fails (a folder, a bad disk), so the file is read
- * here.  The caller frees the text. */
-static char *read_text(const char *path, struct error *error)
-{
-    FILE *file = fopen(path, "re");
-    struct stat info;
-    if (!file || fstat(fileno(file), &info) != 0 || S_ISDIR(info.st_mode)) {
-        const int reason = file ? EISDIR : errno;
-        if (file)
-            fclose(file);
-        error_set(error, reason == ENOENT ? STATUS_NOT_FOUND : STATUS_FAILED, _("cannot read %s: %s"), path,
-                  strerror(reason));
-        return NULL;
-    }
-    char *text = malloc(FILE_BYTES_MAX + 1);
-    const size_t length = text ? fread(text, 1, FILE_BYTES_MAX + 1, file) : 0;
-    const bool failed = ferror(file) != 0;
-    fclose(file);
-    if (!text || failed || length > FILE_BYTES_MAX || memchr(text, 0, length)) {
-        error_set(error, STATUS_USAGE, _("%s is not a configuration file; it is left out"), path);
-        free(text);
-        return NULL;
-    }
-    text[length] = '\0';
-    return text;
-}
-
-/* An included file would be opened by libconfig itself (see read_text), and saved into this one. */
-static unsigned line_of_include(const char *text)
-{
-    unsigned line = 1;
-    while (text && *text) {
-        if (strncmp(text + strspn(text, " \t"), "@include", 8) == 0)
-            return line;
-        text = strchr(text, '\n');
-        text = text ? text + 1 : NULL;
-        line++;
-    }
-    return 0;
-}
-
-/* Reads and parses.  STATUS_USAGE when it could be read but is no configuration: "file:line: ...". */
-static bool parse_file(const char *path, config_t *tree, struct error *error)
-{
-    char *text = read_text(path, error);
-    if (!text)
-        return false;
-    const unsigned include = line_of_include(text);
-    bool good = false;
-    if (include)
-        error_set(error, STATUS_USAGE, _("%s:%u: @include is not supported; the whole file is left out"),
-                  path, include);
-    else if (!config_read_string(tree, text))
-        error_set(error, STATUS_USAGE, _("%s:%d: %s; the whole file is left out"), path,
-                  config_error_line(tree), config_error_text(tree));
-    else
-        good = true;
-    free(text);
-    return good;
-}
-
 static const char *type_name(int type)
 {
     switch (type) {
@@ -109,23 +47,6 @@ static const char *type_name(int type)
     default:
         return _("a group or list");
     }
-}
-
-static double number_of(const config_setting_t *node)
-{
-    switch (config_setting_type(node)) {
-    case CONFIG_TYPE_INT64:
-        return (double)config_setting_get_int64(node);
-    case CONFIG_TYPE_FLOAT:
-        return config_setting_get_float(node);
-    default:
-        return config_setting_get_int(node);
-    }
-}
-
-static bool is_number(int type)
-{
-    return type == CONFIG_TYPE_INT || type == CONFIG_TYPE_INT64 || type == CONFIG_TYPE_FLOAT;
 }
 
 static void load_setting(const struct load *load, const config_setting_t *node, enum setting setting)
@@ -146,10 +67,10 @@ static void load_setting(const struct load *load, const config_setting_t *node, 
         break;
     case SETTING_INT:
     case SETTING_FLOAT:
-        good = is_number(type);
+        good = conf_tree_is_number(node);
         break;
     case SETTING_CHOICE: /* tilt = 4.5 and tilt = "4.5" are both natural */
-        good = type == CONFIG_TYPE_STRING || is_number(type);
+        good = type == CONFIG_TYPE_STRING || conf_tree_is_number(node);
         break;
     default:
         good = type == CONFIG_TYPE_STRING;
@@ -163,7 +84,7 @@ static void load_setting(const struct load *load, const config_setting_t *node, 
     if (type == CONFIG_TYPE_STRING) {
         text = config_setting_get_string(node);
     } else if (!text) {
-        snprintf(number, sizeof number, "%.15g", number_of(node));
+        snprintf(number, sizeof number, "%.15g", conf_tree_number(node));
         text = number;
     }
     if (settings_parse(settings, SETTING_SAVED, setting, text ? text : "", &error) != STATUS_OK)
@@ -175,7 +96,7 @@ static void load_keys(const struct load *load, const config_setting_t *group)
     struct config *config = load->config;
     if (!config_setting_is_group(group)) {
         warn_line(load, config_setting_source_line(group),
-                  _("keys must be a group, such as keys { reset = \"r\"; }"));
+                  _("keys must be a group, such as keys = { reset = \"r\"; }"));
         return;
     }
     for (int i = 0; i < config_setting_length(group); i++) {
@@ -235,7 +156,7 @@ enum status config_load(struct config *config, const char *path, config_warn *wa
     struct error problem;
     config_t tree;
     config_init(&tree);
-    const bool good = parse_file(config->path, &tree, &problem);
+    const bool good = conf_tree_parse(&tree, config->path, &problem);
     if (good)
         load_tree(&load, &tree);
     config_destroy(&tree);
@@ -307,7 +228,7 @@ enum status config_save(const struct config *config, struct error *error)
     config_init(&tree);
     struct error problem;
     enum status status = STATUS_OK;
-    if (!parse_file(config->path, &tree, &problem) && problem.status != STATUS_NOT_FOUND)
+    if (!conf_tree_parse(&tree, config->path, &problem) && problem.status != STATUS_NOT_FOUND)
         status = error_set(error, STATUS_FAILED, _("not saved, mend the file first: %s"), problem.text);
     if (status == STATUS_OK)
         status = paths_make_parents(config->path, error);

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* config: the configuration file (libconfig): settings by the names of the table, and key bindings
- * (`keys { reset = "r"; }`).  What is wrong in it is told as file:line with the nearest valid name, and
+ * (`keys = { reset = "r"; }`).  What is wrong in it is told as file:line with the nearest valid name, and
  * the default used instead: a bad configuration never stops the program.
  * Thread: UI. */
 #ifndef SIDEMAN_CONFIG_H

@@ -1,0 +1,80 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "base/i18n.h"
+#include "base/log.h"
+#include "commands/option_table.h"
+#include "commands/options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void warn(const char *text)
+{
+    log_write(LOG_WARNING, "%s", text);
+}
+
+static int complain(const char *name, const struct error *error)
+{
+    fprintf(stderr, "%s%s: %s\n", strcmp(name, "sideman") == 0 ? "" : "sideman ", name, error->text);
+    return status_exit_code(error->status);
+}
+
+/* Configuration below the command line: what the arguments set is kept above what is read now. */
+static enum status load_config(struct options *options, struct error *error)
+{
+    static struct settings from_arguments;
+    from_arguments = options->config.settings;
+    const enum status status = config_load(&options->config, options->config_path, warn, error);
+    struct settings *settings = &options->config.settings;
+    settings_apply_environment(settings);
+    for (int i = 0; i < SETTINGS; i++) {
+        if (from_arguments.has[SETTING_OVERRIDE][i]) {
+            settings->layers[SETTING_OVERRIDE][i] = from_arguments.layers[SETTING_OVERRIDE][i];
+            settings->has[SETTING_OVERRIDE][i] = true;
+        }
+    }
+    return status;
+}
+
+static void fill_request(struct options *options)
+{
+    struct capture_request *request = &options->request;
+    const struct settings *settings = &options->config.settings;
+    snprintf(request->client_name, sizeof request->client_name, "%s", settings_text(settings, SETTING_NAME));
+    request->reconnect = settings_bool(settings, SETTING_RECONNECT);
+    /* The demo has no end: whoever watches it wants to see it move. */
+    request->loop = settings_bool(settings, SETTING_LOOP) || request->backend == CAPTURE_DEMO ||
+                    request->backend == CAPTURE_AUTO;
+}
+
+int options_read(enum options_user user, int argc, char **argv, struct options *options)
+{
+    struct error error = {0};
+    memset(options, 0, sizeof *options);
+    settings_init(&options->config.settings);
+    enum status status = options_parse(user, argc, argv, options, &error);
+    if (status == STATUS_OK && options->action == ACTION_HELP) {
+        option_print_help(user, argv[0]);
+        return 0;
+    }
+    if (status == STATUS_OK && options->action == ACTION_VERSION) {
+        puts(PACKAGE_STRING);
+        return 0;
+    }
+    if (status == STATUS_OK)
+        status = load_config(options, &error);
+    if (status == STATUS_OK && options->action == ACTION_PRINT_CONFIG) {
+        config_print(stdout, &options->config);
+        return 0;
+    }
+    const char *log_path = settings_text(&options->config.settings, SETTING_LOG);
+    if (status == STATUS_OK && *log_path && log_open_file(log_path, &error) != STATUS_OK)
+        log_write(LOG_WARNING, "%s", error.text);
+    if (status != STATUS_OK)
+        return complain(argv[0], &error);
+    fill_request(options);
+    return -1;
+}

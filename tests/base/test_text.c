@@ -1,0 +1,94 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "base/text.h"
+
+#include <locale.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void distances(void **state)
+{
+    (void)state;
+    assert_int_equal(text_distance("theme", "theme"), 0);
+    assert_int_equal(text_distance("theme", "THEME"), 0);
+    assert_int_equal(text_distance("", "abc"), 3);
+    assert_int_equal(text_distance("abc", ""), 3);
+    assert_int_equal(text_distance("theme", "themes"), 1);
+    assert_int_equal(text_distance("tehme", "theme"), 1);
+    assert_int_equal(text_distance("kitten", "sitting"), 3);
+    char longer[500];
+    memset(longer, 'x', sizeof longer - 1);
+    longer[sizeof longer - 1] = '\0';
+    assert_int_equal(text_distance(longer, "x"), 62);
+}
+
+static void nearest_names(void **state)
+{
+    (void)state;
+    struct text_nearest nearest = {.wanted = "balistics"};
+    assert_null(text_nearest_best(&nearest));
+    text_nearest_offer(&nearest, "theme");
+    assert_null(text_nearest_best(&nearest));
+    text_nearest_offer(&nearest, "ballistics");
+    text_nearest_offer(&nearest, "fps");
+    assert_string_equal(text_nearest_best(&nearest), "ballistics");
+    struct text_nearest far = {.wanted = "xyz"};
+    text_nearest_offer(&far, "fps");
+    assert_null(text_nearest_best(&far));
+}
+
+static void columns_not_bytes(void **state)
+{
+    (void)state;
+    assert_int_equal(text_columns("abc"), 3);
+    if (!setlocale(LC_CTYPE, "C.UTF-8"))
+        skip();
+    assert_int_equal(text_columns("äöü"), 3);
+    assert_int_equal(text_columns("音量"), 4);
+    assert_int_equal(text_columns("a\xFF" "b"), 3);
+    assert_int_equal(text_columns("a\xE3\x81"), 3);
+}
+
+static void check_wrapped(const char *text, int column, int width, const char *expected)
+{
+    char *printed = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&printed, &size);
+    text_print_wrapped(out, text, column, "> ", width);
+    fclose(out);
+    assert_string_equal(printed, expected);
+    free(printed);
+}
+
+static void wraps_words_and_wide_characters(void **state)
+{
+    (void)state;
+    check_wrapped("", 0, 10, "\n");
+    check_wrapped("one two three", 0, 80, "one two three\n");
+    check_wrapped("one two three", 0, 8, "one two\n> three\n");
+    check_wrapped("one two", 6, 10, "one\n> two\n");
+    check_wrapped("unbreakable-and-long x", 0, 6, "unbreakable-and-long\n> x\n");
+    if (!setlocale(LC_CTYPE, "C.UTF-8"))
+        skip();
+    check_wrapped("音量測定", 0, 6, "音量測\n> 定\n");
+    check_wrapped("LUFS 測定", 0, 7, "LUFS 測\n> 定\n");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(distances),
+        cmocka_unit_test(nearest_names),
+        cmocka_unit_test(columns_not_bytes),
+        cmocka_unit_test(wraps_words_and_wide_characters),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
