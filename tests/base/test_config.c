@@ -100,7 +100,7 @@ static void what_is_wrong_is_told_with_its_line(void **state)
     check_warning("keys = 3;", "1: keys must be a group, such as keys = { reset = \"r\"; }");
     check_warning("keys = { reset = 3; }",
                   "1: keys: reset must be the name of a key, such as \"r\" or \"Ctrl-L\"");
-    check_warning("fps = 10;\nfps 20;\n", "2: syntax error; the whole file is left out");
+    check_warning("fps = 10;\nmouse true;\n", "2: syntax error; the whole file is left out");
     check_warning("fps = 10;\n  @include \"/etc/passwd\"\n",
                   "2: @include is not supported; the whole file is left out");
     assert_int_equal(settings_int(&config.settings, SETTING_FPS), 25);
