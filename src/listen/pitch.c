@@ -17,7 +17,7 @@ enum { RECENT = 5, HARMONICS = 4 };
 static const float lowest_hz = 28.0f;
 static const float highest_hz = 4500.0f;
 static const float voiced_confidence = 0.70f;
-static const float sharpen_above_hz = 110.0f; /* lower, harmonics share bins */
+static const float by_phase_above_hz = 110.0f; /* lower, harmonics share bins */
 static const double window_s = 0.085;         /* three periods of 40 Hz and more */
 static const double step_s = 0.030;
 
@@ -28,6 +28,9 @@ struct pitch {
     size_t small_hop;     /* samples that a hop gives after decimation */
     unsigned hops_a_step; /* one estimate every so many hops */
     unsigned hops;        /* collected since the last estimate */
+    float *past;          /* the latest `window` samples */
+    size_t window;
+    double small_rate_hz;
     fvec_t *block, *answer;
     aubio_pitch_t *detector;
     size_t low_bins;              /* bins up to highest_hz */
@@ -56,6 +59,9 @@ static bool build(struct pitch *pitch)
     pitch->small_hop = pitch->hop_frames >> halvings;
     pitch->hops_a_step = (unsigned)fmax(2.0, round(step_s * rate_hz / (double)pitch->hop_frames));
     const size_t window = power_of_two_above(window_s * small_rate);
+    pitch->window = window;
+    pitch->small_rate_hz = small_rate;
+    pitch->past = calloc(window, sizeof(float));
     const size_t step = pitch->small_hop * pitch->hops_a_step;
     const double bin_hz = (double)rate_hz / (double)stft_window_frames(rate_hz);
     pitch->low_bins = (size_t)fmin(highest_hz / bin_hz + 2.0,
@@ -67,7 +73,7 @@ static bool build(struct pitch *pitch)
     pitch->before_re = calloc(pitch->low_bins, sizeof(float));
     pitch->before_im = calloc(pitch->low_bins, sizeof(float));
     if (!pitch->decimate || !pitch->block || !pitch->answer || !pitch->detector ||
-        !pitch->before_re || !pitch->before_im)
+        !pitch->past || !pitch->before_re || !pitch->before_im)
         return false;
     aubio_pitch_set_silence(pitch->detector, -200.0f); /* the gate is ours */
     return true;
@@ -99,6 +105,7 @@ void pitch_free(struct pitch *pitch)
         del_fvec(pitch->answer);
     if (pitch->detector)
         del_aubio_pitch(pitch->detector);
+    free(pitch->past);
     free(pitch->before_re);
     free(pitch->before_im);
     free(pitch);
@@ -129,31 +136,6 @@ static double turning_hz(const struct pitch *pitch, const struct stft_frame *s, 
     const double expected = 2.0 * pi * (double)k * hop * s->bin_hz / pitch->rate_hz;
     const double excess = remainder(now - before - expected, 2.0 * pi);
     return (double)k * s->bin_hz + excess * pitch->rate_hz / (2.0 * pi * hop);
-}
-
-/* The strongest of the first harmonics, measured by its phase, tells the fundamental. */
-static float sharpen(const struct pitch *pitch, const struct stft_frame *s, float hz)
-{
-    if (hz < sharpen_above_hz)
-        return hz;
-    float best = 0.0f;
-    unsigned harmonic = 0;
-    for (unsigned h = 1; h <= HARMONICS; h++) {
-        const size_t k = (size_t)(hz * (float)h / s->bin_hz + 0.5f);
-        if (k + 1 >= pitch->low_bins)
-            break;
-        const float re = mono_re(s, k), im = mono_im(s, k);
-        const float power = re * re + im * im;
-        if (power > best) {
-            best = power;
-            harmonic = h;
-        }
-    }
-    if (harmonic == 0)
-        return hz;
-    const size_t k = (size_t)(hz * (float)harmonic / s->bin_hz + 0.5f);
-    const float sharp = (float)(turning_hz(pitch, s, k) / harmonic);
-    return fabsf(sharp / hz - 1.0f) < 0.025f ? sharp : hz;
 }
 
 static int compare_floats(const void *a, const void *b)
@@ -187,14 +169,155 @@ static float keep_octave(struct pitch *pitch, float hz)
     return hz;
 }
 
+/* Correlation of the latest window with itself `lag` samples earlier, -1..1. */
+static float correlation(const struct pitch *pitch, size_t lag)
+{
+    enum { LANES = 8 };
+    const float *const a = pitch->past;
+    const float *const b = pitch->past + lag;
+    const size_t count = pitch->window - lag;
+    float ab[LANES] = {0}, aa[LANES] = {0}, bb[LANES] = {0};
+    for (size_t i = 0; i + LANES <= count; i += LANES)
+        for (size_t j = 0; j < LANES; j++) {
+            ab[j] += a[i + j] * b[i + j];
+            aa[j] += a[i + j] * a[i + j];
+            bb[j] += b[i + j] * b[i + j];
+        }
+    for (size_t j = 1; j < LANES; j++) {
+        ab[0] += ab[j];
+        aa[0] += aa[j];
+        bb[0] += bb[j];
+    }
+    return ab[0] / sqrtf(aa[0] * bb[0] + 1e-20f);
+}
+
+/* Low notes: few periods fit the detector's window and its taper pulls the answer up.  Climbs to the
+ * lag of the highest correlation nearby. */
+static float sharpen_by_lag(const struct pitch *pitch, float hz)
+{
+    size_t lag = (size_t)lrint(pitch->small_rate_hz / hz);
+    const size_t most = pitch->window / 2;
+    size_t stride = lag / 32 + 1;
+    if (lag < 2 * stride || lag + stride > most)
+        return hz;
+    float here = correlation(pitch, lag);
+    for (;;) {
+        const float left = correlation(pitch, lag - stride);
+        const float right = correlation(pitch, lag + stride);
+        if (right > here && right >= left && lag + 2 * stride <= most) {
+            here = right;
+            lag += stride;
+        } else if (left > here && lag > 2 * stride) {
+            here = left;
+            lag -= stride;
+        } else if (stride > 1) {
+            stride = stride / 2;
+        } else {
+            const float bend = left - 2.0f * here + right;
+            const float shift = bend < 0.0f ? 0.5f * (left - right) / bend : 0.0f;
+            const float sharp = (float)pitch->small_rate_hz / ((float)lag + shift);
+            return fabsf(sharp / hz - 1.0f) < 0.15f ? sharp : hz;
+        }
+    }
+}
+
+/* The strongest of the first harmonics, measured by its phase, tells the fundamental. */
+static float sharpen_by_phase(const struct pitch *pitch, const struct stft_frame *s, float hz)
+{
+    float best = 0.0f;
+    unsigned harmonic = 0;
+    size_t bin = 0;
+    for (unsigned h = 1; h <= HARMONICS; h++) {
+        const size_t k = (size_t)(hz * (float)h / s->bin_hz + 0.5f);
+        for (size_t i = k - 1; i <= k + 1 && i < pitch->low_bins; i++) {
+            const float re = mono_re(s, i), im = mono_im(s, i);
+            const float power = re * re + im * im;
+            if (power > best) {
+                best = power;
+                harmonic = h;
+                bin = i;
+            }
+        }
+    }
+    if (harmonic == 0)
+        return hz;
+    const float sharp = (float)(turning_hz(pitch, s, bin) / harmonic);
+    return fabsf(sharp / hz - 1.0f) < 0.04f ? sharp : hz;
+}
+
+static float sharpen(const struct pitch *pitch, const struct stft_frame *s, float hz)
+{
+    return hz < by_phase_above_hz ? sharpen_by_lag(pitch, hz) : sharpen_by_phase(pitch, s, hz);
+}
+
+/* How well the sound repeats after one period, 0..1, between whole samples too.
+ * (aubio 0.4.9's yinfft answers 0 for its own confidence below 1300 Hz.) */
+static float periodicity(const struct pitch *pitch, float hz)
+{
+    const size_t lag = (size_t)lrint(pitch->small_rate_hz / hz);
+    if (lag < 2 || lag >= pitch->window * 3 / 4)
+        return 0.0f;
+    const float left = correlation(pitch, lag - 1);
+    const float middle = correlation(pitch, lag);
+    const float right = correlation(pitch, lag + 1);
+    const float bend = left - 2.0f * middle + right;
+    float top = middle;
+    if (bend < 0.0f && middle >= left && middle >= right)
+        top -= (left - right) * (left - right) / (8.0f * bend);
+    return fminf(fmaxf(top, 0.0f), 1.0f);
+}
+
+/* The amplitude of the spectral peak at `hz`; 0 when there is none. */
+static float peak_amplitude(const struct pitch *pitch, const struct stft_frame *s, float hz)
+{
+    const size_t k = (size_t)(hz / s->bin_hz + 0.5f);
+    if (k < 2 || k + 3 > pitch->low_bins)
+        return 0.0f;
+    float power[5];
+    for (size_t i = 0; i < 5; i++) {
+        const float re = mono_re(s, k + i - 2), im = mono_im(s, k + i - 2);
+        power[i] = re * re + im * im;
+    }
+    const float peak = fmaxf(power[1], fmaxf(power[2], power[3]));
+    return peak > power[0] && peak > power[4] ? sqrtf(peak) : 0.0f;
+}
+
+/* How much of the harmonic series of `hz` lies on its multiples of `factor`, 0..1. */
+static float share_of_multiples(const struct pitch *pitch, const struct stft_frame *s, float hz,
+                                unsigned factor)
+{
+    float all = 1e-12f, there = 0.0f;
+    for (unsigned h = 1; h <= 12 && hz * (float)h < highest_hz; h++) {
+        const float amplitude = peak_amplitude(pitch, s, hz * (float)h);
+        all += amplitude;
+        if (h % factor == 0)
+            there += amplitude;
+    }
+    return there / all;
+}
+
+/* The detector answers an octave or a twelfth too low at times, where the sound repeats just as well;
+ * now and then an octave too high.  The spectrum tells. */
+static float right_octave(const struct pitch *pitch, const struct stft_frame *s, float hz)
+{
+    for (unsigned factor = 3; factor >= 2; factor--)
+        if (hz * (float)factor < highest_hz &&
+            share_of_multiples(pitch, s, hz, factor) > 0.92f)
+            return hz * (float)factor;
+    if (hz * 0.5f > 4.0f * s->bin_hz && share_of_multiples(pitch, s, hz * 0.5f, 2) < 0.70f)
+        return hz * 0.5f;
+    return hz;
+}
+
 static void estimate(struct pitch *pitch, const struct stft_frame *spectrum, bool audible)
 {
     aubio_pitch_do(pitch->detector, pitch->block, pitch->answer);
     float hz = pitch->answer->data[0];
-    float confidence = aubio_pitch_get_confidence(pitch->detector);
-    if (!isfinite(hz) || !isfinite(confidence) || hz < lowest_hz || hz > highest_hz)
-        hz = confidence = 0.0f;
-    confidence = fminf(fmaxf(confidence, 0.0f), 1.0f);
+    float confidence = 0.0f;
+    if (audible && isfinite(hz) && hz > lowest_hz && hz < highest_hz) {
+        hz = right_octave(pitch, spectrum, hz);
+        confidence = periodicity(pitch, hz);
+    }
     if (!audible || confidence < voiced_confidence) {
         pitch->now_hz = NAN;
         pitch->now_confidence = audible ? confidence : 0.0f;
@@ -202,7 +325,7 @@ static void estimate(struct pitch *pitch, const struct stft_frame *spectrum, boo
         pitchstats_add(&pitch->stats, NAN, audible);
         return;
     }
-    pitch->now_hz = sharpen(pitch, spectrum, keep_octave(pitch, hz));
+    pitch->now_hz = keep_octave(pitch, sharpen(pitch, spectrum, hz));
     pitch->now_confidence = confidence;
     pitchstats_add(&pitch->stats, pitch->now_hz, audible);
 }
@@ -215,6 +338,9 @@ void pitch_process(struct pitch *pitch, const float *mono, const struct stft_fra
            pitch->small_hop * sizeof(float));
     if (++pitch->hops == pitch->hops_a_step) {
         pitch->hops = 0;
+        const size_t fresh = pitch->block->length;
+        memmove(pitch->past, pitch->past + fresh, (pitch->window - fresh) * sizeof(float));
+        memcpy(pitch->past + pitch->window - fresh, pitch->block->data, fresh * sizeof(float));
         estimate(pitch, spectrum, audible);
     } else if (pitch->hops + 1 == pitch->hops_a_step) {
         for (size_t k = 0; k < pitch->low_bins; k++) {
