@@ -12,11 +12,13 @@ enum { BANDS_MAX = 128, BANDS_PER_OCTAVE = 12 };
 
 static const float low_hz = 30.0f;
 static const float high_hz = 16000.0f;
-/* Compression log2(1 + a / knee): what lies 54 dB below full scale in a band is at the knee. */
-static const float knee_gain = 500.0f;
+/* Compression log2(1 + power * gain^2): the knee of each band is at -72 dBFS. */
+static const float knee_gain = 4000.0f;
 static const float pick_threshold = 0.3f;
+/* A peak lower than this (a mean rise of 2.5 % in each band) is the noise's own. */
+const float onset_least_height = 0.035f;
 
-const float onset_lag_hops = 3.3f;
+const float onset_lag_hops = 2.05f;
 
 struct onset {
     size_t edges[BANDS_MAX + 1]; /* bins: band b is edges[b] .. edges[b + 1] - 1 */
@@ -109,9 +111,10 @@ struct onset_result onset_process(struct onset *onset, const struct stft_frame *
     const float now = aubio_peakpicker_get_thresholded_input(onset->picker)->data[0];
     struct onset_result result = {.strength = now / (float)onset->bands};
     const float at = onset->picked->data[0]; /* 0, or 1 and a fraction: hops since the oldest of 3 */
-    if (at > 0.0f) {
+    const float height = onset->previous / (float)onset->bands;
+    if (at > 0.0f && height > onset_least_height) {
         result.found = true;
-        result.height = onset->previous / (float)onset->bands;
+        result.height = height;
         result.ago_hops = onset_lag_hops + 2.0f - at;
     }
     onset->previous = now;

@@ -4,6 +4,8 @@
 #define AUBIO_UNSTABLE 1
 #include "listen/rhythm.h"
 
+#include "listen/onset.h"
+
 #include <aubio/aubio.h>
 #include <math.h>
 #include <stdlib.h>
@@ -142,7 +144,7 @@ static float peak_around(const struct rhythm *rhythm, int at)
     for (int i = at - REACH; i <= at + REACH; i++)
         if (i >= 0 && i < WINDOW)
             peak = fmaxf(peak, rhythm->strength[i]);
-    return peak;
+    return peak > onset_least_height ? peak : 0.0f;
 }
 
 /* How much stronger the onsets are where the clock struck than anywhere: 0 as anywhere, 1 fully. */
