@@ -4,6 +4,7 @@
 #define AUBIO_UNSTABLE 1
 #include "listen/rhythm.h"
 
+#include "listen/beatgrid.h"
 #include "listen/onset.h"
 
 #include <aubio/aubio.h>
@@ -169,21 +170,25 @@ static float agreement(const struct rhythm *rhythm)
     return (float)fmin(fmax((contrast - 1.0) / 1.5, 0.0), 1.0);
 }
 
-/* Moves the clock onto the first beat that the tracker foretells. */
-static void set_clock(struct rhythm *rhythm, float tracker_bpm)
+/* Moves the clock to where the beats fall.  While it is shown it expects them where it struck. */
+static void set_clock(struct rhythm *rhythm)
 {
-    if (rhythm->answer->data[0] < 2.0f)
-        return;
-    const double period = 60.0 / rhythm->held_bpm;
-    const double foretold = ((double)rhythm->frames + rhythm->answer->data[1]) * frame_s;
-    if (isnan(rhythm->next_s)) {
-        rhythm->next_s = foretold;
-        return;
+    const double period_s = 60.0 / rhythm->held_bpm;
+    const double end_s = (double)rhythm->frames * frame_s;
+    float expected = NAN;
+    if (!isnan(rhythm->next_s)) {
+        double ago = fmod(end_s - rhythm->next_s, period_s);
+        if (ago < 0.0)
+            ago += period_s;
+        expected = (float)(ago / frame_s);
     }
-    const double grid = fmin(period, 60.0 / tracker_bpm);
-    rhythm->next_s += remainder(foretold - rhythm->next_s, grid);
-    while (!isnan(rhythm->last_s) && rhythm->next_s < rhythm->last_s + 0.5 * period)
-        rhythm->next_s += period;
+    const float ago = beatgrid_phase(rhythm->strength, (float)(period_s / frame_s), expected,
+                                     rhythm->shown ? 1.0f : 0.1f);
+    double next_s = end_s - ago * frame_s;
+    const double after = isnan(rhythm->last_s) ? end_s : rhythm->last_s + 0.5 * period_s;
+    while (next_s < after)
+        next_s += period_s;
+    rhythm->next_s = next_s;
 }
 
 static void forget(struct rhythm *rhythm)
@@ -211,15 +216,16 @@ static void step(struct rhythm *rhythm)
 {
     memcpy(rhythm->window->data, rhythm->strength, sizeof rhythm->strength);
     aubio_beattracking_do(rhythm->tracker, rhythm->window, rhythm->answer);
-    const float bpm = aubio_beattracking_get_bpm(rhythm->tracker);
+    const float about = aubio_beattracking_get_period(rhythm->tracker) / FRAME_SAMPLES;
     if (rhythm->silent_s > forget_after_s) {
         forget(rhythm);
-    } else if (isfinite(bpm) && bpm > 20.0f && bpm < 400.0f) {
+    } else if (isfinite(about) && about > 12.0f && about < WINDOW / 4) {
+        const float bpm = (float)(60.0 / frame_s) / beatgrid_period(rhythm->strength, about);
         rhythm->raw_bpm = bpm;
         remember(rhythm, bpm);
         follow(rhythm, bpm);
         judge(rhythm);
-        set_clock(rhythm, bpm);
+        set_clock(rhythm);
     }
     memmove(rhythm->strength, rhythm->strength + STEP, (WINDOW - STEP) * sizeof(float));
     rhythm->filled = 0;
@@ -227,7 +233,7 @@ static void step(struct rhythm *rhythm)
 
 static void push(struct rhythm *rhythm, float strength)
 {
-    rhythm->strength[WINDOW - STEP + rhythm->filled++] = strength;
+    rhythm->strength[WINDOW - STEP + rhythm->filled++] = fmaxf(strength, 0.0f);
     rhythm->frames++;
     if (rhythm->filled == STEP)
         step(rhythm);
