@@ -10,7 +10,6 @@
 #include "base/paths.h"
 #include "base/thread.h"
 #include "capture/backend.h"
-#include "capture/pcm.h"
 #include "capture/reader.h"
 
 #include <math.h>
@@ -208,10 +207,9 @@ static void player_close(struct backend *player)
 
 static enum status player_check(const struct capture_request *request, struct error *error)
 {
-    struct pcm_spec spec;
-    if (request->backend != CAPTURE_STDIN || request->source[0] == '\0')
+    if (request->backend != CAPTURE_STDIN)
         return STATUS_OK;
-    return pcm_parse_spec(request->source, &spec, error);
+    return reader_check_stream(STDIN_FILENO, request->source, error);
 }
 
 /* A header may be long in coming; nobody shall hang here meanwhile. */

@@ -73,6 +73,11 @@ struct reader *reader_open_stream(int fd, const char *format, struct error *erro
     return single_track(input_open_stream(fd, false, _("standard input"), format, error), error);
 }
 
+enum status reader_check_stream(int fd, const char *format, struct error *error)
+{
+    return input_check_stream(fd, _("standard input"), format, error);
+}
+
 static enum status open_track(struct reader *reader, const struct track_request *track,
                               struct error *error)
 {
