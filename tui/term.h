@@ -12,6 +12,7 @@
 #include "tui/theme.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct term_options {
     struct theme_options theme;
@@ -58,17 +59,21 @@ bool term_is_capable(void);
 enum status term_start(const struct term_options *options, struct error *error);
 void term_stop(void); /* safe to call twice */
 
+/* The next line that a library wrote to stderr since term_start(); false when there is none. */
+bool term_read_stderr(char *line, size_t size);
+/* Stops as Ctrl-Z does; returns after fg. */
+void term_suspend(void);
+
 void term_size(int *rows, int *columns);
 /* Waits until `deadline_s` (CLOCK_MONOTONIC) at most. */
 struct term_event term_wait(double deadline_s);
 double term_now_s(void);
 
-/* Drawing: between begin and end.  Only cells that changed are sent; a frame that the line cannot take
- * is skipped (false) and made good later. */
+/* Drawing: begin gives a blank frame, end shows it.  Only cells that changed are sent; a frame that the
+ * line cannot take is skipped (false) and made good later. */
 void term_begin(void);
 bool term_end(void);
-void term_erase(void);
-void term_redraw_all(void); /* Ctrl-L */
+void term_redraw_all(void); /* Ctrl-L, a new theme */
 /* Writes UTF-8 at a cell, clipped to `max_columns`; returns the columns used. */
 int term_put(int row, int column, int max_columns, enum theme_role role, const char *text);
 

@@ -3,7 +3,7 @@
 
 /* theme: views name roles and glyphs; themes say what they look like.  One table: role -> colour at
  * 8, 16 and 256 colours, attribute, attribute when there is no colour.
- * Thread: UI. */
+ * One of the two files that include curses (with term.c).  Thread: UI. */
 #ifndef SIDEMAN_THEME_H
 #define SIDEMAN_THEME_H
 
@@ -23,6 +23,7 @@ enum theme_role {
     THEME_METER_LOW,  /* meter zones, darkest to brightest: below -18 dBFS */
     THEME_METER_MID,  /* -18 to -6 */
     THEME_METER_HIGH, /* above -6 */
+    THEME_METER_OVER, /* at or over full scale, or the limit of a target */
     THEME_METER_OFF,  /* the empty part of a meter */
     THEME_HOLD,       /* peak-hold tick */
     THEME_GRAPH,      /* history, spectrum */
@@ -30,8 +31,11 @@ enum theme_role {
     THEME_TARGET,     /* delivery target marks */
     THEME_RULE,       /* lines */
     THEME_KEY,        /* key names in hints */
+    THEME_ALARM,      /* LOST, CLIP: must be seen from across the room */
     THEME_ROLES
 };
+
+extern const char *const theme_names[]; /* ends with NULL */
 
 /* Glyph sets: full (eighth blocks, braille), reduced (TERM=linux: full and half blocks), ASCII. */
 enum theme_glyphs { GLYPHS_FULL, GLYPHS_REDUCED, GLYPHS_ASCII };
@@ -42,7 +46,7 @@ struct theme_options {
     enum theme_glyphs glyphs;
 };
 
-/* After initscr().  An unknown name gives the default and false. */
+/* After curses has started; again at any time, to change. An unknown name gives the default and false. */
 bool theme_start(const struct theme_options *options);
 enum theme_glyphs theme_glyphs(void);
 bool theme_has_color(void);
@@ -68,6 +72,9 @@ enum theme_glyph {
     GLYPH_BULLET,
     GLYPH_ARROW,     /* selected row */
     GLYPH_TARGET,    /* target on a scale */
+    GLYPH_TARGET_LINE, /* target across a graph */
+    GLYPH_METER_OFF, /* the empty part of a meter */
+    GLYPH_MARK_TOP,  /* max-hold over a column */
     GLYPH_UP,
     GLYPH_DOWN,
     GLYPHS
@@ -77,5 +84,9 @@ const char *theme_glyph(enum theme_glyph glyph);
  * without eighths round to what they have. */
 const char *theme_block_h(int eighths);
 const char *theme_block_v(int eighths);
+/* As theme_block_h() for a meter's zone: without colour the shape itself tells the zones apart. */
+const char *theme_block_meter(enum theme_role zone, int eighths);
+/* Half cells, for big figures: bit 0 the upper, bit 1 the lower half. */
+const char *theme_block_half(unsigned halves);
 
 #endif

@@ -54,10 +54,17 @@ struct view_host {
                         enum ballistics ballistics, struct error *error);
     /* The line-th latest log line, 0 the newest; NULL when there is none. */
     const char *(*log_line)(void *program, size_t line);
+    /* A line that a library wrote to stderr while the screen was up: for the log.  May be NULL. */
+    void (*log_stderr)(void *program, const char *line);
 };
 
+/* Three ages of the same snapshot, so that each thing changes as often as the eye wants and no oftener:
+ * needles and bars every frame, spectra and dots 8 times a second, figures 4 times. */
 struct view_context {
-    const struct snapshot *snapshot;
+    const struct snapshot *snapshot; /* latest: bars, needles, lights */
+    const struct snapshot *steady;   /* up to 125 ms old: spectra, goniometer */
+    const struct snapshot *slow;     /* up to 250 ms old: everything in figures or words; meter_dbfs there is
+                                        the highest of the last 250 ms */
     struct view_state *state;
     const struct view_host *host;
     double now_s; /* monotonic, for blinking and messages */
@@ -66,6 +73,7 @@ struct view_context {
 struct view_ops {
     const char *name;   /* "loudness": in the configuration */
     const char *title;  /* N_(): tab */
+    enum command key;   /* the command that opens it: COMMAND_VIEW_1 ..., COMMAND_HELP */
     void (*draw)(const struct view_context *context, struct area area);
     /* Returns COMMAND_NONE when handled, else the command.  NULL: handles nothing. */
     enum command (*command)(const struct view_context *context, enum command command);
@@ -74,7 +82,12 @@ struct view_ops {
 extern const struct view_ops view_overview, view_tracks, view_loudness, view_spectrum, view_stereo,
     view_rhythm, view_sources, view_log, view_help;
 
-/* The track that views show: the selected one or the mix.  NULL before there is one. */
-const struct track_reading *view_track(const struct view_context *context);
+/* The track that views show, in one of the context's snapshots: the selected one or the mix.  NULL before
+ * there is one. */
+const struct track_reading *view_track(const struct view_context *context,
+                                       const struct snapshot *snapshot);
+/* Shows a line at the bottom for some seconds. */
+void view_message(const struct view_context *context, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -43,11 +43,16 @@ struct scale {
     const float *marks_db; /* shown numbers, ascending; first is the bottom, last the top */
     const float *marks_at; /* 0..1 of each */
     int count;
+    /* Where zones begin; NULL: the zones of scale_dbfs.  [0] MID, [1] HIGH, [2] OVER. */
+    const float *zones_db;
 };
 extern const struct scale scale_dbfs; /* -60 .. 0, finer near the top */
 double scale_position(const struct scale *scale, double db);
+/* The numbers of a scale in one row, as many as fit without touching, aligned with the meters. */
 void widget_scale(struct area area, int row, const struct scale *scale);
 
+/* The zone of a level: METER_LOW below -18 dBFS, _MID to -6, _HIGH to -0.1, _OVER. */
+enum theme_role widget_meter_zone(double db);
 /* A horizontal meter in one row, in eighths of a cell, coloured by zone, with a hold tick (NAN: none). */
 void widget_meter(struct area area, int row, const struct scale *scale, double db, double hold_db);
 
@@ -58,5 +63,15 @@ void widget_needle(struct area area, int row, double value, double low, double h
  * NULL) a tick above each. */
 void widget_columns_graph(struct area area, const float *values, const float *marks, int count,
                           enum theme_role role, enum theme_role mark_role);
+
+/* Big figures: digits, '-', '+', '.', ' ' in 3 x 5 dots times `size` (1: 3 rows, 2: 5 rows, 3: 8 rows),
+ * drawn from row, column.  Returns the columns used. */
+int widget_big(struct area area, int row, int column, enum theme_role role, int size, const char *text);
+int widget_big_columns(int size, const char *text);
+int widget_big_rows(int size);
+
+/* "label value unit" with the label and unit dim and the value strong; for tables of readings. */
+void widget_reading(struct area area, int row, int column, int label_columns, const char *label,
+                    const char *value, const char *unit);
 
 #endif

@@ -1,0 +1,104 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* panel_level: the meter bridge. */
+#include "config.h"
+
+#include "tui/panel.h"
+
+#include "base/i18n.h"
+#include "tui/state.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum { LABEL = 4, NUMBER = 7, STATE = 8, THICK_MAX = 4 };
+
+/* Columns of figures right of the meters: now; highest; state; crest on wide screens. */
+struct columns {
+    int meter, now, highest, crest, state;
+};
+
+static struct columns lay_out(int width)
+{
+    struct columns at = {.meter = LABEL};
+    int right = width;
+    at.state = right -= width >= 50 ? STATE : 0;
+    at.crest = right -= width >= 100 ? NUMBER : 0;
+    at.highest = right -= width >= 60 ? NUMBER : 0;
+    at.now = right - (width >= 30 ? NUMBER : 0);
+    return at;
+}
+
+int panel_level_rows(const struct view_context *context, int thick)
+{
+    const struct track_reading *track = view_track(context, context->snapshot);
+    const int channels = track && track->channels > 0 ? track->channels : 2;
+    return 2 + thick * channels;
+}
+
+static void put_number(struct area area, int row, int column, enum theme_role role, float value)
+{
+    char text[16];
+    widget_format_number(text, sizeof text, (double)value, NUMBER - 1, 1);
+    widget_text(area, row, column + 1, role, text);
+}
+
+static void draw_captions(struct area area, const struct columns *at, const char *kind)
+{
+    const int title = widget_columns(_("LEVEL")) + 2;
+    const int used = widget_text(area, 0, title, THEME_DIM, kind);
+    widget_text(area, 0, title + used, THEME_DIM, " ");
+    static const char *const captions[] = {N_("now"), N_("max"), N_("crest")};
+    const int columns[] = {at->now, at->highest, at->crest};
+    const int ends[] = {at->highest, at->crest, at->state};
+    for (int i = 0; i < 3; i++) {
+        char text[32];
+        snprintf(text, sizeof text, " %s", _(captions[i]));
+        const int width = widget_columns(text);
+        if (ends[i] - columns[i] >= NUMBER)
+            widget_text(area_columns(area, 0, ends[i]), 0, ends[i] - (width < NUMBER ? width : NUMBER),
+                        THEME_DIM, text);
+    }
+}
+
+static void draw_channel(const struct channel_reading *live, const struct channel_reading *slow,
+                         struct area area, const struct columns *at, const char *name)
+{
+    const struct area meter = area_columns(area, at->meter, at->now - at->meter);
+    const int middle = (area.h - 1) / 2;
+    widget_text(area, middle, 1, THEME_STRONG, name);
+    for (int row = 0; row < area.h; row++)
+        widget_meter(meter, row, &scale_dbfs, (double)live->meter_dbfs, (double)live->meter_hold_dbfs);
+    if (at->highest > at->now)
+        put_number(area, middle, at->now, THEME_STRONG, slow->meter_dbfs);
+    if (at->crest > at->highest)
+        put_number(area, middle, at->highest, slow->clipped_samples > 0 ? THEME_BAD : THEME_TEXT,
+                   slow->sample_peak_dbfs);
+    if (at->state > at->crest)
+        put_number(area, middle, at->crest, THEME_TEXT, slow->crest_short_db);
+    if (area.w > at->state) {
+        const struct state_word word = state_of_channel(slow);
+        widget_text(area, middle, at->state + 1, word.role, word.text);
+    }
+}
+
+void panel_level(const struct view_context *context, struct area area)
+{
+    const struct track_reading *live = view_track(context, context->snapshot);
+    const struct track_reading *slow = view_track(context, context->slow);
+    const struct columns at = lay_out(area.w);
+    char kind[64];
+    snprintf(kind, sizeof kind, "%s dBFS", state_ballistics_name(context->slow->ballistics));
+    widget_title(area, _("LEVEL"), NULL);
+    draw_captions(area, &at, kind);
+    if (!live || !slow || live->channels == 0 || slow->channels != live->channels)
+        return;
+    const int channels = live->channels;
+    int thick = (area.h - 2) / channels;
+    thick = thick < 1 ? 1 : thick > THICK_MAX ? THICK_MAX : thick;
+    for (int c = 0; c < channels; c++)
+        draw_channel(&live->channel[c], &slow->channel[c], area_rows(area, 1 + c * thick, thick), &at,
+                     state_channel_name(c, channels));
+    widget_scale(area_columns(area, at.meter, at.now - at.meter), 1 + channels * thick, &scale_dbfs);
+}

@@ -1,0 +1,78 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* panel_rhythm: tempo, pitch and onsets in one line; faults at its end. */
+#include "config.h"
+
+#include "tui/panel.h"
+
+#include "base/i18n.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static const double BEAT_LIGHT_S = 0.12;
+static const float DC_NOTABLE = 0.001f; /* -60 dBFS */
+
+void panel_note_name(char *text, size_t size, int midi)
+{
+    static const char *const notes[] = {"C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"};
+    if (midi < 0)
+        snprintf(text, size, "-");
+    else
+        snprintf(text, size, "%s%d", notes[midi % 12], midi / 12 - 1);
+}
+
+static int draw_item(struct area area, int x, const char *label, const char *value, const char *unit)
+{
+    if (x + widget_columns(label) + widget_columns(value) + widget_columns(unit) + 3 > area.w)
+        return x;
+    if (*label)
+        x += widget_text(area, 0, x, THEME_DIM, label) + 1;
+    x += widget_text(area, 0, x, THEME_STRONG, value) + 1;
+    return x + widget_text(area, 0, x, THEME_DIM, unit) + 4;
+}
+
+static void describe_fault(const struct track_reading *track, char *text, size_t size)
+{
+    text[0] = 0;
+    const struct defects_reading *defects = &track->defects;
+    if (defects->bad_samples > 0)
+        snprintf(text, size, _("%llu broken samples"), (unsigned long long)defects->bad_samples);
+    else if (defects->dropouts > 0)
+        snprintf(text, size, _("dropouts %u"), defects->dropouts);
+    else if (!isnan(defects->hum_hz))
+        snprintf(text, size, _("hum %.0f Hz %.0f dBFS"), (double)defects->hum_hz, (double)defects->hum_dbfs);
+    for (int c = 0; !text[0] && c < track->channels; c++)
+        if (fabsf(track->channel[c].dc_offset) > DC_NOTABLE)
+            snprintf(text, size, _("DC %.1f %%"), (double)track->channel[c].dc_offset * 100.0);
+}
+
+void panel_rhythm(const struct view_context *context, struct area area)
+{
+    const struct listen_reading *listen = &context->slow->listen;
+    const struct tempo_reading *beat = &context->snapshot->listen.tempo;
+    const double since_s = context->snapshot->time_s - beat->beat_last_s;
+    const bool lit = !isnan(beat->bpm) && since_s >= 0.0 && since_s < BEAT_LIGHT_S;
+    char text[48], value[48];
+    widget_text(area, 0, 1, lit ? THEME_ACCENT : THEME_DIM, theme_glyph(lit ? GLYPH_DOT_ON : GLYPH_DOT_OFF));
+    widget_format_number(text, sizeof text, (double)listen->tempo.bpm, 5, 1);
+    int x = draw_item(area, 3, "", text, "BPM");
+    panel_note_name(text, sizeof text, listen->pitch.now_midi);
+    if (listen->pitch.now_midi >= 0)
+        snprintf(value, sizeof value, "%-3s%+4.0f", text, (double)listen->pitch.now_cents);
+    else
+        snprintf(value, sizeof value, "%-7s", text);
+    x = draw_item(area, x, _("pitch"), value, _("ct"));
+    if (listen->onset.count > 0)
+        snprintf(text, sizeof text, "%4.1f", (double)listen->onset.rate_hz);
+    else
+        snprintf(text, sizeof text, "%4s", "-");
+    x = draw_item(area, x, _("onsets"), text, "/s");
+    const struct track_reading *track = view_track(context, context->slow);
+    if (!track)
+        return;
+    describe_fault(track, text, sizeof text);
+    if (text[0] && x + widget_columns(text) < area.w)
+        widget_text_right(area_columns(area, 0, area.w - 1), 0, THEME_WARN, text);
+}

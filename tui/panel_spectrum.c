@@ -1,0 +1,78 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* panel_spectrum: the third octaves as one outline over the log frequency. */
+#include "config.h"
+
+#include "tui/panel.h"
+
+#include "base/i18n.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum { COLUMNS_MAX = 512, AXIS = 5 };
+static const float TOP_DB = -10.0f, BOTTOM_DB = -70.0f;
+static const float tilts_db_per_octave[] = {0.0f, 3.0f, 4.5f};
+
+/* dB of each column, between the bands' centres. */
+static void interpolate(const float *bands, float tilt, int width, float *values)
+{
+    for (int x = 0; x < width; x++) {
+        const float at = (float)x * (float)(THIRD_OCTAVES - 1) / (float)(width > 1 ? width - 1 : 1);
+        const int band = (int)at < THIRD_OCTAVES - 1 ? (int)at : THIRD_OCTAVES - 2;
+        const float share = at - (float)band;
+        const float low = bands[band] < -150.0f ? -150.0f : bands[band];
+        const float high = bands[band + 1] < -150.0f ? -150.0f : bands[band + 1];
+        const float octaves_from_1k = (at - 17.0f) / 3.0f;
+        const float db = low + (high - low) * share + tilt * octaves_from_1k;
+        values[x] = (db - BOTTOM_DB) / (TOP_DB - BOTTOM_DB);
+    }
+}
+
+static void draw_frequencies(struct area area, int row, int width)
+{
+    static const struct {
+        int band;
+        const char *text;
+    } marks[] = {{2, "31"}, {5, "63"}, {8, "125"}, {11, "250"}, {14, "500"},
+                 {17, "1k"}, {20, "2k"}, {23, "4k"}, {26, "8k"}, {29, "16k"}};
+    int free_from = 0;
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        const int columns = widget_columns(marks[i].text);
+        int x = (int)lrintf((float)marks[i].band * (float)(width - 1) / (float)(THIRD_OCTAVES - 1))
+            - (columns - 1) / 2;
+        if (x < free_from || x + columns > width)
+            continue;
+        widget_text(area, row, x, THEME_DIM, marks[i].text);
+        free_from = x + columns + 1;
+    }
+}
+
+void panel_spectrum(const struct view_context *context, struct area area)
+{
+    static float values[COLUMNS_MAX], marks[COLUMNS_MAX];
+    static const char *const averages[] = {N_("fast"), N_("slow"), N_("long-term")};
+    const struct track_reading *track = view_track(context, context->steady);
+    const struct view_state *state = context->state;
+    const float tilt = tilts_db_per_octave[state->tilt % 3];
+    char note[64];
+    snprintf(note, sizeof note, tilt > 0.0f ? _("%s, tilt %g dB/oct") : "%s", _(averages[state->average]),
+             (double)tilt);
+    widget_title(area, _("SPECTRUM"), note);
+    if (!track || area.h < 3 || area.w < AXIS + 10)
+        return;
+    const struct spectrum_reading *spectrum = &track->spectrum;
+    const float *bands = state->average == SPECTRUM_FAST ? spectrum->third_fast_db
+        : state->average == SPECTRUM_SLOW                ? spectrum->third_slow_db
+                                                         : spectrum->third_long_db;
+    const struct area graph = area_rows(area_columns(area, AXIS, area.w - AXIS), 1, area.h - 2);
+    const int width = graph.w < COLUMNS_MAX ? graph.w : COLUMNS_MAX;
+    interpolate(bands, tilt, width, values);
+    interpolate(spectrum->third_max_db, tilt, width, marks);
+    widget_columns_graph(graph, values, state->max_hold ? marks : NULL, width, THEME_GRAPH,
+                         THEME_GRAPH_ALT);
+    widget_printf(area, 1, 0, THEME_DIM, "%4.0f", (double)TOP_DB);
+    widget_printf(area, area.h - 2, 0, THEME_DIM, "%4.0f", (double)BOTTOM_DB);
+    draw_frequencies(area_columns(area, AXIS, width), area.h - 1, width);
+}

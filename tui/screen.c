@@ -1,0 +1,371 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* screen: the event loop.  A frame is drawn when its time has come and something is new; keys are
+ * answered at once. */
+#include "config.h"
+
+#include "tui/screen.h"
+
+#include "base/i18n.h"
+#include "tui/screen_parts.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    TABS_MIN_ROWS = 12,   /* below: no tabs */
+    PANELS_MIN_ROWS = 10, /* below: meters alone */
+    PANELS_MIN_COLUMNS = 40,
+    FPS_MAX = 60
+};
+static const double STEADY_S = 0.125, SLOW_S = 0.25, IDLE_S = 0.5, MESSAGE_S = 4.0;
+static const double SEEK_S = 5.0;
+static const double SILENCE_BEFORE_IDLE_S = 5.0;
+
+struct screen {
+    const struct view_host *host;
+    const struct snapshot *(*latest)(void *program);
+    const struct snapshot *snapshot;
+    struct snapshot *steady, *slow;
+    float highest_dbfs[TRACKS_MAX][CHANNELS_MAX]; /* of the meters since the last slow copy */
+    struct view_state state;
+    struct term_options term;
+    int view, before_help;
+    int tab_starts[16];
+    double steady_s, slow_s, drawn_s;
+    uint64_t drawn_sequence;
+    bool dirty, quit;
+};
+
+const struct track_reading *view_track(const struct view_context *context, const struct snapshot *snapshot)
+{
+    const int selected = context->state->selected_track;
+    if (selected >= 0 && selected < snapshot->n_tracks)
+        return &snapshot->tracks[selected];
+    return snapshot->mix < snapshot->n_tracks ? &snapshot->tracks[snapshot->mix] : NULL;
+}
+
+void view_message(const struct view_context *context, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(context->state->message, sizeof context->state->message, format, arguments);
+    va_end(arguments);
+    context->state->message_until_s = context->now_s + MESSAGE_S;
+}
+
+static struct view_context make_context(struct screen *screen)
+{
+    return (struct view_context){.snapshot = screen->snapshot, .steady = screen->steady,
+                                 .slow = screen->slow, .state = &screen->state,
+                                 .host = screen->host, .now_s = term_now_s()};
+}
+
+/* Copies only the tracks there are. */
+static void copy_snapshot(struct snapshot *to, const struct snapshot *from)
+{
+    memcpy(to, from, offsetof(struct snapshot, tracks) + from->n_tracks * sizeof from->tracks[0]);
+}
+
+static void note_highest(struct screen *screen)
+{
+    for (int t = 0; t < screen->snapshot->n_tracks; t++)
+        for (int c = 0; c < screen->snapshot->tracks[t].channels; c++) {
+            const float level = screen->snapshot->tracks[t].channel[c].meter_dbfs;
+            if (!(level <= screen->highest_dbfs[t][c]))
+                screen->highest_dbfs[t][c] = level;
+        }
+}
+
+static void copy_slow(struct screen *screen)
+{
+    copy_snapshot(screen->slow, screen->snapshot);
+    for (int t = 0; t < screen->slow->n_tracks; t++)
+        for (int c = 0; c < screen->slow->tracks[t].channels; c++) {
+            screen->slow->tracks[t].channel[c].meter_dbfs = screen->highest_dbfs[t][c];
+            screen->highest_dbfs[t][c] = NAN;
+        }
+}
+
+/* Takes the latest snapshot, and the older ones as they come due. */
+static void take_snapshot(struct screen *screen, double now_s)
+{
+    screen->snapshot = screen->latest(screen->host->program);
+    note_highest(screen);
+    const bool another = screen->slow->n_tracks != screen->snapshot->n_tracks;
+    if (another || now_s - screen->steady_s >= STEADY_S) {
+        copy_snapshot(screen->steady, screen->snapshot);
+        screen->steady_s = now_s;
+    }
+    if (another || now_s - screen->slow_s >= SLOW_S) {
+        copy_slow(screen);
+        screen->slow_s = now_s;
+    }
+}
+
+static void draw(struct screen *screen)
+{
+    const struct view_context context = make_context(screen);
+    struct area all = {0};
+    term_size(&all.h, &all.w);
+    term_begin();
+    if (all.h < PANELS_MIN_ROWS || all.w < PANELS_MIN_COLUMNS)
+        screen_draw_mini(&context, all);
+    else {
+        const int top = all.h >= TABS_MIN_ROWS ? 2 : 1;
+        screen_draw_header(&context, area_rows(all, 0, 1));
+        if (top == 2)
+            screen_draw_tabs(area_rows(all, 1, 1), screen->view, screen->tab_starts);
+        screen_views[screen->view]->draw(&context, area_rows(all, top, all.h - top - 1));
+        screen_draw_bottom(&context, area_rows(all, all.h - 1, 1));
+    }
+    screen->dirty = !term_end();
+    screen->drawn_sequence = screen->snapshot->sequence;
+    screen->drawn_s = context.now_s;
+}
+
+static bool is_silent(const struct snapshot *snapshot)
+{
+    return snapshot->mix < snapshot->n_tracks
+        && snapshot->tracks[snapshot->mix].defects.silence_s > SILENCE_BEFORE_IDLE_S;
+}
+
+/* In silence, and while nothing new comes, twice a second is enough. */
+static void draw_if_due(struct screen *screen, double now_s)
+{
+    const bool fresh = screen->snapshot->sequence != screen->drawn_sequence && !is_silent(screen->snapshot);
+    if (screen->dirty || fresh || now_s - screen->drawn_s >= IDLE_S)
+        draw(screen);
+}
+
+static void show_view(struct screen *screen, int view)
+{
+    screen->view = view;
+    screen->dirty = true;
+}
+
+static int count_views(void)
+{
+    int count = 0;
+    while (screen_views[count])
+        count++;
+    return count;
+}
+
+static int find_view(enum command key)
+{
+    for (int i = 0; screen_views[i]; i++)
+        if (screen_views[i]->key == key)
+            return i;
+    return -1;
+}
+
+static void change_theme(struct screen *screen, const struct view_context *context)
+{
+    struct theme_options options = screen->term.theme;
+    options.glyphs = theme_glyphs();
+    options.name = theme_next();
+    theme_start(&options);
+    term_redraw_all();
+    view_message(context, _("theme: %s"), theme_name());
+}
+
+static void toggle_pause(struct screen *screen)
+{
+    const struct view_host *host = screen->host;
+    const struct source_reading *source = &screen->snapshot->source;
+    if (source->can_seek)
+        host->play(host->program, source->state == CAPTURE_PAUSED);
+    else
+        host->set_paused(host->program, !screen->snapshot->paused);
+}
+
+static void seek(struct screen *screen, double position_s)
+{
+    if (screen->snapshot->source.can_seek)
+        screen->host->seek(screen->host->program, position_s > 0.0 ? position_s : 0.0);
+}
+
+static void save(struct screen *screen, const struct view_context *context)
+{
+    struct error error = {0};
+    if (screen->host->save(screen->host->program, &screen->state, theme_name(),
+                           screen->snapshot->ballistics, &error)
+        == STATUS_OK)
+        view_message(context, _("settings saved"));
+    else
+        view_message(context, "%s", error.text);
+}
+
+static void toggle_help(struct screen *screen)
+{
+    const int help = find_view(COMMAND_HELP);
+    if (help < 0)
+        return;
+    if (screen->view == help)
+        show_view(screen, screen->before_help);
+    else {
+        screen->before_help = screen->view;
+        show_view(screen, help);
+    }
+}
+
+static void next_ballistics(struct screen *screen)
+{
+    const int next = ((int)screen->snapshot->ballistics + 1) % BALLISTICS_COUNT;
+    screen->host->set_ballistics(screen->host->program, (enum ballistics)next);
+}
+
+/* Commands that are the same in every view. */
+static void run_command(struct screen *screen, const struct view_context *context, enum command command)
+{
+    const struct view_host *host = screen->host;
+    const int views = count_views();
+    const int view = find_view(command);
+    if (view >= 0 && command != COMMAND_HELP) {
+        show_view(screen, view);
+        return;
+    }
+    switch (command) {
+    case COMMAND_HELP: toggle_help(screen); break;
+    case COMMAND_NEXT_VIEW: show_view(screen, (screen->view + 1) % views); break;
+    case COMMAND_PREVIOUS_VIEW: show_view(screen, (screen->view + views - 1) % views); break;
+    case COMMAND_BACK: show_view(screen, 0); break;
+    case COMMAND_PAUSE: toggle_pause(screen); break;
+    case COMMAND_RESET:
+        host->reset(host->program);
+        view_message(context, _("integration, maxima and history start anew"));
+        break;
+    case COMMAND_RESET_PEAKS:
+        host->reset_peaks(host->program);
+        view_message(context, _("held peaks and clip marks cleared"));
+        break;
+    case COMMAND_BALLISTICS: next_ballistics(screen); break;
+    case COMMAND_LOUDNESS_SCALE:
+        screen->state.loudness_scale = (screen->state.loudness_scale + 1) % LOUDNESS_SCALES;
+        break;
+    case COMMAND_TARGET:
+        host->next_target(host->program, &screen->state.target);
+        view_message(context, screen->state.target.title[0] ? _("target: %s") : _("no target"),
+                     screen->state.target.title);
+        break;
+    case COMMAND_LEFT: seek(screen, screen->snapshot->source.position_s - SEEK_S); break;
+    case COMMAND_RIGHT: seek(screen, screen->snapshot->source.position_s + SEEK_S); break;
+    case COMMAND_RESTART: seek(screen, 0.0); break;
+    case COMMAND_LOOP: host->set_loop(host->program, !screen->snapshot->source.loop); break;
+    case COMMAND_TILT: screen->state.tilt = (screen->state.tilt + 1) % 3; break;
+    case COMMAND_AVERAGE:
+        screen->state.average = (screen->state.average + 1) % SPECTRUM_AVERAGES;
+        break;
+    case COMMAND_MAX_HOLD: screen->state.max_hold = !screen->state.max_hold; break;
+    case COMMAND_THEME: change_theme(screen, context); break;
+    case COMMAND_SAVE: save(screen, context); break;
+    case COMMAND_REDRAW: term_redraw_all(); break;
+    case COMMAND_SUSPEND: term_suspend(); break;
+    case COMMAND_QUIT: screen->quit = true; break;
+    default: break;
+    }
+}
+
+/* A click chooses a tab; the wheel moves as the arrows do. */
+static enum command command_of_mouse(struct screen *screen, const struct term_event *event)
+{
+    if (event->wheel)
+        return event->wheel < 0 ? COMMAND_UP : COMMAND_DOWN;
+    if (event->mouse_y != 1)
+        return COMMAND_NONE;
+    for (int i = count_views() - 1; i >= 0; i--)
+        if (event->mouse_x >= screen->tab_starts[i]) {
+            show_view(screen, i);
+            break;
+        }
+    return COMMAND_NONE;
+}
+
+static void handle_key(struct screen *screen, const struct term_event *event)
+{
+    enum command command = event->key == TERM_KEY_MOUSE ? command_of_mouse(screen, event)
+                                                        : keys_command(event->key);
+    const struct view_context context = make_context(screen);
+    const struct view_ops *view = screen_views[screen->view];
+    if (command != COMMAND_NONE && view->command)
+        command = view->command(&context, command);
+    if (command != COMMAND_NONE)
+        run_command(screen, &context, command);
+    screen->dirty = true;
+}
+
+static void drain_stderr(const struct screen *screen)
+{
+    char line[512];
+    while (screen->host->log_stderr && term_read_stderr(line, sizeof line))
+        screen->host->log_stderr(screen->host->program, line);
+}
+
+static void run_loop(struct screen *screen, double frame_s)
+{
+    double due_s = term_now_s();
+    while (!screen->quit) {
+        const struct term_event event = term_wait(due_s);
+        const double now_s = term_now_s();
+        if (event.kind == TERM_QUIT)
+            return;
+        if (event.kind == TERM_KEY)
+            handle_key(screen, &event);
+        if (event.kind == TERM_RESIZE)
+            screen->dirty = true;
+        if (event.kind == TERM_TICK) {
+            due_s = due_s + frame_s > now_s ? due_s + frame_s : now_s + frame_s;
+            take_snapshot(screen, now_s);
+            drain_stderr(screen);
+        }
+        draw_if_due(screen, now_s);
+    }
+}
+
+static int view_by_name(const char *name)
+{
+    for (int i = 0; name && screen_views[i]; i++)
+        if (strcmp(screen_views[i]->name, name) == 0)
+            return i;
+    return 0;
+}
+
+enum status screen_run(const struct screen_options *options, const struct view_host *host,
+                       const struct snapshot *(*latest)(void *program), struct error *error)
+{
+    struct screen *screen = calloc(1, sizeof *screen);
+    enum status status = STATUS_NO_MEMORY;
+    if (!screen)
+        return error_set(error, status, _("memory is short"));
+    *screen = (struct screen){.host = host, .latest = latest, .state = options->state,
+                              .term = options->term, .dirty = true,
+                              .view = view_by_name(options->view)};
+    screen->steady = malloc(sizeof *screen->steady);
+    screen->slow = malloc(sizeof *screen->slow);
+    if (!screen->steady || !screen->slow) {
+        error_set(error, status, _("memory is short"));
+        goto free_screen;
+    }
+    snapshot_clear(screen->steady);
+    snapshot_clear(screen->slow);
+    memset(screen->highest_dbfs, 0xFF, sizeof screen->highest_dbfs); /* NAN */
+    status = term_start(&options->term, error);
+    if (status != STATUS_OK)
+        goto free_screen;
+    const int fps = options->fps < 1 ? 1 : options->fps > FPS_MAX ? FPS_MAX : options->fps;
+    take_snapshot(screen, term_now_s());
+    run_loop(screen, 1.0 / fps);
+    drain_stderr(screen);
+    term_stop();
+
+free_screen:
+    free(screen->steady);
+    free(screen->slow);
+    free(screen);
+    return status;
+}

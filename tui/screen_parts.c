@@ -1,0 +1,183 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* screen_parts: header, tabs and bottom line. */
+#include "config.h"
+
+#include "tui/screen_parts.h"
+
+#include "base/i18n.h"
+#include "tui/state.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { TABS_MAX = 16, GAP_MAX = 2 };
+
+static void append(char *text, size_t size, const char *more)
+{
+    const size_t used = strlen(text);
+    snprintf(text + used, size - used, "%s", more);
+}
+
+/* "JACK ardour   48 kHz". */
+static void describe_source(const struct source_reading *source, char *text, size_t size)
+{
+    char rate[32] = "";
+    if (source->rate_hz > 0)
+        snprintf(rate, sizeof rate, "   %g kHz", source->rate_hz / 1000.0);
+    const char *slash = strrchr(source->name, '/');
+    const char *name = slash && slash[1] ? slash + 1 : source->name;
+    snprintf(text, size, "%s%s%.48s%s", source->kind, *name && *source->kind ? " " : "", name, rate);
+}
+
+/* "> 1:02:14  120.0 BPM  33|1", or the position in a file. */
+static void describe_transport(const struct source_reading *source, char *text, size_t size)
+{
+    char now[24], end[24], part[64];
+    text[0] = 0;
+    if (!isnan(source->position_s)) {
+        state_format_time(now, sizeof now, source->position_s);
+        state_format_time(end, sizeof end, source->duration_s);
+        snprintf(text, size, "%s %s", theme_glyph(source->state == CAPTURE_PAUSED ? GLYPH_PAUSE
+                                                  : source->state == CAPTURE_ENDED ? GLYPH_STOP
+                                                                                   : GLYPH_PLAY), now);
+        if (!isnan(source->duration_s)) {
+            snprintf(part, sizeof part, " / %s", end);
+            append(text, size, part);
+        }
+        if (source->loop)
+            append(text, size, _(" loop"));
+        return;
+    }
+    if (source->transport == TRANSPORT_NONE)
+        return;
+    state_format_time(now, sizeof now, source->transport_s);
+    snprintf(text, size, "%s %s",
+             theme_glyph(source->transport == TRANSPORT_STOPPED ? GLYPH_STOP : GLYPH_PLAY), now);
+    if (!isnan(source->transport_bpm)) {
+        snprintf(part, sizeof part, "  %.1f BPM", (double)source->transport_bpm);
+        append(text, size, part);
+    }
+    if (source->bar > 0) {
+        snprintf(part, sizeof part, "  %d|%d", source->bar, source->beat);
+        append(text, size, part);
+    }
+    if (source->freewheel)
+        append(text, size, _("  export"));
+}
+
+/* "LOST", and why and when next when there is room. */
+static int draw_state(const struct view_context *context, struct area area)
+{
+    const struct source_reading *source = &context->slow->source;
+    const struct state_word word = state_of_snapshot(context->slow, &context->state->target);
+    char text[256];
+    snprintf(text, sizeof text, " %s ", word.text);
+    const int columns = widget_columns(text);
+    widget_text_right(area, 0, word.role, text);
+    if (source->state != CAPTURE_LOST || isnan(source->retry_in_s))
+        return columns;
+    char retry[64];
+    snprintf(retry, sizeof retry, _("retry in %.0f s "), ceil((double)source->retry_in_s));
+    const int more = widget_columns(retry);
+    widget_text(area, 0, area.w - columns - more, THEME_WARN, retry);
+    return columns + more;
+}
+
+void screen_draw_header(const struct view_context *context, struct area area)
+{
+    char source[128], transport[128];
+    describe_source(&context->slow->source, source, sizeof source);
+    describe_transport(&context->slow->source, transport, sizeof transport);
+    const int right = draw_state(context, area);
+    const struct area left = area_columns(area, 0, area.w - right - 1);
+    int x = left.w > 40 ? 1 + widget_text(left, 0, 1, THEME_TITLE, "sideman") + 3 : 1;
+    const int wanted = widget_columns(transport);
+    const struct area name = area_columns(left, 0, wanted ? left.w - wanted - 2 : left.w);
+    x += widget_text(name, 0, x, THEME_TEXT, source);
+    if (wanted && x + wanted + 2 <= left.w)
+        widget_text(left, 0, left.w - wanted - 1, THEME_STRONG, transport);
+}
+
+/* The columns that all tabs take with titles cut to `letters`. */
+static int tabs_columns(int letters, int gap)
+{
+    int columns = 1;
+    for (int i = 0; screen_views[i]; i++) {
+        const int title = widget_columns(_(screen_views[i]->title));
+        columns += 2 + (title < letters ? title : letters) + gap;
+    }
+    return columns;
+}
+
+void screen_draw_tabs(struct area area, int current, int *starts)
+{
+    int gap = GAP_MAX, letters = 40;
+    while (letters > 0 && tabs_columns(letters, gap) > area.w) {
+        if (gap > 1)
+            gap--;
+        else
+            letters--;
+    }
+    int x = 1;
+    for (int i = 0; screen_views[i] && i < TABS_MAX; i++) {
+        const bool active = i == current;
+        const char *title = _(screen_views[i]->title);
+        const int room = active && letters < 8 ? 16 : letters;
+        const enum theme_role role = active ? THEME_TAB_ACTIVE : THEME_TAB;
+        starts[i] = x;
+        if (active)
+            widget_text(area, 0, x - 1, role, " ");
+        const char *key = keys_name(screen_views[i]->key);
+        x += widget_text(area, 0, x, active ? role : THEME_KEY, key);
+        x += widget_text(area, 0, x, role, " ");
+        x += widget_text(area_columns(area, 0, x + room), 0, x, role, title);
+        if (active)
+            widget_text(area, 0, x, role, " ");
+        x += gap;
+    }
+}
+
+static const struct {
+    enum command command;
+    const char *hint;
+} hints[] = {
+    {COMMAND_HELP, N_("help")},         {COMMAND_PAUSE, N_("hold")},
+    {COMMAND_RESET, N_("reset")},       {COMMAND_BALLISTICS, N_("meter")},
+    {COMMAND_LOUDNESS_SCALE, N_("scale")}, {COMMAND_TARGET, N_("target")},
+    {COMMAND_RESET_PEAKS, N_("clear peaks")}, {COMMAND_QUIT, N_("quit")},
+};
+
+static int draw_faults(const struct snapshot *slow, struct area area)
+{
+    const struct source_reading *source = &slow->source;
+    char text[96] = "";
+    if (source->xruns > 0 || source->dropped_frames > 0)
+        snprintf(text, sizeof text, _("xruns %llu  drops %llu "), (unsigned long long)source->xruns,
+                 (unsigned long long)source->dropped_frames);
+    widget_text_right(area, 0, THEME_WARN, text);
+    return widget_columns(text);
+}
+
+void screen_draw_bottom(const struct view_context *context, struct area area)
+{
+    if (context->state->message[0] && context->now_s < context->state->message_until_s) {
+        widget_text(area, 0, 1, THEME_ACCENT, context->state->message);
+        return;
+    }
+    if (context->slow->source.reason[0] && context->slow->source.state != CAPTURE_RUNNING) {
+        widget_text(area, 0, 1, THEME_WARN, context->slow->source.reason);
+        return;
+    }
+    const int right = draw_faults(context->slow, area);
+    int x = 1;
+    for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++) {
+        const char *key = keys_name(hints[i].command), *hint = _(hints[i].hint);
+        if (x + widget_columns(key) + 1 + widget_columns(hint) > area.w - right - 1)
+            break;
+        x += widget_text(area, 0, x, THEME_KEY, key) + 1;
+        x += widget_text(area, 0, x, THEME_DIM, hint) + 3;
+    }
+}

@@ -1,0 +1,68 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* view_overview: everything at a glance. */
+#include "config.h"
+
+#include "base/i18n.h"
+#include "tui/panel.h"
+
+enum { HISTORY_SECONDS = 2, SPECTRUM_MIN = 6 };
+
+/* Rows of each panel at this height; a panel with 0 is left out.  What goes first when rows are short:
+ * history, spectrum and stereo, rhythm, the big figures. */
+struct rows {
+    int thick, level, figure_size, loudness, history, lower, rhythm;
+};
+
+static struct rows share_rows(const struct view_context *context, int rows, int columns)
+{
+    struct rows share = {.thick = rows >= 50 ? 3 : rows >= 28 ? 2 : 1};
+    share.level = panel_level_rows(context, share.thick);
+    share.figure_size = rows >= 50 && columns >= 140 ? 2 : 1;
+    share.loudness = 2 + widget_big_rows(share.figure_size);
+    int left = rows - share.level - share.loudness;
+    if (left < 0) {
+        share.figure_size = 0;
+        share.loudness = 3;
+        left = rows - share.level - share.loudness;
+    }
+    share.rhythm = left > 0 ? 1 : 0;
+    left -= share.rhythm;
+    if (left >= SPECTRUM_MIN + 3) {
+        share.history = left >= 20 ? left / 3 : left >= 11 ? 4 : left - SPECTRUM_MIN;
+        share.lower = left - share.history;
+    } else if (left >= SPECTRUM_MIN - 1)
+        share.lower = left;
+    else
+        share.history = left > 0 ? left : 0;
+    return share;
+}
+
+static void draw(const struct view_context *context, struct area area)
+{
+    const struct rows share = share_rows(context, area.h, area.w);
+    int row = 0;
+    panel_level(context, area_rows(area, row, share.level));
+    row += share.level;
+    panel_loudness(context, area_rows(area, row, share.loudness), share.figure_size);
+    row += share.loudness;
+    panel_history(context, area_rows(area, row, share.history), HISTORY_SECONDS);
+    row += share.history;
+    if (share.lower > 0) {
+        const struct area lower = area_rows(area, row, share.lower);
+        const int stereo = area.w >= 70 ? (area.w >= 150 ? 44 : 26) : 0;
+        panel_spectrum(context, area_columns(lower, 0, area.w - stereo - (stereo ? 2 : 0)));
+        if (stereo)
+            panel_stereo(context, area_columns(lower, area.w - stereo, stereo));
+    }
+    if (share.rhythm)
+        panel_rhythm(context, area_rows(area, area.h - 1, 1));
+}
+
+const struct view_ops view_overview = {
+    .name = "overview",
+    .title = N_("Overview"),
+    .key = COMMAND_VIEW_1,
+    .draw = draw,
+};
