@@ -54,15 +54,15 @@ void panel_rhythm(const struct view_context *context, struct area area)
     const struct tempo_reading *beat = &context->snapshot->listen.tempo;
     const double since_s = context->snapshot->time_s - beat->beat_last_s;
     const bool lit = !isnan(beat->bpm) && since_s >= 0.0 && since_s < BEAT_LIGHT_S;
-    char text[48], value[48];
+    char text[48], note[8], value[48];
     widget_text(area, 0, 1, lit ? THEME_ACCENT : THEME_DIM, theme_glyph(lit ? GLYPH_DOT_ON : GLYPH_DOT_OFF));
     widget_format_number(text, sizeof text, (double)listen->tempo.bpm, 5, 1);
     int x = draw_item(area, 3, "", text, "BPM");
-    panel_note_name(text, sizeof text, listen->pitch.now_midi);
+    panel_note_name(note, sizeof note, listen->pitch.now_midi);
     if (listen->pitch.now_midi >= 0)
-        snprintf(value, sizeof value, "%-3s%+4.0f", text, (double)listen->pitch.now_cents);
+        snprintf(value, sizeof value, "%-3.3s%+4ld", note, lrintf(listen->pitch.now_cents));
     else
-        snprintf(value, sizeof value, "%-7s", text);
+        snprintf(value, sizeof value, "%-7s", note);
     x = draw_item(area, x, _("pitch"), value, _("ct"));
     if (listen->onset.count > 0)
         snprintf(text, sizeof text, "%4.1f", (double)listen->onset.rate_hz);
