@@ -54,8 +54,9 @@ const char *text_nearest_best(const struct text_nearest *nearest)
 {
     if (!nearest->best)
         return NULL;
-    const size_t length = strlen(nearest->best);
-    return nearest->distance <= 1 + length / 3 && nearest->distance < length ? nearest->best : NULL;
+    const size_t length = strlen(nearest->best), typed = strlen(nearest->wanted);
+    const bool near = nearest->distance <= 1 + length / 3;
+    return near && nearest->distance < length && nearest->distance < typed ? nearest->best : NULL;
 }
 
 /* The next character and its columns; bytes that are no character count as one column each. */

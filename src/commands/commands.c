@@ -20,6 +20,7 @@ const struct command commands[] = {
     {"live", command_none, N_("[OPTIONS]"), N_("The dashboard; needs no name")},
     {"analyze", command_analyze, N_("[OPTIONS] FILE..."), N_("Measure files faster than real time")},
     {"compare", command_compare, N_("[OPTIONS] A B"), N_("Two files side by side, level-matched")},
+    {"ports", command_ports, "", N_("What could be tapped: JACK ports and input devices")},
     {NULL, NULL, NULL, NULL},
 };
 

@@ -196,13 +196,18 @@ static enum status unknown_option(const struct parse *parse, const char *word)
     name[strcspn(name, "=")] = '\0';
     struct text_nearest nearest = {.wanted = name};
     struct option_row row;
-    const char *names[OPTIONS_MAX];
+    const char *begun[2] = {NULL, NULL};
     for (size_t n = 0; option_row_at(n, &row); n++) {
-        names[n] = row.name;
-        if (row.users & parse->user)
-            text_nearest_offer(&nearest, names[n]);
+        if (!(row.users & parse->user))
+            continue;
+        text_nearest_offer(&nearest, row.name);
+        if (*name && strncmp(row.name, name, strlen(name)) == 0)
+            begun[begun[0] ? 1 : 0] = row.name;
     }
     const char *best = text_nearest_best(&nearest);
+    if (begun[1] && strncmp(word, "--", 2) == 0)
+        return error_set(parse->error, STATUS_USAGE, _("%s could be --%s or --%s: write it out"), word,
+                         begun[0], begun[1]);
     if (best)
         return error_set(parse->error, STATUS_USAGE, _("there is no option %s here; did you mean --%s?"), word,
                          best);
