@@ -26,8 +26,12 @@ struct backend_ops {
     /* Called every 100 ms or so: housekeeping (follow ports, notice death).  STATUS_OK while well,
      * STATUS_END at the end of the material (it is polled on: a seek may wake it), STATUS_LOST with a
      * reason in `error` when it went away.  STATUS_LOST with an empty text asks to be opened anew at
-     * once, quietly: the rate or the shape of the tracks changed. */
+     * once, quietly: the rate changed. */
     enum status (*poll)(struct backend *backend, struct error *error);
+    /* Optional, after each poll that was well: true when the tracks got another shape and frames flow
+     * into another ring, which is then filled in as by open(). */
+    bool (*take_stream)(struct backend *backend, struct capture_format *format,
+                        struct ring **ring);
     /* Fills what the backend knows of a reading that is otherwise "not known" (state is
      * CAPTURE_RUNNING: a player sets CAPTURE_PAUSED), and TRACKS_MAX flags; must be quick and may be
      * called from any thread but the audio thread while the backend is open. */

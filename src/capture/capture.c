@@ -206,12 +206,16 @@ static void poll_source(struct capture *capture)
         pthread_mutex_lock(&capture->lock);
         capture->state = status == STATUS_END ? CAPTURE_ENDED : CAPTURE_RUNNING;
         pthread_mutex_unlock(&capture->lock);
+        struct opened again = {.kind = capture->kind, .backend = capture->backend};
+        if (again.kind->ops->take_stream &&
+            again.kind->ops->take_stream(again.backend, &again.stream.format, &again.stream.ring))
+            adopt(capture, &again);
         return;
     }
     const bool quiet = status == STATUS_LOST && error.text[0] == '\0';
-    const bool again = status == STATUS_LOST && capture->kind->live && capture->request.reconnect;
+    const bool retry = status == STATUS_LOST && capture->kind->live && capture->request.reconnect;
     if (!quiet)
-        set_state(capture, again ? CAPTURE_LOST : CAPTURE_FAILED, error.text);
+        set_state(capture, retry ? CAPTURE_LOST : CAPTURE_FAILED, error.text);
     close_source(capture);
     if (quiet && !capture->closer)
         open_source(capture);

@@ -22,7 +22,7 @@ struct link {
 struct tap {
     struct jack_tap_source wants;
     struct capture_track track;
-    jack_port_t **ports; /* in struct backend's array */
+    jack_port_t *ports[CHANNELS_MAX];
     struct link *links;
     size_t n_links;
     char **cut; /* taken away by somebody else */
@@ -110,7 +110,11 @@ void jack_taps_shape(struct jack_taps *taps, struct capture_format *format)
         struct tap *tap = &taps->taps[t];
         struct jack_wanted wanted;
         jack_wanted_find(&wanted, &tap->wants, &graph);
-        tap->track.channels = wanted.channels ? wanted.channels : 2;
+        const unsigned before = tap->track.channels;
+        if (wanted.channels > before || (wanted.channels > 0 && !tap->heard))
+            tap->track.channels = wanted.channels;
+        else if (before == 0)
+            tap->track.channels = 2;
         tap->track.first_channel = format->channels;
         format->channels += tap->track.channels;
         format->tracks[t] = tap->track;
@@ -119,30 +123,46 @@ void jack_taps_shape(struct jack_taps *taps, struct capture_format *format)
     jack_graph_free(&graph);
 }
 
+static jack_port_t *register_port(jack_client_t *client, const char *track, unsigned channel)
+{
+    char name[TRACK_NAME_MAX + 8];
+    snprintf(name, sizeof name, "%s_%u", track, channel + 1);
+    for (char *colon = name; (colon = strchr(colon, ':')); )
+        *colon = '.';
+    /* Terminal: what comes in is not passed on; the server computes latencies by it. */
+    return jack_port_register(client, name, JACK_DEFAULT_AUDIO_TYPE,
+                              JackPortIsInput | JackPortIsTerminal, 0);
+}
+
 enum status jack_taps_register(struct jack_taps *taps, const struct capture_format *format,
                                jack_port_t **ports, struct error *error)
 {
     for (unsigned t = 0; t < taps->n; t++) {
+        struct tap *tap = &taps->taps[t];
         const struct capture_track *track = &format->tracks[t];
-        taps->taps[t].ports = ports + track->first_channel;
         for (unsigned c = 0; c < track->channels; c++) {
-            char name[TRACK_NAME_MAX + 8];
-            if (track->channels == 2)
-                snprintf(name, sizeof name, "%s_%c", track->name, c == 0 ? 'L' : 'R');
-            else
-                snprintf(name, sizeof name, "%s_%u", track->name, c + 1);
-            for (char *colon = name; (colon = strchr(colon, ':')); )
-                *colon = '.';
-            /* Terminal: what comes in is not passed on; the server computes latencies by it. */
-            jack_port_t *port = jack_port_register(taps->client, name, JACK_DEFAULT_AUDIO_TYPE,
-                                                   JackPortIsInput | JackPortIsTerminal, 0);
-            if (!port)
+            if (!tap->ports[c])
+                tap->ports[c] = register_port(taps->client, track->name, c);
+            if (!tap->ports[c])
                 return error_set(error, STATUS_FAILED,
-                                 _("the JACK server has no room for the port \"%s\""), name);
-            ports[track->first_channel + c] = port;
+                                 _("the JACK server has no room for the ports of \"%s\""),
+                                 track->name);
+            ports[track->first_channel + c] = tap->ports[c];
         }
     }
     return STATUS_OK;
+}
+
+void jack_taps_drop_unused_ports(struct jack_taps *taps)
+{
+    for (unsigned t = 0; t < taps->n; t++) {
+        struct tap *tap = &taps->taps[t];
+        for (unsigned c = tap->track.channels; c < CHANNELS_MAX; c++) {
+            if (tap->ports[c])
+                jack_port_unregister(taps->client, tap->ports[c]);
+            tap->ports[c] = NULL;
+        }
+    }
 }
 
 static bool has_name(const char *const *names, const char *name)
@@ -252,11 +272,23 @@ static bool look(struct jack_taps *taps, const struct tap *tap, char *heard, siz
     return connected;
 }
 
+/* Half a pair matches: the other half vanished or has another name.  This half stays where it is. */
+static void keep_places(const struct tap *tap, struct jack_wanted *wanted)
+{
+    if (wanted->mirror || wanted->channels >= tap->track.channels)
+        return;
+    for (size_t f = 0; f < wanted->n; f++)
+        for (size_t i = 0; i < tap->n_links; i++)
+            if (strcmp(tap->links[i].name, wanted->feeds[f].name) == 0)
+                wanted->feeds[f].channel = tap->links[i].channel;
+}
+
 static bool follow_tap(struct jack_taps *taps, struct tap *tap, const struct jack_graph *graph,
                        bool ports_changed)
 {
     struct jack_wanted wanted;
     jack_wanted_find(&wanted, &tap->wants, graph);
+    keep_places(tap, &wanted);
     if (ports_changed)
         forget_cuts(tap);
     for (unsigned c = 0; c < tap->track.channels; c++) {
@@ -282,9 +314,10 @@ bool jack_taps_follow(struct jack_taps *taps, bool ports_changed)
     char heard[sizeof taps->heard] = "";
     for (unsigned t = 0; t < taps->n; t++) {
         struct tap *tap = &taps->taps[t];
-        reshape = follow_tap(taps, tap, &graph, ports_changed) || reshape;
+        const bool misfit = follow_tap(taps, tap, &graph, ports_changed);
         connected[t] = look(taps, tap, heard, sizeof heard);
-        tap->heard = tap->heard || (connected[t] && !reshape);
+        tap->heard = tap->heard || (connected[t] && !misfit);
+        reshape = reshape || misfit;
     }
     jack_graph_free(&graph);
     pthread_mutex_lock(&taps->lock);
@@ -300,6 +333,14 @@ void jack_taps_read(struct jack_taps *taps, struct source_reading *source, bool 
     memcpy(connected, taps->connected, sizeof taps->connected);
     snprintf(source->name, sizeof source->name, "%s", taps->heard);
     pthread_mutex_unlock(&taps->lock);
+}
+
+bool jack_taps_heard(const struct jack_taps *taps)
+{
+    for (unsigned t = 0; t < taps->n; t++)
+        if (taps->taps[t].heard)
+            return true;
+    return false;
 }
 
 bool jack_taps_has(const struct jack_taps *taps, const char *port_name)
