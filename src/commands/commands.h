@@ -22,5 +22,6 @@ const struct command *command_find(const char *name);
 int command_analyze(int argc, char **argv);
 int command_compare(int argc, char **argv);
 int command_ports(int argc, char **argv);
+int command_selftest(int argc, char **argv);
 
 #endif

@@ -17,13 +17,21 @@ double histogram_lufs_from_energy(double energy)
     return units_db_from_power(energy) + offset_lufs;
 }
 
+/* The last bin takes all above +10 LUFS. */
+static int bin_of(double lufs)
+{
+    const double position = (lufs - HISTOGRAM_FLOOR_LUFS) * HISTOGRAM_BINS_PER_LU;
+    if (!(position > 0))
+        return 0;
+    return position < HISTOGRAM_BINS ? (int)position : HISTOGRAM_BINS - 1;
+}
+
 void histogram_add(struct histogram *histogram, double energy)
 {
     const double lufs = histogram_lufs_from_energy(energy);
     if (!(lufs > HISTOGRAM_FLOOR_LUFS) || isinf(lufs))
         return;
-    const double position = (lufs - HISTOGRAM_FLOOR_LUFS) * HISTOGRAM_BINS_PER_LU;
-    const int bin = position < HISTOGRAM_BINS ? (int)position : HISTOGRAM_BINS - 1;
+    const int bin = bin_of(lufs);
     histogram->blocks++;
     histogram->energy += energy;
     histogram->bin_blocks[bin]++;
@@ -42,12 +50,18 @@ static bool is_above(const struct histogram *histogram, int bin, double gate)
     return blocks > 0 && histogram->bin_energy[bin] > gate * (double)blocks;
 }
 
+/* The lowest bin that may hold something above the gate. */
+static int first_bin(double gate)
+{
+    return bin_of(histogram_lufs_from_energy(gate) - 1.0 / HISTOGRAM_BINS_PER_LU);
+}
+
 double histogram_integrated_lufs(const struct histogram *histogram)
 {
     const double gate = histogram_gate(histogram, gate_integrated);
     uint64_t blocks = 0;
     double energy = 0;
-    for (int i = 0; i < HISTOGRAM_BINS; i++)
+    for (int i = first_bin(gate); i < HISTOGRAM_BINS; i++)
         if (is_above(histogram, i, gate)) {
             blocks += histogram->bin_blocks[i];
             energy += histogram->bin_energy[i];
@@ -59,7 +73,7 @@ double histogram_integrated_lufs(const struct histogram *histogram)
 static double ranked_lufs(const struct histogram *histogram, double gate, uint64_t rank)
 {
     uint64_t passed = 0;
-    for (int i = 0; i < HISTOGRAM_BINS; i++)
+    for (int i = first_bin(gate); i < HISTOGRAM_BINS; i++)
         if (is_above(histogram, i, gate)) {
             passed += histogram->bin_blocks[i];
             if (passed > rank)
@@ -73,7 +87,7 @@ double histogram_range_lu(const struct histogram *histogram)
 {
     const double gate = histogram_gate(histogram, gate_range);
     uint64_t blocks = 0;
-    for (int i = 0; i < HISTOGRAM_BINS; i++)
+    for (int i = first_bin(gate); i < HISTOGRAM_BINS; i++)
         if (is_above(histogram, i, gate))
             blocks += histogram->bin_blocks[i];
     if (blocks == 0)

@@ -2,7 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* loudness: ITU-R BS.1770-5 and EBU Mode (Tech 3341, Tech 3342) of one programme: momentary every
- * 10 ms, short-term and gating blocks every 100 ms, integrated, range, maxima, true peak, PLR, PSR.
+ * 10 ms, short-term every 50 ms, gating blocks every 100 ms, integrated, range, maxima, true peak, PLR,
+ * PSR.
  * Bounded memory: gated blocks go to histograms of exact energies in bins of 0.05 LU.
  * Results do not depend on the block size.
  * Thread: analysis.  Units: LUFS, LU, dBTP.  Never allocates after loudness_new(). */
