@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RATES = 3, BLOCK_FRAMES = 4096, WHAT_COLUMNS = 28, EXPECTED_COLUMNS = 23 };
+enum { RATES = 3, BLOCK_FRAMES = 4096, WHAT_COLUMNS = 24, EXPECTED_COLUMNS = 17 };
 
 static const unsigned rates_hz[RATES] = {44100, 48000, 96000};
 
@@ -31,16 +31,15 @@ static void print_padded(const char *text, int columns)
 
 static void print_heading(void)
 {
-    print_padded(_("Signal"), 4 + WHAT_COLUMNS + 2);
-    print_padded("", 7);
+    print_padded(_("Signal"), 3 + WHAT_COLUMNS + 1 + 6);
     print_padded(_("Expected"), EXPECTED_COLUMNS);
     for (int i = 0; i < RATES; i++)
-        printf(" %5g kHz", rates_hz[i] / 1000.0);
+        printf("%4g kHz", rates_hz[i] / 1000.0);
     putchar('\n');
 }
 
-/* "     -23 +-0.1    LUFS", "      -6 +0.2-0.4 dBTP", "-38..-19 +-0.1    LUFS" */
-static void print_expected(const struct conformance_case *row, const char *unit)
+/* "     -23 +-0.1", "      -6 +0.2-0.4", "-38..-19 +-0.1" */
+static void print_expected(const struct conformance_case *row)
 {
     char text[96], tolerance[32], value[32];
     if (fabs(row->under - row->over) < 1e-9)
@@ -51,7 +50,7 @@ static void print_expected(const struct conformance_case *row, const char *unit)
         snprintf(value, sizeof value, "%g..%g", row->expected, row->expected + 19 * row->step_db);
     else
         snprintf(value, sizeof value, "%g", row->expected);
-    snprintf(text, sizeof text, "%8s %-8s %s", value, tolerance, unit);
+    snprintf(text, sizeof text, "%8s %s", value, tolerance);
     print_padded(text, EXPECTED_COLUMNS);
 }
 
@@ -60,22 +59,30 @@ static void print_row(const struct conformance_case *row, int quantity,
 {
     const enum conformance_quantity what = row->quantities[quantity];
     bool passed = true;
-    printf("%3u ", row->number);
-    print_padded(_(row->what), WHAT_COLUMNS + 2);
-    print_padded(conformance_names[what], 7);
-    print_expected(row, conformance_units[what]);
+    printf("%2u ", row->number);
+    print_padded(_(row->what), WHAT_COLUMNS + 1);
+    print_padded(conformance_names[what], 6);
+    print_expected(row);
     for (int i = 0; i < RATES; i++) {
         const double measured = results[i].measured[quantity];
         passed = passed && results[i].passed[quantity];
         if (row->step_db > 0) /* of twenty: the worst deviation */
-            printf(" %+9.2f", measured - row->expected);
+            printf("%+8.2f", measured - row->expected);
         else
-            printf(" %9.2f", measured);
+            printf("%8.2f", measured);
     }
-    printf("  %s\n", passed ? _("pass") : _("FAIL"));
+    printf(" %s\n", passed ? _("pass") : _("FAIL"));
     fflush(stdout);
     tally->rows++;
     tally->failed += !passed;
+}
+
+static void print_standard(const struct conformance_case *row)
+{
+    if (strcmp(row->standard, "3341") == 0)
+        printf(_("EBU Tech 3341: M, S, I in LUFS; TP in dBTP\n"));
+    else
+        printf(_("EBU Tech 3342: LRA in LU\n"));
 }
 
 static bool run_case(const struct conformance_case *row, const struct conformance_target *target,
@@ -98,7 +105,7 @@ static int run_all(struct engine_target *storage)
     print_heading();
     for (const struct conformance_case *row = conformance_cases; row->standard; row++) {
         if (strcmp(row->standard, standard) != 0)
-            printf("EBU Tech %s\n", row->standard);
+            print_standard(row);
         standard = row->standard;
         if (!run_case(row, &target, &tally)) {
             fprintf(stderr, _("sideman: not enough memory for the self-test\n"));

@@ -12,10 +12,6 @@ const char *const conformance_names[CONFORMANCE_QUANTITIES] = {
     "", "M", "S", "I", "max M", "max S", "TP", "LRA",
 };
 
-const char *const conformance_units[CONFORMANCE_QUANTITIES] = {
-    "", "LUFS", "LUFS", "LUFS", "LUFS", "LUFS", "dBTP", "LU",
-};
-
 #define M_S_I {CONFORMANCE_MOMENTARY, CONFORMANCE_SHORT_TERM, CONFORMANCE_INTEGRATED}
 #define I_ONLY {CONFORMANCE_INTEGRATED}
 #define LOUDNESS(level) .expected = (level), .under = 0.1, .over = 0.1
@@ -29,7 +25,7 @@ const struct conformance_case conformance_cases[] = {
     {"3341", 2, N_("tone at -33 dBFS"), SIGNAL_3341_2, M_S_I, LOUDNESS(-33)},
     {"3341", 3, N_("relative gate"), SIGNAL_3341_3, I_ONLY, LOUDNESS(-23)},
     {"3341", 4, N_("both gates"), SIGNAL_3341_4, I_ONLY, LOUDNESS(-23)},
-    {"3341", 5, N_("three levels above the gate"), SIGNAL_3341_5, I_ONLY, LOUDNESS(-23)},
+    {"3341", 5, N_("three levels"), SIGNAL_3341_5, I_ONLY, LOUDNESS(-23)},
     {"3341", 6, N_("surround weights"), SIGNAL_3341_6, I_ONLY, LOUDNESS(-23)},
     {"3341", 9, N_("steady short-term"), SIGNAL_3341_9, {CONFORMANCE_SHORT_TERM}, LOUDNESS(-23),
      .from_s = 3.1, .every_s = 0.1},
@@ -49,13 +45,13 @@ const struct conformance_case conformance_cases[] = {
     {"3341", 18, N_("fs/8, 67.5 degrees"), SIGNAL_3341_18, PEAK(-6)},
     {"3341", 19, N_("fs/4 above full scale"), SIGNAL_3341_19, PEAK(3)},
     {"3341", 20, N_("one period at full scale"), SIGNAL_3341_20, PEAK(0)},
-    {"3341", 21, N_("the same, 1/4 sample later"), SIGNAL_3341_21, PEAK(0)},
-    {"3341", 22, N_("the same, 2/4 sample later"), SIGNAL_3341_22, PEAK(0)},
-    {"3341", 23, N_("the same, 3/4 sample later"), SIGNAL_3341_23, PEAK(0)},
+    {"3341", 21, N_("1/4 sample later"), SIGNAL_3341_21, PEAK(0)},
+    {"3341", 22, N_("2/4 sample later"), SIGNAL_3341_22, PEAK(0)},
+    {"3341", 23, N_("3/4 sample later"), SIGNAL_3341_23, PEAK(0)},
     {"3342", 1, N_("-20 and -30 dBFS"), SIGNAL_3342_1, RANGE(10)},
     {"3342", 2, N_("-20 and -15 dBFS"), SIGNAL_3342_2, RANGE(5)},
     {"3342", 3, N_("-40 and -20 dBFS"), SIGNAL_3342_3, RANGE(20)},
-    {"3342", 4, N_("five levels, -50 to -20 dBFS"), SIGNAL_3342_4, RANGE(15)},
+    {"3342", 4, N_("-50 -35 -20 -35 -50 dBFS"), SIGNAL_3342_4, RANGE(15)},
     {.standard = NULL},
 };
 

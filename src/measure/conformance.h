@@ -41,9 +41,8 @@ struct conformance_case {
 /* Ends with a NULL standard. */
 extern const struct conformance_case conformance_cases[];
 
-/* "M", "S", "I", "max M", "max S", "TP", "LRA", and their units. */
+/* "M", "S", "I", "max M", "max S", "TP", "LRA". */
 extern const char *const conformance_names[CONFORMANCE_QUANTITIES];
-extern const char *const conformance_units[CONFORMANCE_QUANTITIES];
 
 /* A meter.  start() makes a fresh one and says whether it could; every start() is followed by stop(). */
 struct conformance_target {
