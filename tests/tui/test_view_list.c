@@ -1,0 +1,80 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "tui/view_list.h"
+
+#include <limits.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static void the_cursor_stays_in_the_list(void **state)
+{
+    (void)state;
+    int cursor = 0;
+    assert_int_equal(list_move_cursor(&cursor, 5, 3, COMMAND_UP), COMMAND_NONE);
+    assert_int_equal(cursor, 0);
+    list_move_cursor(&cursor, 5, 3, COMMAND_DOWN);
+    assert_int_equal(cursor, 1);
+    list_move_cursor(&cursor, 5, 3, COMMAND_PAGE_DOWN);
+    assert_int_equal(cursor, 3);
+    list_move_cursor(&cursor, 5, 3, COMMAND_PAGE_DOWN);
+    assert_int_equal(cursor, 4);
+    list_move_cursor(&cursor, 5, 3, COMMAND_PAGE_UP);
+    assert_int_equal(cursor, 2);
+    cursor = INT_MAX;
+    list_move_cursor(&cursor, 2, 3, COMMAND_UP);
+    assert_int_equal(cursor, 0);
+    list_move_cursor(&cursor, 0, 0, COMMAND_PAGE_DOWN);
+    assert_int_equal(cursor, 0);
+}
+
+static void other_commands_come_back(void **state)
+{
+    (void)state;
+    int at = 1;
+    assert_int_equal(list_move_cursor(&at, 5, 3, COMMAND_QUIT), COMMAND_QUIT);
+    assert_int_equal(list_move_scroll(&at, 5, 3, COMMAND_LEFT), COMMAND_LEFT);
+    assert_int_equal(at, 1);
+}
+
+static void the_list_follows_its_cursor(void **state)
+{
+    (void)state;
+    assert_int_equal(list_scroll_to(0, 4, 10, 5), 0);
+    assert_int_equal(list_scroll_to(0, 5, 10, 5), 1);
+    assert_int_equal(list_scroll_to(5, 2, 10, 5), 2);
+    assert_int_equal(list_scroll_to(9, 9, 10, 5), 5);
+    assert_int_equal(list_scroll_to(3, 0, 3, 5), 0);
+    assert_int_equal(list_scroll_to(-7, 2, 10, 5), 0);
+    assert_int_equal(list_scroll_to(3, 3, 0, 5), 0);
+    assert_int_equal(list_scroll_to(3, 3, 10, 0), 0);
+}
+
+static void scrolling_ends_with_the_last_row(void **state)
+{
+    (void)state;
+    int scroll = 0;
+    assert_int_equal(list_move_scroll(&scroll, 20, 8, COMMAND_PAGE_DOWN), COMMAND_NONE);
+    assert_int_equal(scroll, 7);
+    list_move_scroll(&scroll, 20, 8, COMMAND_PAGE_DOWN);
+    assert_int_equal(scroll, 12);
+    list_move_scroll(&scroll, 20, 8, COMMAND_UP);
+    assert_int_equal(scroll, 11);
+    list_move_scroll(&scroll, 5, 8, COMMAND_DOWN);
+    assert_int_equal(scroll, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_cursor_stays_in_the_list),
+        cmocka_unit_test(other_commands_come_back),
+        cmocka_unit_test(the_list_follows_its_cursor),
+        cmocka_unit_test(scrolling_ends_with_the_last_row),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

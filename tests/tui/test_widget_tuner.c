@@ -1,0 +1,75 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "tui/widget_tuner.h"
+
+#include "tui/widget_digits.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static void notes_have_names_and_octaves(void **state)
+{
+    (void)state;
+    static const struct {
+        int midi;
+        const char *name;
+    } notes[] = {{69, "A4"}, {60, "C4"}, {61, "C#4"}, {0, "C-1"}, {127, "G9"}, {-1, "-"}, {128, "-"}};
+    for (size_t i = 0; i < sizeof notes / sizeof notes[0]; i++) {
+        char text[8];
+        tuner_format_note(text, sizeof text, notes[i].midi);
+        assert_string_equal(text, notes[i].name);
+    }
+}
+
+static void frequencies_find_their_note(void **state)
+{
+    (void)state;
+    assert_int_equal(tuner_midi(440.0), 69);
+    assert_int_equal(tuner_midi(82.41), 40);
+    assert_int_equal(tuner_midi(452.0), 69);
+    assert_int_equal(tuner_midi(453.5), 70);
+    assert_int_equal(tuner_midi(0.0), -1);
+    assert_int_equal(tuner_midi(-5.0), -1);
+    assert_int_equal(tuner_midi(1e9), -1);
+    assert_int_equal(tuner_midi((double)NAN), -1);
+    assert_int_equal(tuner_midi((double)INFINITY), -1);
+}
+
+static void cents_find_their_column(void **state)
+{
+    (void)state;
+    assert_int_equal(tuner_column(-50.0, 41), 0);
+    assert_int_equal(tuner_column(0.0, 41), 20);
+    assert_int_equal(tuner_column(50.0, 41), 40);
+    assert_int_equal(tuner_column(5.0, 41), 22);
+    assert_int_equal(tuner_column(900.0, 41), 40);
+    assert_int_equal(tuner_column(-900.0, 41), 0);
+    assert_int_equal(tuner_column(10.0, 0), 0);
+}
+
+static void digits_know_their_width(void **state)
+{
+    (void)state;
+    assert_int_equal(digits_columns("124.0", DIGITS_ROWS), 17);
+    assert_int_equal(digits_columns("124.0", DIGITS_ROWS_LARGE), 34);
+    assert_int_equal(digits_columns("A#3", DIGITS_ROWS), 11);
+    assert_int_equal(digits_columns("", DIGITS_ROWS), 0);
+    assert_int_equal(digits_columns("?", DIGITS_ROWS), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(notes_have_names_and_octaves),
+        cmocka_unit_test(frequencies_find_their_note),
+        cmocka_unit_test(cents_find_their_column),
+        cmocka_unit_test(digits_know_their_width),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
