@@ -4,8 +4,12 @@
 #include "tui/view_list.h"
 
 #include "base/i18n.h"
+#include "tui/grid.h"
 
 #include <stdio.h>
+#include <string.h>
+
+enum { LINE_MAX_BYTES = 1024 };
 
 static int clamp(int value, int low, int high)
 {
@@ -60,12 +64,56 @@ enum command list_move_scroll(int *scroll, int count, int height, enum command c
     return COMMAND_NONE;
 }
 
-void list_draw_position(struct area area, int row, int scroll, int count, int height)
+void list_format_position(char *text, size_t size, int scroll, int count, int height)
 {
-    if (count <= height || height <= 0)
-        return;
-    char text[64];
     const int last = scroll + height < count ? scroll + height : count;
-    snprintf(text, sizeof text, _("%d-%d of %d"), scroll + 1, last, count);
-    widget_text_right(area, row, THEME_DIM, text);
+    snprintf(text, size, _("%d-%d of %d"), scroll + 1, last, count);
+}
+
+size_t list_wrap(const char *text, int columns, const char **next)
+{
+    const char *at = text, *space = NULL;
+    int used = 0;
+    for (;;) {
+        const char *from = at;
+        const uint32_t code = grid_decode(&at);
+        if (code == 0) {
+            *next = from;
+            return (size_t)(from - text);
+        }
+        const int own = grid_code_columns(code);
+        used += own < 0 ? 1 : own;
+        if (used > columns && from > text) {
+            const char *end = code == ' ' || space == NULL ? from : space;
+            *next = *end == ' ' ? end + 1 : end;
+            return (size_t)(end - text);
+        }
+        if (code == ' ' && from > text)
+            space = from;
+    }
+}
+
+int list_wrapped_rows(const char *text, int columns)
+{
+    int rows = 1;
+    for (list_wrap(text, columns, &text); *text != '\0'; list_wrap(text, columns, &text))
+        rows++;
+    return rows;
+}
+
+int list_draw_wrapped(struct area area, int row, enum theme_role role, const char *text)
+{
+    do {
+        char line[LINE_MAX_BYTES];
+        const char *next;
+        size_t bytes = list_wrap(text, area.w, &next);
+        if (bytes >= sizeof line)
+            bytes = sizeof line - 1;
+        memcpy(line, text, bytes);
+        line[bytes] = '\0';
+        widget_text(area, row, 0, role, line);
+        text = next;
+        row++;
+    } while (*text != '\0');
+    return row;
 }

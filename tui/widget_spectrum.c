@@ -3,10 +3,16 @@
 
 #include "tui/widget_spectrum.h"
 
+#include "base/i18n.h"
+
 #include <math.h>
 #include <stdio.h>
 
-enum { SCALE_COLUMNS = 5, BAR_COLUMNS_MAX = 5, RANGE_DB = 66, KILOHERTZ = 17 /* third-octave of 1 kHz */ };
+enum { SCALE_COLUMNS = 4, BAR_COLUMNS_MAX = 5, RANGE_DB = 66, KILOHERTZ = 17 /* third-octave of 1 kHz */ };
+
+const char *const spectrum_band_titles[BANDS] = {
+    N_("Sub"), N_("Bass"), N_("Low mid"), N_("Mid"), N_("High mid"), N_("Presence"), N_("Air"),
+};
 
 /* The finest step whose graph still reaches 66 dB down. */
 static const struct step {
@@ -109,7 +115,7 @@ static void draw_axis(struct area area, const struct spectrum_layout *layout)
         next = column + columns + 1;
     }
     if (layout->scale_columns > 0)
-        widget_text(area, layout->graph_rows, 2, THEME_DIM, "Hz");
+        widget_text(area, layout->graph_rows, 1, THEME_DIM, "Hz");
 }
 
 static void draw_bar(struct area area, const struct spectrum_layout *layout, int eighths, int max_row)
@@ -139,12 +145,16 @@ static double bar_db(const struct spectrum_layout *layout, int bar, const float 
     return highest;
 }
 
+int spectrum_columns(const struct spectrum_layout *layout)
+{
+    return layout->scale_columns + (layout->bars - 1) * layout->pitch + layout->bar_columns;
+}
+
 void widget_spectrum(struct area area, const float *values_db, const float *max_db,
                      double tilt_db_per_octave)
 {
     const struct spectrum_layout layout = spectrum_layout_fit(area.h, area.w);
-    const int used = layout.scale_columns + (layout.bars - 1) * layout.pitch + layout.bar_columns;
-    const struct area graph = area_columns(area, 0, used);
+    const struct area graph = area_columns(area, 0, spectrum_columns(&layout));
     if (layout.scale_columns > 0)
         draw_scale(graph, &layout);
     for (int bar = 0; bar < layout.bars; bar++) {

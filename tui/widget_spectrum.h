@@ -10,6 +10,9 @@
 #include "base/readings.h"
 #include "tui/widget.h"
 
+/* Names of the seven bands, untranslated: show _(title). */
+extern const char *const spectrum_band_titles[BANDS];
+
 /* How the bars lie in an area of `rows` x `columns`: the scale at the left, then the bars; the graph's
  * rows, then one row of frequencies. */
 struct spectrum_layout {
@@ -24,6 +27,8 @@ struct spectrum_layout {
     int label_rows;    /* a number every so many rows, the first row being 0 dB */
 };
 struct spectrum_layout spectrum_layout_fit(int rows, int columns);
+/* Columns that scale and bars take. */
+int spectrum_columns(const struct spectrum_layout *layout);
 
 /* Decibels that the display adds at a third-octave for a tilt in dB per octave; 0 at 1 kHz. */
 double spectrum_tilt_db(int third_octave, double db_per_octave);

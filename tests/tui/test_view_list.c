@@ -4,6 +4,7 @@
 #include "tui/view_list.h"
 
 #include <limits.h>
+#include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -68,13 +69,42 @@ static void scrolling_ends_with_the_last_row(void **state)
     assert_int_equal(scroll, 0);
 }
 
+static void long_text_breaks_at_spaces(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int columns;
+        size_t bytes, next;
+        int rows;
+    } wraps[] = {
+        {"", 10, 0, 0, 1},
+        {"short", 10, 5, 5, 1},
+        {"two words", 9, 9, 9, 1},
+        {"two words", 8, 3, 4, 2},
+        {"two words", 3, 3, 4, 3}, /* "two" "wor" "ds" */
+        {"unbreakable", 4, 4, 4, 3},
+        {"日本語", 4, 6, 6, 2},
+        {"日本", 1, 3, 3, 2},
+        {"x", 0, 1, 1, 1},
+    };
+    for (size_t i = 0; i < sizeof wraps / sizeof wraps[0]; i++) {
+        const char *next;
+        assert_int_equal(list_wrap(wraps[i].text, wraps[i].columns, &next), wraps[i].bytes);
+        assert_int_equal(next - wraps[i].text, wraps[i].next);
+        assert_int_equal(list_wrapped_rows(wraps[i].text, wraps[i].columns), wraps[i].rows);
+    }
+}
+
 int main(void)
 {
+    setlocale(LC_ALL, "C.UTF-8"); /* widths of letters */
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_cursor_stays_in_the_list),
         cmocka_unit_test(other_commands_come_back),
         cmocka_unit_test(the_list_follows_its_cursor),
         cmocka_unit_test(scrolling_ends_with_the_last_row),
+        cmocka_unit_test(long_text_breaks_at_spaces),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -35,8 +35,7 @@ static void every_size_fits_and_reaches_down(void **state)
         for (int columns = 1; columns < 260; columns++) {
             const struct spectrum_layout layout = spectrum_layout_fit(rows, columns);
             assert_true(layout.graph_rows >= 0 && layout.graph_rows + layout.has_axis <= rows);
-            assert_true(layout.scale_columns + (layout.bars - 1) * layout.pitch +
-                        layout.bar_columns <= columns);
+            assert_true(spectrum_columns(&layout) <= columns);
             assert_true(layout.graph_rows < 2 || layout.graph_rows * layout.db_per_row >= 66);
         }
     }

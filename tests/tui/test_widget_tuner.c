@@ -3,8 +3,6 @@
 
 #include "tui/widget_tuner.h"
 
-#include "tui/widget_digits.h"
-
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -53,23 +51,12 @@ static void cents_find_their_column(void **state)
     assert_int_equal(tuner_column(10.0, 0), 0);
 }
 
-static void digits_know_their_width(void **state)
-{
-    (void)state;
-    assert_int_equal(digits_columns("124.0", DIGITS_ROWS), 17);
-    assert_int_equal(digits_columns("124.0", DIGITS_ROWS_LARGE), 34);
-    assert_int_equal(digits_columns("A#3", DIGITS_ROWS), 11);
-    assert_int_equal(digits_columns("", DIGITS_ROWS), 0);
-    assert_int_equal(digits_columns("?", DIGITS_ROWS), 0);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(notes_have_names_and_octaves),
         cmocka_unit_test(frequencies_find_their_note),
         cmocka_unit_test(cents_find_their_column),
-        cmocka_unit_test(digits_know_their_width),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

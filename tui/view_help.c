@@ -1,0 +1,92 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* view_help: every command with the key it is bound to now, by group, from the table of keys. */
+#include "tui/view.h"
+
+#include "base/i18n.h"
+#include "tui/view_list.h"
+
+#include <stdio.h>
+
+enum { SLOT = 8, KEY_COLUMNS = 11, GAP_COLUMNS = 4, TWO_COLUMNS = 100 };
+
+static struct {
+    int visible, count; /* rows of the last drawing, and of the whole text */
+} shown;
+
+/* Draws a group from `row` on, which may be outside the area; returns the row after it. */
+static int draw_group(struct area area, int row, enum command_group group)
+{
+    const struct area text = area_columns(area, KEY_COLUMNS, area.w);
+    if (row >= 0 && row < area.h)
+        widget_title(area_rows(area, row, 1), command_group_title(group), NULL);
+    row++;
+    for (int i = COMMAND_NONE + 1; i < COMMANDS; i++) {
+        const enum command command = (enum command)i;
+        if (command_info(command)->group != group)
+            continue;
+        widget_text(area_columns(area, 0, KEY_COLUMNS - 1), row, 0, THEME_KEY, keys_name(command));
+        row = list_draw_wrapped(text, row, THEME_TEXT, _(command_info(command)->help));
+    }
+    return row + 1;
+}
+
+/* The groups from `from` to before `to`; returns the rows that they take. */
+static int draw_groups(struct area area, int scroll, int from, int to)
+{
+    int row = -scroll;
+    for (int group = from; group < to; group++)
+        row = draw_group(area, row, (enum command_group)group);
+    return row + scroll - 1;
+}
+
+static int rows_of(struct area area, int from, int to)
+{
+    return draw_groups(area_rows(area, 0, 0), 0, from, to);
+}
+
+/* The last row says how far down the text is. */
+static struct area with_position(struct area area, int scroll, int count)
+{
+    char text[64];
+    list_format_position(text, sizeof text, scroll, count, area.h - 1);
+    widget_text_right(area, area.h - 1, THEME_DIM, text);
+    return area_rows(area, 0, area.h - 1);
+}
+
+static void draw(const struct view_context *context, struct area area)
+{
+    int *const scroll = &context->state->scroll[SLOT];
+    int split = COMMAND_GROUPS;
+    struct area left = area;
+    if (area.w >= TWO_COLUMNS) {
+        left = area_columns(area, 0, (area.w - GAP_COLUMNS) / 2);
+        split = 1;
+        while (split < COMMAND_GROUPS && rows_of(left, 0, split) < rows_of(left, split, COMMAND_GROUPS))
+            split++;
+    }
+    const int left_rows = rows_of(left, 0, split);
+    const int right_rows = split < COMMAND_GROUPS ? rows_of(left, split, COMMAND_GROUPS) : 0;
+    shown.count = left_rows > right_rows ? left_rows : right_rows;
+    shown.visible = shown.count > area.h && area.h > 1 ? area.h - 1 : area.h;
+    *scroll = list_scroll_to(*scroll, *scroll, shown.count, shown.visible);
+    if (shown.visible < area.h && shown.count > area.h)
+        left.h = with_position(area, *scroll, shown.count).h;
+    draw_groups(left, *scroll, 0, split);
+    if (split < COMMAND_GROUPS)
+        draw_groups((struct area){.y = left.y, .x = left.x + left.w + GAP_COLUMNS, .h = left.h, .w = left.w},
+                    *scroll, split, COMMAND_GROUPS);
+}
+
+static enum command command(const struct view_context *context, enum command command)
+{
+    return list_move_scroll(&context->state->scroll[SLOT], shown.count, shown.visible, command);
+}
+
+const struct view_ops view_help = {
+    .name = "help",
+    .title = N_("Help"),
+    .draw = draw,
+    .command = command,
+};

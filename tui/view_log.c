@@ -1,0 +1,86 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* view_log: what happened, the newest at the bottom; long lines are wrapped. */
+#include "tui/view.h"
+
+#include "base/i18n.h"
+#include "tui/view_list.h"
+
+#include <stdio.h>
+
+enum { SLOT = 7 };
+
+static int visible_rows; /* of the last drawing: what a page is */
+
+static const char *log_line(const struct view_context *context, int line)
+{
+    return context->host->log_line(context->host->program, (size_t)line);
+}
+
+/* Lines of log there are, counted only as far as scrolling wants to know. */
+static int count_lines(const struct view_context *context, int enough)
+{
+    int count = 0;
+    while (count < enough && log_line(context, count) != NULL)
+        count++;
+    return count;
+}
+
+static void draw(const struct view_context *context, struct area area)
+{
+    int *const scroll = &context->state->scroll[SLOT];
+    const struct area rows = area.h >= 4 ? area_rows(area, 1, area.h - 1) : area;
+    visible_rows = rows.h;
+    *scroll = *scroll < 0 ? 0 : *scroll;
+    const int count = count_lines(context, *scroll + rows.h);
+    if (*scroll > count - rows.h)
+        *scroll = count > rows.h ? count - rows.h : 0;
+    if (area.h >= 4) {
+        char note[64] = "";
+        if (*scroll > 0)
+            snprintf(note, sizeof note, _("%d newer below"), *scroll);
+        widget_title(area, _("LOG"), note);
+    }
+    if (count == 0) {
+        widget_text(rows, 0, 0, THEME_DIM, _("Nothing to report."));
+        return;
+    }
+    int height = 0, line = *scroll;
+    while (line < count && height < rows.h)
+        height += list_wrapped_rows(log_line(context, line++), rows.w);
+    /* A line that does not fit whole at the top shows its end. */
+    int row = height > rows.h ? rows.h - height : 0;
+    while (line-- > *scroll)
+        row = list_draw_wrapped(rows, row, line == 0 ? THEME_TEXT : THEME_DIM, log_line(context, line));
+}
+
+static enum command command(const struct view_context *context, enum command command)
+{
+    /* Scrolling counts from the newest line: up is further back. */
+    int *const scroll = &context->state->scroll[SLOT];
+    const int page = visible_rows > 2 ? visible_rows - 1 : 1;
+    switch (command) {
+    case COMMAND_UP:
+        *scroll += 1;
+        return COMMAND_NONE;
+    case COMMAND_DOWN:
+        *scroll -= 1;
+        return COMMAND_NONE;
+    case COMMAND_PAGE_UP:
+        *scroll += page;
+        return COMMAND_NONE;
+    case COMMAND_PAGE_DOWN:
+        *scroll -= page;
+        return COMMAND_NONE;
+    default:
+        return command;
+    }
+}
+
+const struct view_ops view_log = {
+    .name = "log",
+    .title = N_("Log"),
+    .draw = draw,
+    .command = command,
+};

@@ -1,0 +1,290 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* view_rhythm: tempo with a light on the beat, the DAW's own tempo beside it, tempo over time, and a
+ * tuner. */
+#include "tui/view.h"
+
+#include "base/i18n.h"
+#include "tui/widget_line.h"
+#include "tui/widget_raster.h"
+#include "tui/widget_tuner.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum {
+    LABEL_COLUMNS = 13,
+    VALUE_COLUMNS = 6,
+    LIGHT_ROWS = 3,
+    LIGHT_COLUMNS = 6,
+    TRANSPORT_COLUMNS = 34,
+    GAP_COLUMNS = 3,
+    HISTORY_SCALE_COLUMNS = 5,
+    TUNER_COLUMNS_MAX = 61
+};
+
+static const double LIGHT_S = 0.12;
+static const double SAME_BPM = 0.5; /* DAW and ear agree within this */
+
+/* On for a moment after each beat heard, and on the beats foretold in between. */
+static bool beat_is_lit(const struct snapshot *snapshot)
+{
+    const struct tempo_reading *tempo = &snapshot->listen.tempo;
+    const double since_last_s = snapshot->time_s - tempo->beat_last_s;
+    const double since_next_s = snapshot->time_s - tempo->beat_next_s;
+    return (since_last_s >= 0.0 && since_last_s < LIGHT_S) ||
+           (since_next_s >= 0.0 && since_next_s < LIGHT_S);
+}
+
+static void draw_light(struct area area, const struct snapshot *snapshot)
+{
+    const bool lit = beat_is_lit(snapshot);
+    if (area.h < LIGHT_ROWS || area.w < LIGHT_COLUMNS) {
+        widget_text(area, 0, 0, lit ? THEME_ACCENT : THEME_DIM,
+                    theme_glyph(lit ? GLYPH_DOT_ON : GLYPH_DOT_OFF));
+        return;
+    }
+    for (int row = 0; row < LIGHT_ROWS; row++)
+        for (int column = 0; column < LIGHT_COLUMNS; column++)
+            if (lit)
+                widget_text(area, row, column, THEME_ACCENT, theme_block_h(8));
+    if (!lit)
+        widget_text(area, LIGHT_ROWS / 2, LIGHT_COLUMNS / 2 - 1, THEME_DIM, theme_glyph(GLYPH_DOT_OFF));
+}
+
+static const char *tempo_word(const struct listen_reading *listen, enum theme_role *role)
+{
+    *role = THEME_DIM;
+    if (!listen->gate_open)
+        return _("too quiet to listen");
+    if (isnan(listen->tempo.bpm))
+        return _("finding the beat");
+    *role = THEME_OK;
+    return _("steady");
+}
+
+/* "Confidence ====---- 0.82". */
+static void draw_share(struct area area, int row, const char *label, double value)
+{
+    widget_text(area_columns(area, 0, LABEL_COLUMNS - 1), row, 0, THEME_DIM, label);
+    if (isnan(value))
+        return;
+    widget_line(area_columns(area, LABEL_COLUMNS, area.w - LABEL_COLUMNS - VALUE_COLUMNS), row,
+                THEME_GRAPH_ALT, value);
+    char text[16];
+    widget_format_number(text, sizeof text, value, 1, 2);
+    widget_text_right(area, row, THEME_STRONG, text);
+}
+
+static void draw_tempo(struct area area, const struct view_context *context)
+{
+    const struct listen_reading *listen = &context->slow->listen;
+    char bpm[16];
+    enum theme_role role;
+    widget_format_number(bpm, sizeof bpm, (double)listen->tempo.bpm, 1, 1);
+    widget_title(area, _("TEMPO"), NULL);
+    const int size = area.h >= 12 && area.w >= 48 ? 2 : 1;
+    const int rows = widget_big_rows(size);
+    const int used = widget_big(area, 1, 0, THEME_STRONG, size, bpm);
+    widget_text(area, rows, used + 1, THEME_DIM, _("BPM"));
+    const char *word = tempo_word(listen, &role);
+    widget_text(area, rows - 1, used + 1, role, word);
+    draw_light(area_columns(area_rows(area, 1 + (rows - LIGHT_ROWS) / 2, LIGHT_ROWS),
+                            area.w - LIGHT_COLUMNS, LIGHT_COLUMNS), context->snapshot);
+    const int row = rows + 2;
+    draw_share(area, row, _("Confidence"), (double)listen->tempo.confidence);
+    draw_share(area, row + 1, _("Steadiness"), (double)listen->tempo.steadiness);
+    char text[32];
+    widget_format_number(text, sizeof text, (double)listen->onset.rate_hz, 1, 1);
+    widget_reading(area, row + 2, 0, LABEL_COLUMNS, _("Onsets"), text, _("a second"));
+}
+
+static const char *transport_word(const struct source_reading *source, enum theme_role *role)
+{
+    static const struct {
+        const char *word;
+        enum theme_role role;
+    } words[] = {
+        [TRANSPORT_NONE] = {N_("this source has no transport"), THEME_DIM},
+        [TRANSPORT_STOPPED] = {N_("stopped"), THEME_TEXT},
+        [TRANSPORT_ROLLING] = {N_("rolling"), THEME_OK},
+        [TRANSPORT_STARTING] = {N_("starting"), THEME_WARN},
+    };
+    *role = words[source->transport].role;
+    return _(words[source->transport].word);
+}
+
+static void draw_clock(struct area area, int row, int column, double seconds)
+{
+    if (isnan(seconds) || seconds < 0.0 || seconds > 1e7)
+        return;
+    const long whole = (long)seconds;
+    widget_printf(area, row, column, THEME_STRONG, "%ld:%02ld:%02ld", whole / 3600, whole / 60 % 60,
+                  whole % 60);
+}
+
+/* What the DAW says, and how far the ear is from it. */
+static void draw_transport(struct area area, const struct snapshot *slow)
+{
+    const struct source_reading *source = &slow->source;
+    enum theme_role role;
+    char text[48];
+    widget_title(area, _("DAW"), NULL);
+    const char *word = transport_word(source, &role);
+    if (source->transport == TRANSPORT_NONE) {
+        widget_text(area, 1, 0, role, word);
+        return;
+    }
+    const int used = widget_text(area, 1, 0, role, theme_glyph(
+        source->transport == TRANSPORT_ROLLING ? GLYPH_PLAY : GLYPH_STOP));
+    widget_text(area, 1, used + 1, role, word);
+    draw_clock(area, 1, LABEL_COLUMNS, source->transport_s);
+    widget_text(area, 2, 0, THEME_DIM, _("Bar"));
+    if (source->bar > 0) {
+        snprintf(text, sizeof text, "%d | %d", (int)source->bar, (int)source->beat);
+        widget_text(area, 2, LABEL_COLUMNS, THEME_STRONG, text);
+    } else {
+        widget_text(area, 2, LABEL_COLUMNS, THEME_DIM, "-");
+    }
+    widget_format_number(text, sizeof text, (double)source->transport_bpm, 1, 2);
+    widget_reading(area, 3, 0, LABEL_COLUMNS, _("Tempo"), text, _("BPM"));
+    const double apart = (double)slow->listen.tempo.bpm - (double)source->transport_bpm;
+    if (isnan(apart))
+        return;
+    snprintf(text, sizeof text, "%+.1f", apart);
+    widget_text(area, 4, 0, THEME_DIM, _("Heard"));
+    widget_text(area, 4, LABEL_COLUMNS, fabs(apart) <= SAME_BPM ? THEME_OK : THEME_WARN, text);
+    widget_text(area, 4, LABEL_COLUMNS + widget_columns(text) + 1, THEME_DIM, _("BPM"));
+}
+
+/* A range in round numbers around all that was heard; false when nothing was. */
+static bool history_range(const struct tempo_reading *tempo, double *low, double *high)
+{
+    double least = NAN, most = NAN;
+    for (int i = 0; i < tempo->history_count && i < TEMPO_POINTS; i++) {
+        least = fmin(least, (double)tempo->history_bpm[i]);
+        most = fmax(most, (double)tempo->history_bpm[i]);
+    }
+    if (isnan(least))
+        return false;
+    *low = 5.0 * floor((least - 2.0) / 5.0);
+    *high = 5.0 * ceil((most + 2.0) / 5.0);
+    return true;
+}
+
+static void plot_history(struct raster *raster, const struct tempo_reading *tempo, double low,
+                         double high)
+{
+    const int bottom = raster_dot_rows(raster) - 1;
+    const int right = raster_dot_columns(raster) - 1;
+    int last_row = -1, last_column = -1;
+    for (int i = 0; i < tempo->history_count && i < TEMPO_POINTS; i++) {
+        const double bpm = (double)tempo->history_bpm[i];
+        const int age = tempo->history_count - 1 - i;
+        const int column = right - (int)lround((double)age * right / (TEMPO_POINTS - 1));
+        const int row = isnan(bpm) ? -1 : bottom - (int)lround((bpm - low) / (high - low) * bottom);
+        if (row >= 0 && last_row >= 0)
+            raster_line(raster, last_row, last_column, row, column);
+        else if (row >= 0)
+            raster_plot(raster, row, column);
+        last_row = row;
+        last_column = column;
+    }
+}
+
+static void draw_history(struct area area, const struct snapshot *slow)
+{
+    double low, high;
+    widget_title(area, _("TEMPO OVER TIME"), _("last 4 minutes"));
+    if (!history_range(&slow->listen.tempo, &low, &high)) {
+        widget_text(area, 1, 0, THEME_DIM, _("No steady tempo yet."));
+        return;
+    }
+    const struct area graph = area_rows(area, 1, area.h - 1);
+    if (graph.h >= 2) {
+        widget_printf(graph, 0, 0, THEME_DIM, "%3.0f", high);
+        widget_printf(graph, graph.h - 1, 0, THEME_DIM, "%3.0f", low);
+    }
+    if (graph.h >= 5 && graph.h % 2 == 1)
+        widget_printf(graph, graph.h / 2, 0, THEME_DIM, "%3.0f", (low + high) / 2.0);
+    struct raster raster;
+    raster_start(&raster, theme_glyphs(), graph.h, graph.w - HISTORY_SCALE_COLUMNS);
+    plot_history(&raster, &slow->listen.tempo, low, high);
+    raster_draw(&raster, area_columns(graph, HISTORY_SCALE_COLUMNS, graph.w), THEME_GRAPH_ALT);
+}
+
+static int draw_pair(struct area area, int row, int column, const char *label, const char *value)
+{
+    column += widget_text(area, row, column, THEME_DIM, label) + 1;
+    return column + widget_text(area, row, column, THEME_STRONG, value) + 3;
+}
+
+static void draw_pitch_range(struct area area, int row, const struct pitch_reading *pitch)
+{
+    char low[8], high[8], text[32];
+    tuner_format_note(low, sizeof low, tuner_midi((double)pitch->low_hz));
+    tuner_format_note(high, sizeof high, tuner_midi((double)pitch->high_hz));
+    if (isnan(pitch->low_hz))
+        snprintf(text, sizeof text, "-");
+    else
+        snprintf(text, sizeof text, _("%s to %s"), low, high);
+    const int column = draw_pair(area, row, 0, _("Range"), text);
+    if (isnan(pitch->tuning_cents))
+        return;
+    snprintf(text, sizeof text, _("%+.0f cents from A 440"), (double)pitch->tuning_cents);
+    draw_pair(area, row, column, _("Tuning"), text);
+}
+
+static void draw_pitch(struct area area, const struct snapshot *snapshot, const struct snapshot *slow)
+{
+    const struct pitch_reading *pitch = &slow->listen.pitch;
+    char note[8], text[32];
+    tuner_format_note(note, sizeof note, pitch->now_midi);
+    widget_title(area, _("PITCH"), NULL);
+    const int size = area.h >= 8 && area.w >= 70 ? 2 : 1;
+    widget_big(area, 1, 0, THEME_STRONG, size, note);
+    const int left = widget_big_columns(size, "C#4") + GAP_COLUMNS;
+    const struct area right = area_columns(area, left, area.w - left);
+    const struct area scale = area_columns(area_rows(right, 1, 2), 0,
+                                           right.w < TUNER_COLUMNS_MAX ? right.w : TUNER_COLUMNS_MAX);
+    widget_tuner(scale, (double)snapshot->listen.pitch.now_cents);
+    int column = 0;
+    if (!isnan(pitch->now_hz)) {
+        snprintf(text, sizeof text, "%+.0f", (double)pitch->now_cents);
+        column = draw_pair(right, 3, 0, _("Cents"), text);
+        snprintf(text, sizeof text, "%.1f", (double)pitch->now_hz);
+        column = draw_pair(right, 3, column, "Hz", text);
+        snprintf(text, sizeof text, "%.2f", (double)pitch->now_confidence);
+        draw_pair(right, 3, column, _("Confidence"), text);
+    } else {
+        widget_text(right, 3, 0, THEME_DIM, _("no clear note"));
+    }
+    draw_pitch_range(right, 4, pitch);
+}
+
+/* Rows: tempo and DAW side by side, history takes what the height has to spare, pitch below. */
+static void draw(const struct view_context *context, struct area area)
+{
+    const bool wide = area.w >= 2 * TRANSPORT_COLUMNS + GAP_COLUMNS;
+    const int large = area.h >= 40 ? 2 : 0;
+    const int tempo_rows = area.h >= 8 ? 8 + large : area.h;
+    const int pitch_rows = area.h >= tempo_rows + 6 ? 5 + large : 0;
+    const int history_rows = area.h - tempo_rows - pitch_rows - 2;
+    const int tempo_columns = wide ? area.w - TRANSPORT_COLUMNS - GAP_COLUMNS : area.w;
+    draw_tempo(area_columns(area_rows(area, 0, tempo_rows), 0, tempo_columns), context);
+    if (wide)
+        draw_transport(area_columns(area_rows(area, 0, tempo_rows), area.w - TRANSPORT_COLUMNS,
+                                    TRANSPORT_COLUMNS), context->slow);
+    if (history_rows >= 3)
+        draw_history(area_rows(area, tempo_rows + 1, history_rows), context->slow);
+    if (pitch_rows > 0)
+        draw_pitch(area_rows(area, area.h - pitch_rows, pitch_rows), context->snapshot, context->slow);
+}
+
+const struct view_ops view_rhythm = {
+    .name = "rhythm",
+    .title = N_("Rhythm"),
+    .draw = draw,
+    .command = NULL,
+};
