@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* view_help: every command with the key it is bound to now, by group, from the table of keys. */
+#include "config.h"
+
 #include "tui/view.h"
 
 #include "base/i18n.h"
@@ -87,6 +89,7 @@ static enum command command(const struct view_context *context, enum command com
 const struct view_ops view_help = {
     .name = "help",
     .title = N_("Help"),
+    .key = COMMAND_HELP,
     .draw = draw,
     .command = command,
 };

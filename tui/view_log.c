@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* view_log: what happened, the newest at the bottom; long lines are wrapped. */
+#include "config.h"
+
 #include "tui/view.h"
 
 #include "base/i18n.h"
@@ -81,6 +83,7 @@ static enum command command(const struct view_context *context, enum command com
 const struct view_ops view_log = {
     .name = "log",
     .title = N_("Log"),
+    .key = COMMAND_VIEW_8,
     .draw = draw,
     .command = command,
 };

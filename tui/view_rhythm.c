@@ -3,9 +3,13 @@
 
 /* view_rhythm: tempo with a light on the beat, the DAW's own tempo beside it, tempo over time, and a
  * tuner. */
+#include "config.h"
+
 #include "tui/view.h"
 
 #include "base/i18n.h"
+#include "tui/panel.h"
+#include "tui/state.h"
 #include "tui/widget_line.h"
 #include "tui/widget_raster.h"
 #include "tui/widget_tuner.h"
@@ -84,7 +88,7 @@ static void draw_tempo(struct area area, const struct view_context *context)
     enum theme_role role;
     widget_format_number(bpm, sizeof bpm, (double)listen->tempo.bpm, 1, 1);
     widget_title(area, _("TEMPO"), NULL);
-    const int size = area.h >= 12 && area.w >= 48 ? 2 : 1;
+    const int size = area.h >= 10 && area.w >= 48 ? 2 : 1;
     const int rows = widget_big_rows(size);
     const int used = widget_big(area, 1, 0, THEME_STRONG, size, bpm);
     widget_text(area, rows, used + 1, THEME_DIM, _("BPM"));
@@ -115,15 +119,6 @@ static const char *transport_word(const struct source_reading *source, enum them
     return _(words[source->transport].word);
 }
 
-static void draw_clock(struct area area, int row, int column, double seconds)
-{
-    if (isnan(seconds) || seconds < 0.0 || seconds > 1e7)
-        return;
-    const long whole = (long)seconds;
-    widget_printf(area, row, column, THEME_STRONG, "%ld:%02ld:%02ld", whole / 3600, whole / 60 % 60,
-                  whole % 60);
-}
-
 /* What the DAW says, and how far the ear is from it. */
 static void draw_transport(struct area area, const struct snapshot *slow)
 {
@@ -139,7 +134,8 @@ static void draw_transport(struct area area, const struct snapshot *slow)
     const int used = widget_text(area, 1, 0, role, theme_glyph(
         source->transport == TRANSPORT_ROLLING ? GLYPH_PLAY : GLYPH_STOP));
     widget_text(area, 1, used + 1, role, word);
-    draw_clock(area, 1, LABEL_COLUMNS, source->transport_s);
+    state_format_time(text, sizeof text, source->transport_s);
+    widget_text(area, 1, LABEL_COLUMNS, THEME_STRONG, text);
     widget_text(area, 2, 0, THEME_DIM, _("Bar"));
     if (source->bar > 0) {
         snprintf(text, sizeof text, "%d | %d", (int)source->bar, (int)source->beat);
@@ -223,8 +219,8 @@ static int draw_pair(struct area area, int row, int column, const char *label, c
 static void draw_pitch_range(struct area area, int row, const struct pitch_reading *pitch)
 {
     char low[8], high[8], text[32];
-    tuner_format_note(low, sizeof low, tuner_midi((double)pitch->low_hz));
-    tuner_format_note(high, sizeof high, tuner_midi((double)pitch->high_hz));
+    panel_note_name(low, sizeof low, tuner_midi((double)pitch->low_hz));
+    panel_note_name(high, sizeof high, tuner_midi((double)pitch->high_hz));
     if (isnan(pitch->low_hz))
         snprintf(text, sizeof text, "-");
     else
@@ -240,9 +236,9 @@ static void draw_pitch(struct area area, const struct snapshot *snapshot, const 
 {
     const struct pitch_reading *pitch = &slow->listen.pitch;
     char note[8], text[32];
-    tuner_format_note(note, sizeof note, pitch->now_midi);
+    panel_note_name(note, sizeof note, pitch->now_midi);
     widget_title(area, _("PITCH"), NULL);
-    const int size = area.h >= 8 && area.w >= 70 ? 2 : 1;
+    const int size = area.h >= 7 && area.w >= 70 ? 2 : 1;
     widget_big(area, 1, 0, THEME_STRONG, size, note);
     const int left = widget_big_columns(size, "C#4") + GAP_COLUMNS;
     const struct area right = area_columns(area, left, area.w - left);
@@ -285,6 +281,6 @@ static void draw(const struct view_context *context, struct area area)
 const struct view_ops view_rhythm = {
     .name = "rhythm",
     .title = N_("Rhythm"),
+    .key = COMMAND_VIEW_6,
     .draw = draw,
-    .command = NULL,
 };

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* view_sources: what sideman listens to and how well that goes; what else it could tap. */
+#include "config.h"
+
 #include "tui/view.h"
 
 #include "base/i18n.h"
@@ -189,6 +191,7 @@ static enum command command(const struct view_context *context, enum command com
 const struct view_ops view_sources = {
     .name = "sources",
     .title = N_("Sources"),
+    .key = COMMAND_VIEW_7,
     .draw = draw,
     .command = command,
 };

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* view_spectrum: third-octave bars with max-hold, the seven bands, and the figures that sum them up. */
+#include "config.h"
+
 #include "tui/view.h"
 
 #include "base/i18n.h"
@@ -173,27 +175,9 @@ static void draw(const struct view_context *context, struct area area)
     draw_graph(area, context, &steady->spectrum);
 }
 
-static enum command command(const struct view_context *context, enum command command)
-{
-    struct view_state *state = context->state;
-    switch (command) {
-    case COMMAND_AVERAGE:
-        state->average = (state->average + 1) % SPECTRUM_AVERAGES;
-        return COMMAND_NONE;
-    case COMMAND_TILT:
-        state->tilt = (state->tilt + 1) % TILTS;
-        return COMMAND_NONE;
-    case COMMAND_MAX_HOLD:
-        state->max_hold = !state->max_hold;
-        return COMMAND_NONE;
-    default:
-        return command;
-    }
-}
-
 const struct view_ops view_spectrum = {
     .name = "spectrum",
     .title = N_("Spectrum"),
+    .key = COMMAND_VIEW_4,
     .draw = draw,
-    .command = command,
 };

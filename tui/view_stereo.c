@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* view_stereo: goniometer, correlation (also of the lows), balance, width, and what is lost in mono. */
+#include "config.h"
+
 #include "tui/view.h"
 
 #include "base/i18n.h"
@@ -175,6 +177,6 @@ static void draw(const struct view_context *context, struct area area)
 const struct view_ops view_stereo = {
     .name = "stereo",
     .title = N_("Stereo"),
+    .key = COMMAND_VIEW_5,
     .draw = draw,
-    .command = NULL,
 };

@@ -8,5 +8,11 @@
 
 const struct view_ops *const screen_views[] = {
     &view_overview,
+    &view_spectrum,
+    &view_stereo,
+    &view_rhythm,
+    &view_sources,
+    &view_log,
+    &view_help,
     NULL,
 };

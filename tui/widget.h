@@ -64,7 +64,7 @@ void widget_needle(struct area area, int row, double value, double low, double h
 void widget_columns_graph(struct area area, const float *values, const float *marks, int count,
                           enum theme_role role, enum theme_role mark_role);
 
-/* Big figures: digits, '-', '+', '.', ' ' in 3 x 5 dots times `size` (1: 3 rows, 2: 5 rows, 3: 8 rows),
+/* Big figures: digits, A-G, '#', '-', '+', '.', ' ' in 3 x 5 dots times `size` (1: 3 rows, 2: 5 rows, 3: 8 rows),
  * drawn from row, column.  Returns the columns used. */
 int widget_big(struct area area, int row, int column, enum theme_role role, int size, const char *text);
 int widget_big_columns(int size, const char *text);

@@ -1,6 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "config.h"
+
 #include "tui/widget_spectrum.h"
 
 #include "base/i18n.h"

@@ -1,22 +1,13 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "config.h"
+
 #include "tui/widget_tuner.h"
 
 #include <math.h>
-#include <stdio.h>
 
 enum { IN_TUNE_CENTS = 5, TICK_CENTS = 10 };
-
-void tuner_format_note(char *text, size_t size, int midi)
-{
-    static const char *const names[12] = {"C",  "C#", "D",  "D#", "E",  "F",
-                                          "F#", "G",  "G#", "A",  "A#", "B"};
-    if (midi < 0 || midi > 127)
-        snprintf(text, size, "-");
-    else
-        snprintf(text, size, "%s%d", names[midi % 12], midi / 12 - 1);
-}
 
 int tuner_midi(double hz)
 {

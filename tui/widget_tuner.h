@@ -8,8 +8,6 @@
 
 #include "tui/widget.h"
 
-/* "C#4"; "-" outside 0..127. */
-void tuner_format_note(char *text, size_t size, int midi);
 /* Nearest note of a frequency; -1 when NAN, not positive, or outside 0..127. */
 int tuner_midi(double hz);
 /* Column 0 .. columns - 1 of a value on a scale from -50 to +50 cents. */

@@ -16,7 +16,7 @@ static void bars_use_the_width(void **state)
     (void)state;
     static const int fits[][5] = { /* columns, group, bars, pitch, bar columns */
         {80, 1, 31, 2, 2}, {120, 1, 31, 3, 2}, {200, 1, 31, 6, 5}, {400, 1, 31, 6, 5},
-        {36, 1, 31, 1, 1}, {35, 2, 16, 1, 1}, {20, 2, 16, 1, 1}, {5, 7, 5, 1, 1}, {1, 31, 1, 1, 1},
+        {35, 1, 31, 1, 1}, {34, 2, 16, 1, 1}, {20, 2, 16, 1, 1}, {5, 7, 5, 1, 1}, {1, 31, 1, 1, 1},
         {0, 31, 1, 1, 1},
     };
     for (size_t i = 0; i < sizeof fits / sizeof fits[0]; i++) {

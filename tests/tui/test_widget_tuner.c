@@ -11,20 +11,6 @@
 
 #include <cmocka.h>
 
-static void notes_have_names_and_octaves(void **state)
-{
-    (void)state;
-    static const struct {
-        int midi;
-        const char *name;
-    } notes[] = {{69, "A4"}, {60, "C4"}, {61, "C#4"}, {0, "C-1"}, {127, "G9"}, {-1, "-"}, {128, "-"}};
-    for (size_t i = 0; i < sizeof notes / sizeof notes[0]; i++) {
-        char text[8];
-        tuner_format_note(text, sizeof text, notes[i].midi);
-        assert_string_equal(text, notes[i].name);
-    }
-}
-
 static void frequencies_find_their_note(void **state)
 {
     (void)state;
@@ -54,7 +40,6 @@ static void cents_find_their_column(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(notes_have_names_and_octaves),
         cmocka_unit_test(frequencies_find_their_note),
         cmocka_unit_test(cents_find_their_column),
     };
