@@ -111,6 +111,11 @@ RT_SAFE void ring_finish(struct ring *ring)
     atomic_store_explicit(&ring->finished, true, memory_order_release);
 }
 
+RT_SAFE void ring_resume(struct ring *ring)
+{
+    atomic_store_explicit(&ring->finished, false, memory_order_release);
+}
+
 size_t ring_readable(const struct ring *ring)
 {
     const uint64_t written = atomic_load_explicit(&ring->written, memory_order_acquire);
@@ -122,11 +127,13 @@ size_t ring_peek(struct ring *ring, float **rows)
     /* The flag first: frames written before it was set are then seen for certain. */
     const bool finished = atomic_load_explicit(&ring->finished, memory_order_acquire);
     size_t frames = ring_readable(ring);
-    if (frames >= ring->hop_frames)
-        frames = ring->hop_frames;
+    const uint64_t read = atomic_load_explicit(&ring->read, memory_order_relaxed);
+    /* Up to the next multiple of the hop: only after a resume is that less than a hop. */
+    const size_t wanted = ring->hop_frames - (size_t)(read % ring->hop_frames);
+    if (frames >= wanted)
+        frames = wanted;
     else if (!finished)
         return 0;
-    const uint64_t read = atomic_load_explicit(&ring->read, memory_order_relaxed);
     const size_t start = (size_t)(read % ring->capacity_frames);
     for (unsigned c = 0; c < ring->channels; c++)
         rows[c] = ring->samples + c * ring->capacity_frames + start;

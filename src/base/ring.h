@@ -33,9 +33,11 @@ RT_SAFE size_t ring_writable(const struct ring *ring);
 
 /* Says that no more will come: the reader may take a last, short hop.  Writer thread. */
 RT_SAFE void ring_finish(struct ring *ring);
+/* More will come after all.  Writer thread. */
+RT_SAFE void ring_resume(struct ring *ring);
 
 /* Reader thread.  Points rows[c] at the next hop of each channel and returns its length: the hop, or
- * less (at the end of a finished ring), or 0 (nothing yet).  The reader owns these samples, and may
+ * less (at the end of a finished ring, and the next one after ring_resume()), or 0 (nothing yet).  The reader owns these samples, and may
  * change them, until ring_advance(). */
 size_t ring_peek(struct ring *ring, float **rows);
 void ring_advance(struct ring *ring, size_t frames);

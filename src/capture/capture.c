@@ -10,13 +10,13 @@
 
 #include "base/clock.h"
 #include "base/i18n.h"
+#include "base/thread.h"
 #include "base/log.h"
 #include "capture/backend.h"
 #include "capture/closer.h"
 
 #include <math.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -323,20 +323,6 @@ static void *supervise(void *argument)
     return NULL;
 }
 
-/* Signals are for the main thread; those that tell of a crash must stay where they arise. */
-static int start_thread(struct capture *capture)
-{
-    static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP};
-    sigset_t blocked, before;
-    sigfillset(&blocked);
-    for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++)
-        sigdelset(&blocked, crashes[i]);
-    pthread_sigmask(SIG_SETMASK, &blocked, &before);
-    const int failed = pthread_create(&capture->thread, NULL, supervise, capture);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return failed;
-}
-
 static void destroy(struct capture *capture)
 {
     ring_unref(capture->stream.ring);
@@ -383,7 +369,7 @@ struct capture *capture_new(const struct capture_request *request, struct error 
         destroy(capture);
         return NULL;
     }
-    if (start_thread(capture) != 0) {
+    if (!thread_start(&capture->thread, supervise, capture)) {
         error_set(error, STATUS_NO_MEMORY, _("no thread could be started"));
         close_source(capture);
         if (!capture->closer)
@@ -443,7 +429,8 @@ void capture_read(struct capture *capture, struct source_reading *source, bool *
     source->rate_hz = capture->stream.format.rate_hz;
     if (capture->backend)
         capture->kind->ops->read(capture->backend, source, connected);
-    memcpy(source->reason, capture->reason, sizeof source->reason);
+    if (capture->reason[0])
+        memcpy(source->reason, capture->reason, sizeof source->reason);
     if (source->state == CAPTURE_LOST)
         source->retry_in_s = (float)fmax(0.0, capture->retry_at_s - clock_now_s());
     source->xruns += capture->xruns_before;

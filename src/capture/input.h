@@ -33,9 +33,11 @@ struct input {
     int patience_ms; /* how long a read may wait for more; < 0: for ever */
 };
 
-/* Both return NULL and fill `error` on failure.  A FIFO is opened as a stream with a header. */
+/* NULL and `error` on failure.  A FIFO is opened as a stream with a header. */
 struct input *input_open_file(const char *path, struct error *error);
-/* `name` is for messages; `owned`: the descriptor is closed with the input. */
+/* Whether input_open_stream() may succeed; reads nothing. */
+enum status input_check_stream(int fd, const char *name, const char *format, struct error *error);
+/* NULL and `error` on failure.  `name` is for messages; `owned`: the descriptor is closed with the input. */
 struct input *input_open_stream(int fd, bool owned, const char *name, const char *format,
                                 struct error *error);
 

@@ -4,6 +4,7 @@
 #include "capture/reader.h"
 
 #include "base/i18n.h"
+#include "base/paths.h"
 #include "capture/input.h"
 
 #include <math.h>
@@ -72,6 +73,11 @@ struct reader *reader_open_stream(int fd, const char *format, struct error *erro
     return single_track(input_open_stream(fd, false, _("standard input"), format, error), error);
 }
 
+enum status reader_check_stream(int fd, const char *format, struct error *error)
+{
+    return input_check_stream(fd, _("standard input"), format, error);
+}
+
 static enum status open_track(struct reader *reader, const struct track_request *track,
                               struct error *error)
 {
@@ -96,6 +102,38 @@ struct reader *reader_open_tracks(const struct capture_request *request, struct 
     struct reader *reader = reader_alloc(error);
     for (unsigned t = 0; reader && t < request->n_tracks; t++) {
         if (open_track(reader, &request->tracks[t], error) != STATUS_OK) {
+            reader_free(reader);
+            return NULL;
+        }
+    }
+    return reader;
+}
+
+struct reader *reader_open_demo(struct error *error)
+{
+    static const struct {
+        const char *name;
+        enum role role;
+        const char *file;
+    } stems[] = {
+        {N_("vocals"), ROLE_VOCALS, "demo/vocals.ogg"}, {N_("drums"), ROLE_DRUMS, "demo/drums.ogg"},
+        {N_("bass"), ROLE_BASS, "demo/bass.ogg"},       {N_("guitar"), ROLE_GUITAR, "demo/guitar.ogg"},
+        {N_("keys"), ROLE_KEYS, "demo/keys.ogg"},       {N_("pad"), ROLE_SYNTH, "demo/pad.ogg"},
+    };
+    struct reader *reader = reader_alloc(error);
+    for (size_t i = 0; reader && i < sizeof stems / sizeof *stems; i++) {
+        struct track_request track = {.role = stems[i].role};
+        char path[PATHS_MAX];
+        snprintf(track.name, sizeof track.name, "%s", _(stems[i].name));
+        const bool there = paths_data_file(stems[i].file, path) &&
+                           (size_t)snprintf(track.source, sizeof track.source, "%s", path) <
+                               sizeof track.source;
+        if (!there)
+            error_set(error, STATUS_NOT_FOUND,
+                      _("the demo is not installed: %s is missing; install sideman again, "
+                        "or set SIDEMAN_DATA_DIR"),
+                      path);
+        if (!there || open_track(reader, &track, error) != STATUS_OK) {
             reader_free(reader);
             return NULL;
         }

@@ -20,6 +20,8 @@ struct reader *reader_open_tracks(const struct capture_request *request, struct 
 /* "48000:2:f32le" (s16le s16be s24le s24be s32le s32be f32le f32be f64le f64be u8), or "" for a WAV or
  * AU header on the stream.  `fd` is not closed. */
 struct reader *reader_open_stream(int fd, const char *format, struct error *error);
+/* Refuses what can never be: a terminal, a wrong format.  Reads nothing. */
+enum status reader_check_stream(int fd, const char *format, struct error *error);
 /* The demo song in data/. */
 struct reader *reader_open_demo(struct error *error);
 void reader_free(struct reader *reader);

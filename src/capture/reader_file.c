@@ -92,7 +92,7 @@ static void file_close(struct input *input)
 
 static const struct input_ops file_ops = {file_read, file_seek, file_close};
 
-/* Waits for a writer later, at the first read, so that nobody hangs here. */
+/* Not blocking: the wait for a writer is poll()'s, which can be given up. */
 static struct input *open_fifo(const char *path, struct error *error)
 {
     const int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);

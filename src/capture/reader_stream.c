@@ -162,6 +162,17 @@ static enum status learn_format(struct stream *stream, const char *format, struc
     return STATUS_OK;
 }
 
+enum status input_check_stream(int fd, const char *name, const char *format, struct error *error)
+{
+    struct pcm_spec spec;
+    if (isatty(fd))
+        return error_set(error, STATUS_USAGE,
+                         _("%s is a terminal; pipe audio into it, "
+                           "for example: ffmpeg -i FILE -f wav - | sideman --stdin"),
+                         name);
+    return *format ? pcm_parse_spec(format, &spec, error) : STATUS_OK;
+}
+
 struct input *input_open_stream(int fd, bool owned, const char *name, const char *format,
                                 struct error *error)
 {
@@ -178,12 +189,8 @@ struct input *input_open_stream(int fd, bool owned, const char *name, const char
     stream->fd = fd;
     stream->owned = owned;
     strncpy(stream->name, name, sizeof stream->name - 1);
-    if (isatty(fd))
-        error_set(error, STATUS_USAGE,
-                  _("%s is a terminal; pipe audio into it, "
-                    "for example: ffmpeg -i FILE -f wav - | sideman --stdin"),
-                  name);
-    else if (learn_format(stream, format, error) == STATUS_OK)
+    if (input_check_stream(fd, name, format, error) == STATUS_OK &&
+        learn_format(stream, format, error) == STATUS_OK)
         return &stream->input;
     stream_close(&stream->input);
     return NULL;

@@ -3,20 +3,47 @@
 
 #include "measure/meter.h"
 
+#include "measure/hop.h"
 #include "measure/levels.h"
 #include "measure/loudness.h"
+#include "measure/lowband.h"
+#include "measure/spectrum.h"
+#include "measure/stereo.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { RATE_MIN_HZ = 1000, RATE_MAX_HZ = 768000 };
+enum { RATE_MIN_HZ = 1000, RATE_MAX_HZ = 768000, PAIRS_MAX = SPECTRUM_PAIRS_MAX };
 
 struct meter {
-    unsigned channels;
-    struct stft *stft;
+    unsigned channels, pairs;
+    bool paused;
+    uint64_t bad_samples;
     struct levels *levels;
     struct loudness *loudness;
+    struct stft *stft[PAIRS_MAX];
+    struct lowband *lowband[PAIRS_MAX];
+    struct spectrum *spectrum;
+    struct stereo *stereo; /* NULL when the track is not stereo */
 };
+
+static bool make_spectra(struct meter *meter, unsigned rate_hz)
+{
+    for (unsigned p = 0; p < meter->pairs; p++) {
+        const unsigned channels = 2 * p + 1 < meter->channels ? 2 : 1;
+        meter->stft[p] = stft_new(rate_hz, channels);
+        meter->lowband[p] = lowband_new(rate_hz, channels);
+        if (!meter->stft[p] || !meter->lowband[p])
+            return false;
+    }
+    meter->spectrum =
+        spectrum_new(rate_hz, meter->channels, lowband_rate_hz(meter->lowband[0]),
+                     lowband_window_frames(meter->lowband[0]));
+    if (meter->channels == 2)
+        meter->stereo = stereo_new(rate_hz);
+    return meter->spectrum && (meter->channels != 2 || meter->stereo);
+}
 
 struct meter *meter_new(unsigned rate_hz, unsigned channels)
 {
@@ -26,10 +53,10 @@ struct meter *meter_new(unsigned rate_hz, unsigned channels)
     if (!meter)
         return NULL;
     meter->channels = channels;
-    meter->stft = stft_new(rate_hz, channels > 1 ? 2 : 1);
+    meter->pairs = (channels + 1) / 2;
     meter->levels = levels_new(rate_hz, channels);
     meter->loudness = loudness_new(rate_hz, channels);
-    if (!meter->stft || !meter->levels || !meter->loudness) {
+    if (!meter->levels || !meter->loudness || !make_spectra(meter, rate_hz)) {
         meter_free(meter);
         return NULL;
     }
@@ -40,7 +67,12 @@ void meter_free(struct meter *meter)
 {
     if (!meter)
         return;
-    stft_free(meter->stft);
+    for (unsigned p = 0; p < meter->pairs; p++) {
+        stft_free(meter->stft[p]);
+        lowband_free(meter->lowband[p]);
+    }
+    spectrum_free(meter->spectrum);
+    stereo_free(meter->stereo);
     levels_free(meter->levels);
     loudness_free(meter->loudness);
     free(meter);
@@ -48,10 +80,22 @@ void meter_free(struct meter *meter)
 
 const struct stft_frame *meter_process(struct meter *meter, float *const *channels, size_t frames)
 {
-    const float *const *const rows = (const float *const *)channels;
-    levels_process(meter->levels, rows, frames);
-    loudness_process(meter->loudness, rows, frames);
-    return stft_process(meter->stft, rows, frames);
+    struct hop hop;
+    meter->bad_samples += hop_take(&hop, channels, meter->channels, frames);
+    levels_process(meter->levels, (const float *const *)channels, frames);
+    loudness_process(meter->loudness, (const float *const *)channels, frames);
+    const struct stft_frame *spectra[PAIRS_MAX], *low_spectra[PAIRS_MAX];
+    for (unsigned p = 0; p < meter->pairs; p++) {
+        const float *const pair[2] = {channels[2 * p],
+                                      2 * p + 1 < meter->channels ? channels[2 * p + 1] : NULL};
+        spectra[p] = stft_process(meter->stft[p], pair, frames);
+        low_spectra[p] = lowband_process(meter->lowband[p], pair, frames);
+    }
+    spectrum_process(meter->spectrum, &hop, spectra, low_spectra[0] ? low_spectra : NULL,
+                     meter->paused);
+    if (meter->stereo)
+        stereo_process(meter->stereo, &hop, low_spectra[0], meter->paused);
+    return spectra[0];
 }
 
 void meter_read(struct meter *meter, struct track_reading *reading, bool final)
@@ -61,6 +105,12 @@ void meter_read(struct meter *meter, struct track_reading *reading, bool final)
     for (unsigned c = 0; c < meter->channels; c++)
         reading->channel[c].true_peak_dbtp = loudness_true_peak_dbtp(meter->loudness, c);
     loudness_read(meter->loudness, &reading->loudness, final);
+    spectrum_read(meter->spectrum, &reading->spectrum);
+    if (meter->stereo)
+        stereo_read(meter->stereo, meter->spectrum, meter->stft[0], &reading->stereo);
+    else
+        stereo_read_none(&reading->stereo);
+    reading->defects.bad_samples = meter->bad_samples;
 }
 
 float meter_momentary_lufs(const struct meter *meter)
@@ -77,16 +127,22 @@ void meter_reset(struct meter *meter)
 {
     levels_reset(meter->levels);
     loudness_reset(meter->loudness);
+    spectrum_reset(meter->spectrum);
+    if (meter->stereo)
+        stereo_reset(meter->stereo);
+    meter->bad_samples = 0;
 }
 
 void meter_reset_peaks(struct meter *meter)
 {
     levels_reset_peaks(meter->levels);
     loudness_reset_peaks(meter->loudness);
+    spectrum_reset_max(meter->spectrum);
 }
 
 void meter_set_paused(struct meter *meter, bool paused)
 {
+    meter->paused = paused;
     levels_set_paused(meter->levels, paused);
     loudness_set_paused(meter->loudness, paused);
 }

@@ -225,3 +225,13 @@ const struct stft_frame *stft_process(struct stft *stft, const float *const *cha
     square(stft->re[0], stft->im[0], stft->power[0], bins);
     return &stft->frame;
 }
+
+struct stft_history stft_history(const struct stft *stft, unsigned channel)
+{
+    return (struct stft_history){
+        .older = stft->history[channel] + stft->write,
+        .older_frames = stft->window_frames - stft->write,
+        .newer = stft->history[channel],
+        .newer_frames = stft->write,
+    };
+}

@@ -39,4 +39,12 @@ void stft_reset(struct stft *stft);
  * spectrum of the last N frames.  Valid until the next call. */
 const struct stft_frame *stft_process(struct stft *stft, const float *const *channels, size_t frames);
 
+/* The last N frames of a channel as they came: `older`, then `newer` (together N; zeros before the
+ * start).  Valid until the next call of stft_process(). */
+struct stft_history {
+    const float *older, *newer;
+    size_t older_frames, newer_frames;
+};
+struct stft_history stft_history(const struct stft *stft, unsigned channel);
+
 #endif

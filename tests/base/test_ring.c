@@ -49,6 +49,30 @@ static void whole_writes_or_none(void **state)
     ring_unref(ring);
 }
 
+static void resumed_ring_falls_back_into_step(void **state)
+{
+    (void)state;
+    struct ring *ring = ring_new(1, 4, 8);
+    const float samples[8] = {1, 2, 3, 4, 5, 6, 7, 8};
+    const float *rows[1] = {samples};
+    float *got[1];
+    ring_write(ring, rows, 3);
+    ring_finish(ring);
+    assert_int_equal(ring_peek(ring, got), 3);
+    ring_advance(ring, 3);
+    assert_true(ring_is_drained(ring));
+    ring_resume(ring);
+    assert_false(ring_is_drained(ring));
+    assert_int_equal(ring_peek(ring, got), 0);
+    ring_write(ring, rows, 8);
+    assert_int_equal(ring_peek(ring, got), 1);
+    assert_float_equal(got[0][0], 1, 0);
+    ring_advance(ring, 1);
+    assert_int_equal(ring_peek(ring, got), 4);
+    assert_float_equal(got[0][3], 5, 0);
+    ring_unref(ring);
+}
+
 enum { STREAM_FRAMES = 400000, HOP = 48 };
 
 static void *write_all(void *data)
@@ -103,6 +127,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_is_made_of_nothing),
         cmocka_unit_test(whole_writes_or_none),
+        cmocka_unit_test(resumed_ring_falls_back_into_step),
         cmocka_unit_test(every_frame_arrives_in_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
