@@ -25,7 +25,7 @@ static void set_locale(void)
 static int unknown_command(const char *name)
 {
     struct text_nearest nearest = {.wanted = name};
-    for (const struct command *command = commands; command->name; command++)
+    for (const struct subcommand *command = commands; command->name; command++)
         text_nearest_offer(&nearest, command->name);
     const char *best = text_nearest_best(&nearest);
     if (best)
@@ -59,7 +59,7 @@ int main(int argc, char **argv)
     argv[0] = name;
     if (argc < 2 || argv[1][0] == '-')
         return close_output(commands[0].run(argc, argv));
-    const struct command *command = command_find(argv[1]);
+    const struct subcommand *command = command_find(argv[1]);
     if (!command)
         return unknown_command(argv[1]);
     return close_output(command->run(argc - 1, argv + 1));

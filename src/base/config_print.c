@@ -47,7 +47,7 @@ void config_print(FILE *out, const struct config *config)
 {
     char values[256], line[300];
     print_comment(out, _("The configuration of sideman, read from ~/.config/sideman/sideman.conf or "
-                         "--config FILE.  Lines that begin with # are the defaults.  See "
+                         "--config FILE. What is commented out stands at its default. See "
                          "sideman.conf(5)."));
     for (int group = 0; group < SETTING_GROUPS; group++) {
         fprintf(out, "\n## %s\n", setting_group_title((enum setting_group)group));
@@ -60,7 +60,7 @@ void config_print(FILE *out, const struct config *config)
             setting_describe_values((enum setting)i, values, sizeof values);
             snprintf(line, sizeof line, "(%s)", values);
             print_comment(out, line);
-            fprintf(out, "%s%s = ", settings_is_set(&config->settings, (enum setting)i) ? "" : "# ",
+            fprintf(out, "%s%s = ", settings_is_set(&config->settings, (enum setting)i) ? "" : "#",
                     info->name);
             print_value(out, &config->settings, (enum setting)i);
             fputs(";\n", out);

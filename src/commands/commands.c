@@ -16,7 +16,7 @@ static int command_none(int argc, char **argv)
     return status < 0 ? 0 : status;
 }
 
-const struct command commands[] = {
+const struct subcommand commands[] = {
     {"live", command_none, N_("[OPTIONS]"), N_("The dashboard; needs no name")},
     {"analyze", command_analyze, N_("[OPTIONS] FILE..."), N_("Measure files faster than real time")},
     {"compare", command_compare, N_("[OPTIONS] A B"), N_("Two files side by side, level-matched")},
@@ -25,9 +25,9 @@ const struct command commands[] = {
     {NULL, NULL, NULL, NULL},
 };
 
-const struct command *command_find(const char *name)
+const struct subcommand *command_find(const char *name)
 {
-    for (const struct command *command = commands; command->name; command++)
+    for (const struct subcommand *command = commands; command->name; command++)
         if (strcmp(command->name, name) == 0)
             return command;
     return NULL;

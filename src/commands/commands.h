@@ -7,7 +7,7 @@
 #ifndef SIDEMAN_COMMANDS_H
 #define SIDEMAN_COMMANDS_H
 
-struct command {
+struct subcommand {
     const char *name;
     int (*run)(int argc, char **argv);
     const char *usage; /* untranslated: what follows the name */
@@ -15,9 +15,9 @@ struct command {
 };
 
 /* The first is run when no name is given; ends with a NULL name. */
-extern const struct command commands[];
+extern const struct subcommand commands[];
 /* NULL when there is none. */
-const struct command *command_find(const char *name);
+const struct subcommand *command_find(const char *name);
 
 int command_analyze(int argc, char **argv);
 int command_compare(int argc, char **argv);

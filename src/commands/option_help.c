@@ -31,10 +31,10 @@ static void print_usage(const char *name, const char *usage)
 static void print_commands(void)
 {
     puts(_("Usage:"));
-    for (const struct command *command = commands; command->name; command++)
+    for (const struct subcommand *command = commands; command->name; command++)
         print_usage(command == commands ? "" : command->name, _(command->usage));
     printf("\n%s\n", _("Commands:"));
-    for (const struct command *command = commands; command->name; command++) {
+    for (const struct subcommand *command = commands; command->name; command++) {
         char entry[64];
         snprintf(entry, sizeof entry, "  %s", command->name);
         print_entry(entry, _(command->help));
@@ -59,7 +59,7 @@ static void print_option(const struct option_row *row)
 
 void option_print_help(unsigned user, const char *name)
 {
-    const struct command *command = command_find(name);
+    const struct subcommand *command = command_find(name);
     if (user == FOR_LIVE || !command) {
         print_commands();
     } else {

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "commands/option_table.h"
 #include "commands/options.h"
+#include "commands/print_config.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -67,7 +68,7 @@ int options_read(enum options_user user, int argc, char **argv, struct options *
     if (status == STATUS_OK)
         status = load_config(options, &error);
     if (status == STATUS_OK && options->action == ACTION_PRINT_CONFIG) {
-        config_print(stdout, &options->config);
+        print_config(stdout, &options->config);
         return 0;
     }
     const char *log_path = settings_text(&options->config.settings, SETTING_LOG);
