@@ -11,7 +11,7 @@
 
 #include <stdio.h>
 
-enum { SLOT = 8, KEY_COLUMNS = 11, GAP_COLUMNS = 4, TWO_COLUMNS = 100 };
+enum { SLOT = 8, KEY_COLUMNS = 12, GAP_COLUMNS = 4, TWO_COLUMNS = 100 };
 
 static struct {
     int visible, count; /* rows of the last drawing, and of the whole text */
@@ -20,7 +20,7 @@ static struct {
 /* Draws a group from `row` on, which may be outside the area; returns the row after it. */
 static int draw_group(struct area area, int row, enum command_group group)
 {
-    const struct area text = area_columns(area, KEY_COLUMNS, area.w);
+    const struct area text = area_columns(area, KEY_COLUMNS, area.w - KEY_COLUMNS - 1);
     if (row >= 0 && row < area.h)
         widget_title(area_rows(area, row, 1), command_group_title(group), NULL);
     row++;
@@ -28,7 +28,7 @@ static int draw_group(struct area area, int row, enum command_group group)
         const enum command command = (enum command)i;
         if (command_info(command)->group != group)
             continue;
-        widget_text(area_columns(area, 0, KEY_COLUMNS - 1), row, 0, THEME_KEY, keys_name(command));
+        widget_text(area_columns(area, 1, KEY_COLUMNS - 2), row, 0, THEME_KEY, keys_name(command));
         row = list_draw_wrapped(text, row, THEME_TEXT, _(command_info(command)->help));
     }
     return row + 1;
@@ -48,37 +48,45 @@ static int rows_of(struct area area, int from, int to)
     return draw_groups(area_rows(area, 0, 0), 0, from, to);
 }
 
-/* The last row says how far down the text is. */
-static struct area with_position(struct area area, int scroll, int count)
+/* Where the second column begins, so that the longer one is as short as can be. */
+static int best_split(struct area column, int *rows)
 {
-    char text[64];
-    list_format_position(text, sizeof text, scroll, count, area.h - 1);
-    widget_text_right(area, area.h - 1, THEME_DIM, text);
-    return area_rows(area, 0, area.h - 1);
+    int best = COMMAND_GROUPS;
+    *rows = rows_of(column, 0, COMMAND_GROUPS);
+    for (int split = 1; split < COMMAND_GROUPS; split++) {
+        const int left = rows_of(column, 0, split);
+        const int right = rows_of(column, split, COMMAND_GROUPS);
+        const int longer = left > right ? left : right;
+        if (longer < *rows) {
+            *rows = longer;
+            best = split;
+        }
+    }
+    return best;
 }
 
 static void draw(const struct view_context *context, struct area area)
 {
     int *const scroll = &context->state->scroll[SLOT];
+    const bool two = area.w >= TWO_COLUMNS;
+    const int columns = two ? (area.w - GAP_COLUMNS) / 2 : area.w;
     int split = COMMAND_GROUPS;
-    struct area left = area;
-    if (area.w >= TWO_COLUMNS) {
-        left = area_columns(area, 0, (area.w - GAP_COLUMNS) / 2);
-        split = 1;
-        while (split < COMMAND_GROUPS && rows_of(left, 0, split) < rows_of(left, split, COMMAND_GROUPS))
-            split++;
-    }
-    const int left_rows = rows_of(left, 0, split);
-    const int right_rows = split < COMMAND_GROUPS ? rows_of(left, split, COMMAND_GROUPS) : 0;
-    shown.count = left_rows > right_rows ? left_rows : right_rows;
-    shown.visible = shown.count > area.h && area.h > 1 ? area.h - 1 : area.h;
+    if (two)
+        split = best_split(area_columns(area, 0, columns), &shown.count);
+    else
+        shown.count = rows_of(area, 0, COMMAND_GROUPS);
+    const bool scrolls = shown.count > area.h && area.h > 1;
+    shown.visible = area.h - scrolls;
     *scroll = list_scroll_to(*scroll, *scroll, shown.count, shown.visible);
-    if (shown.visible < area.h && shown.count > area.h)
-        left.h = with_position(area, *scroll, shown.count).h;
-    draw_groups(left, *scroll, 0, split);
+    if (scrolls) {
+        char text[64];
+        list_format_position(text, sizeof text, *scroll, shown.count, shown.visible);
+        widget_text_right(area, area.h - 1, THEME_DIM, text);
+    }
+    const struct area rows = area_rows(area, 0, shown.visible);
+    draw_groups(area_columns(rows, 0, columns), *scroll, 0, split);
     if (split < COMMAND_GROUPS)
-        draw_groups((struct area){.y = left.y, .x = left.x + left.w + GAP_COLUMNS, .h = left.h, .w = left.w},
-                    *scroll, split, COMMAND_GROUPS);
+        draw_groups(area_columns(rows, columns + GAP_COLUMNS, columns), *scroll, split, COMMAND_GROUPS);
 }
 
 static enum command command(const struct view_context *context, enum command command)

@@ -32,13 +32,14 @@ static int count_lines(const struct view_context *context, int enough)
 static void draw(const struct view_context *context, struct area area)
 {
     int *const scroll = &context->state->scroll[SLOT];
-    const struct area rows = area.h >= 4 ? area_rows(area, 1, area.h - 1) : area;
+    const int top = area.h >= 4;
+    const struct area rows = area_columns(area_rows(area, top, area.h - top), 1, area.w - 2);
     visible_rows = rows.h;
     *scroll = *scroll < 0 ? 0 : *scroll;
     const int count = count_lines(context, *scroll + rows.h);
     if (*scroll > count - rows.h)
         *scroll = count > rows.h ? count - rows.h : 0;
-    if (area.h >= 4) {
+    if (top > 0) {
         char note[64] = "";
         if (*scroll > 0)
             snprintf(note, sizeof note, _("%d newer below"), *scroll);

@@ -25,6 +25,7 @@ enum {
     TRANSPORT_COLUMNS = 34,
     GAP_COLUMNS = 3,
     HISTORY_SCALE_COLUMNS = 5,
+    SHARE_COLUMNS_MAX = 60,
     TUNER_COLUMNS_MAX = 61
 };
 
@@ -81,27 +82,33 @@ static void draw_share(struct area area, int row, const char *label, double valu
     widget_text_right(area, row, THEME_STRONG, text);
 }
 
+/* The title spans the area; all below stands one column in. */
+static struct area open_panel(struct area area, const char *title, const char *note)
+{
+    widget_title(area, title, note);
+    return area_columns(area_rows(area, 1, area.h - 1), 1, area.w - 2);
+}
+
 static void draw_tempo(struct area area, const struct view_context *context)
 {
     const struct listen_reading *listen = &context->slow->listen;
-    char bpm[16];
-    enum theme_role role;
-    widget_format_number(bpm, sizeof bpm, (double)listen->tempo.bpm, 1, 1);
-    widget_title(area, _("TEMPO"), NULL);
-    const int size = area.h >= 10 && area.w >= 48 ? 2 : 1;
-    const int rows = widget_big_rows(size);
-    const int used = widget_big(area, 1, 0, THEME_STRONG, size, bpm);
-    widget_text(area, rows, used + 1, THEME_DIM, _("BPM"));
-    const char *word = tempo_word(listen, &role);
-    widget_text(area, rows - 1, used + 1, role, word);
-    draw_light(area_columns(area_rows(area, 1 + (rows - LIGHT_ROWS) / 2, LIGHT_ROWS),
-                            area.w - LIGHT_COLUMNS, LIGHT_COLUMNS), context->snapshot);
-    const int row = rows + 2;
-    draw_share(area, row, _("Confidence"), (double)listen->tempo.confidence);
-    draw_share(area, row + 1, _("Steadiness"), (double)listen->tempo.steadiness);
+    const struct area inner = open_panel(area, _("TEMPO"), NULL);
     char text[32];
+    enum theme_role role;
+    widget_format_number(text, sizeof text, (double)listen->tempo.bpm, 1, 1);
+    const int size = inner.h >= 9 && inner.w >= 48 ? 2 : 1;
+    const int rows = widget_big_rows(size);
+    const int used = widget_big(inner, 0, 0, THEME_STRONG, size, text) + 1;
+    const char *word = tempo_word(listen, &role);
+    widget_text(inner, rows - 2, used, role, word);
+    widget_text(inner, rows - 1, used, THEME_DIM, _("BPM"));
+    draw_light(area_columns(area_rows(inner, (rows - LIGHT_ROWS) / 2, LIGHT_ROWS),
+                            inner.w - LIGHT_COLUMNS, LIGHT_COLUMNS), context->snapshot);
+    const struct area shares = area_columns(inner, 0, SHARE_COLUMNS_MAX);
+    draw_share(shares, rows + 1, _("Confidence"), (double)listen->tempo.confidence);
+    draw_share(shares, rows + 2, _("Steadiness"), (double)listen->tempo.steadiness);
     widget_format_number(text, sizeof text, (double)listen->onset.rate_hz, 1, 1);
-    widget_reading(area, row + 2, 0, LABEL_COLUMNS, _("Onsets"), text, _("a second"));
+    widget_reading(inner, rows + 3, 0, LABEL_COLUMNS, _("Onsets"), text, _("a second"));
 }
 
 static const char *transport_word(const struct source_reading *source, enum theme_role *role)
@@ -119,39 +126,48 @@ static const char *transport_word(const struct source_reading *source, enum them
     return _(words[source->transport].word);
 }
 
-/* What the DAW says, and how far the ear is from it. */
+static void draw_bar_and_beat(struct area area, int row, const struct source_reading *source)
+{
+    char text[32] = "-";
+    if (source->bar > 0)
+        snprintf(text, sizeof text, "%d | %d", (int)source->bar, (int)source->beat);
+    widget_text(area, row, 0, THEME_DIM, _("Bar"));
+    widget_text(area, row, LABEL_COLUMNS, THEME_STRONG, text);
+}
+
+/* How far the ear is from the DAW. */
+static void draw_difference(struct area area, int row, double apart_bpm)
+{
+    char text[32];
+    if (isnan(apart_bpm))
+        return;
+    snprintf(text, sizeof text, "%+.1f", apart_bpm);
+    widget_text(area, row, 0, THEME_DIM, _("Heard"));
+    const int used = widget_text(area, row, LABEL_COLUMNS,
+                                 fabs(apart_bpm) <= SAME_BPM ? THEME_OK : THEME_WARN, text);
+    widget_text(area, row, LABEL_COLUMNS + used + 1, THEME_DIM, _("BPM apart"));
+}
+
 static void draw_transport(struct area area, const struct snapshot *slow)
 {
     const struct source_reading *source = &slow->source;
+    const struct area inner = open_panel(area, _("DAW"), NULL);
     enum theme_role role;
     char text[48];
-    widget_title(area, _("DAW"), NULL);
     const char *word = transport_word(source, &role);
     if (source->transport == TRANSPORT_NONE) {
-        widget_text(area, 1, 0, role, word);
+        widget_text(inner, 0, 0, role, word);
         return;
     }
-    const int used = widget_text(area, 1, 0, role, theme_glyph(
+    const int used = widget_text(inner, 0, 0, role, theme_glyph(
         source->transport == TRANSPORT_ROLLING ? GLYPH_PLAY : GLYPH_STOP));
-    widget_text(area, 1, used + 1, role, word);
+    widget_text(inner, 0, used + 1, role, word);
     state_format_time(text, sizeof text, source->transport_s);
-    widget_text(area, 1, LABEL_COLUMNS, THEME_STRONG, text);
-    widget_text(area, 2, 0, THEME_DIM, _("Bar"));
-    if (source->bar > 0) {
-        snprintf(text, sizeof text, "%d | %d", (int)source->bar, (int)source->beat);
-        widget_text(area, 2, LABEL_COLUMNS, THEME_STRONG, text);
-    } else {
-        widget_text(area, 2, LABEL_COLUMNS, THEME_DIM, "-");
-    }
+    widget_text(inner, 0, LABEL_COLUMNS, THEME_STRONG, text);
+    draw_bar_and_beat(inner, 1, source);
     widget_format_number(text, sizeof text, (double)source->transport_bpm, 1, 2);
-    widget_reading(area, 3, 0, LABEL_COLUMNS, _("Tempo"), text, _("BPM"));
-    const double apart = (double)slow->listen.tempo.bpm - (double)source->transport_bpm;
-    if (isnan(apart))
-        return;
-    snprintf(text, sizeof text, "%+.1f", apart);
-    widget_text(area, 4, 0, THEME_DIM, _("Heard"));
-    widget_text(area, 4, LABEL_COLUMNS, fabs(apart) <= SAME_BPM ? THEME_OK : THEME_WARN, text);
-    widget_text(area, 4, LABEL_COLUMNS + widget_columns(text) + 1, THEME_DIM, _("BPM"));
+    widget_reading(inner, 2, 0, LABEL_COLUMNS, _("Tempo"), text, _("BPM"));
+    draw_difference(inner, 3, (double)slow->listen.tempo.bpm - (double)source->transport_bpm);
 }
 
 /* A range in round numbers around all that was heard; false when nothing was. */
@@ -192,18 +208,17 @@ static void plot_history(struct raster *raster, const struct tempo_reading *temp
 static void draw_history(struct area area, const struct snapshot *slow)
 {
     double low, high;
-    widget_title(area, _("TEMPO OVER TIME"), _("last 4 minutes"));
+    const struct area graph = open_panel(area, _("TEMPO OVER TIME"), _("last 4 minutes"));
     if (!history_range(&slow->listen.tempo, &low, &high)) {
-        widget_text(area, 1, 0, THEME_DIM, _("No steady tempo yet."));
+        widget_text(graph, 0, 0, THEME_DIM, _("No steady tempo yet."));
         return;
     }
-    const struct area graph = area_rows(area, 1, area.h - 1);
     if (graph.h >= 2) {
         widget_printf(graph, 0, 0, THEME_DIM, "%3.0f", high);
         widget_printf(graph, graph.h - 1, 0, THEME_DIM, "%3.0f", low);
     }
     if (graph.h >= 5 && graph.h % 2 == 1)
-        widget_printf(graph, graph.h / 2, 0, THEME_DIM, "%3.0f", (low + high) / 2.0);
+        widget_printf(graph, graph.h / 2, 0, THEME_DIM, "%3.4g", (low + high) / 2.0);
     struct raster raster;
     raster_start(&raster, theme_glyphs(), graph.h, graph.w - HISTORY_SCALE_COLUMNS);
     plot_history(&raster, &slow->listen.tempo, low, high);
@@ -232,46 +247,49 @@ static void draw_pitch_range(struct area area, int row, const struct pitch_readi
     draw_pair(area, row, column, _("Tuning"), text);
 }
 
+static void draw_note_figures(struct area area, int row, const struct pitch_reading *pitch)
+{
+    char text[32];
+    if (isnan(pitch->now_hz)) {
+        widget_text(area, row, 0, THEME_DIM, _("no clear note"));
+        return;
+    }
+    snprintf(text, sizeof text, "%+.0f", (double)pitch->now_cents);
+    int column = draw_pair(area, row, 0, _("Cents"), text);
+    snprintf(text, sizeof text, "%.1f", (double)pitch->now_hz);
+    column = draw_pair(area, row, column, "Hz", text);
+    snprintf(text, sizeof text, "%.2f", (double)pitch->now_confidence);
+    draw_pair(area, row, column, _("Confidence"), text);
+}
+
 static void draw_pitch(struct area area, const struct snapshot *snapshot, const struct snapshot *slow)
 {
-    const struct pitch_reading *pitch = &slow->listen.pitch;
-    char note[8], text[32];
-    panel_note_name(note, sizeof note, pitch->now_midi);
-    widget_title(area, _("PITCH"), NULL);
-    const int size = area.h >= 7 && area.w >= 70 ? 2 : 1;
-    widget_big(area, 1, 0, THEME_STRONG, size, note);
+    const struct area inner = open_panel(area, _("PITCH"), NULL);
+    const int size = inner.h >= 6 && inner.w >= 70 ? 2 : 1;
     const int left = widget_big_columns(size, "C#4") + GAP_COLUMNS;
-    const struct area right = area_columns(area, left, area.w - left);
-    const struct area scale = area_columns(area_rows(right, 1, 2), 0,
-                                           right.w < TUNER_COLUMNS_MAX ? right.w : TUNER_COLUMNS_MAX);
-    widget_tuner(scale, (double)snapshot->listen.pitch.now_cents);
-    int column = 0;
-    if (!isnan(pitch->now_hz)) {
-        snprintf(text, sizeof text, "%+.0f", (double)pitch->now_cents);
-        column = draw_pair(right, 3, 0, _("Cents"), text);
-        snprintf(text, sizeof text, "%.1f", (double)pitch->now_hz);
-        column = draw_pair(right, 3, column, "Hz", text);
-        snprintf(text, sizeof text, "%.2f", (double)pitch->now_confidence);
-        draw_pair(right, 3, column, _("Confidence"), text);
-    } else {
-        widget_text(right, 3, 0, THEME_DIM, _("no clear note"));
-    }
-    draw_pitch_range(right, 4, pitch);
+    const struct area right = area_columns(inner, left, inner.w - left);
+    char note[8];
+    panel_note_name(note, sizeof note, slow->listen.pitch.now_midi);
+    widget_big(inner, 0, 0, THEME_STRONG, size, note);
+    widget_tuner(area_columns(area_rows(right, 0, 2), 0, TUNER_COLUMNS_MAX),
+                 (double)snapshot->listen.pitch.now_cents);
+    draw_note_figures(right, 2, &slow->listen.pitch);
+    draw_pitch_range(right, 3, &slow->listen.pitch);
 }
 
 /* Rows: tempo and DAW side by side, history takes what the height has to spare, pitch below. */
 static void draw(const struct view_context *context, struct area area)
 {
     const bool wide = area.w >= 2 * TRANSPORT_COLUMNS + GAP_COLUMNS;
-    const int large = area.h >= 40 ? 2 : 0;
-    const int tempo_rows = area.h >= 8 ? 8 + large : area.h;
+    const int large = area.h >= 28 ? 2 : 0;
+    const int tempo_rows = 8 + large;
     const int pitch_rows = area.h >= tempo_rows + 6 ? 5 + large : 0;
     const int history_rows = area.h - tempo_rows - pitch_rows - 2;
     const int tempo_columns = wide ? area.w - TRANSPORT_COLUMNS - GAP_COLUMNS : area.w;
-    draw_tempo(area_columns(area_rows(area, 0, tempo_rows), 0, tempo_columns), context);
+    const struct area tempo = area_rows(area, 0, tempo_rows);
+    draw_tempo(area_columns(tempo, 0, tempo_columns), context);
     if (wide)
-        draw_transport(area_columns(area_rows(area, 0, tempo_rows), area.w - TRANSPORT_COLUMNS,
-                                    TRANSPORT_COLUMNS), context->slow);
+        draw_transport(area_columns(tempo, area.w - TRANSPORT_COLUMNS, TRANSPORT_COLUMNS), context->slow);
     if (history_rows >= 3)
         draw_history(area_rows(area, tempo_rows + 1, history_rows), context->slow);
     if (pitch_rows > 0)

@@ -132,7 +132,7 @@ static void draw_list(const struct view_context *context, struct area area)
 {
     int *const cursor = &context->state->cursor[SLOT];
     int *const scroll = &context->state->scroll[SLOT];
-    const struct area rows = area_rows(area, 1, area.h - 1);
+    const struct area rows = area_columns(area_rows(area, 1, area.h - 1), 1, area.w - 2);
     const int count = (int)ports.count;
     ports.visible = rows.h;
     *cursor = *cursor >= count ? (count > 0 ? count - 1 : 0) : *cursor < 0 ? 0 : *cursor;
@@ -141,7 +141,8 @@ static void draw_list(const struct view_context *context, struct area area)
     if (count > rows.h)
         list_format_position(position, sizeof position, *scroll, count, rows.h);
     if (count > 0)
-        snprintf(note, sizeof note, _("%s taps   %s"), keys_name(COMMAND_SELECT), position);
+        snprintf(note, sizeof note, "%s %s%s%s", keys_name(COMMAND_SELECT), _("taps"),
+                 position[0] != '\0' ? "   " : "", position);
     widget_title(area, _("WHAT COULD BE TAPPED"), note);
     if (count == 0)
         draw_empty(rows);
@@ -159,8 +160,9 @@ static void draw(const struct view_context *context, struct area area)
     }
     const int state_rows = source->reason[0] != '\0' ? 3 : 2;
     widget_title(area, _("SOURCE"), NULL);
-    draw_state(area_rows(area, 1, state_rows), source);
-    draw_figures(area_rows(area, 1 + state_rows, 3), source);
+    const struct area inner = area_columns(area, 1, area.w - 2);
+    draw_state(area_rows(inner, 1, state_rows), source);
+    draw_figures(area_rows(inner, 1 + state_rows, 3), source);
     const int used = state_rows + 5;
     draw_list(context, area_rows(area, used, area.h - used));
 }

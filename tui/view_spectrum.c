@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BAND_COLUMNS_MIN = 7, FIGURE_COLUMNS = 10, FIGURES = 5 };
+enum { BAND_COLUMNS_MIN = 7, BAND_COLUMNS_MAX = 28, FIGURE_COLUMNS = 10, FIGURES = 5 };
 
 static const double tilts_db[] = {0.0, 3.0, 4.5};
 enum { TILTS = sizeof tilts_db / sizeof tilts_db[0] };
@@ -61,7 +61,7 @@ static void draw_choices(struct area area, const struct view_state *state)
 /* The names in one row, the levels below. */
 static void draw_bands(struct area area, const struct spectrum_reading *spectrum)
 {
-    const int pitch = area.w / BANDS < 14 ? area.w / BANDS : 14;
+    const int pitch = area.w / BANDS < BAND_COLUMNS_MAX ? area.w / BANDS : BAND_COLUMNS_MAX;
     for (int i = 0; i < BANDS; i++) {
         const struct area cell = area_columns(area, i * pitch, pitch - 1);
         char value[16];
@@ -157,8 +157,9 @@ static void draw(const struct view_context *context, struct area area)
     read_figures(figures, context->state, &slow->spectrum);
     if (area.h >= 6) {
         widget_title(area, _("SPECTRUM"), steady->name);
-        draw_choices(area_rows(area, 1, 1), context->state);
-        area = area_rows(area, 2, area.h - 2);
+        area = area_columns(area_rows(area, 1, area.h - 1), 1, area.w - 2);
+        draw_choices(area_rows(area, 0, 1), context->state);
+        area = area_rows(area, 1, area.h - 1);
     }
     if (area.h >= 12 && area.w >= BANDS * BAND_COLUMNS_MIN) {
         draw_bands(area_rows(area, area.h - 2, 2), &slow->spectrum);

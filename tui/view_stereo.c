@@ -61,11 +61,19 @@ static void draw_value(struct area area, int row, int places, double value, cons
     widget_text_right(area, row, THEME_STRONG, text);
 }
 
+static void draw_correlation(struct area area, int row, double value)
+{
+    char text[16] = "-";
+    if (!isnan(value))
+        snprintf(text, sizeof text, "%+.2f", value);
+    widget_text_right(area, row, THEME_STRONG, text);
+}
+
 static void draw_needle(struct area area, int row, const char *label, float now, float slow)
 {
     draw_label(area, row, label);
     widget_needle(middle(area), row, (double)now, -1.0, 1.0, 0.0);
-    draw_value(area, row, 2, (double)slow, "");
+    draw_correlation(area, row, (double)slow);
 }
 
 static void draw_phase_words(struct area area, int row, const struct stereo_reading *slow)
@@ -81,56 +89,64 @@ static void draw_phase_words(struct area area, int row, const struct stereo_read
     widget_text(area, row, column, lows->low_role, _(lows->low_word));
 }
 
-static int draw_phase(struct area area, int row, const struct stereo_reading *now,
-                      const struct stereo_reading *slow)
+/* The title spans the area; all below stands one column in. */
+static struct area open_panel(struct area area, const char *title)
 {
-    const struct area scale = middle(area);
-    widget_title(area_rows(area, row, 1), _("CORRELATION"), NULL);
-    widget_text(scale, row + 1, 0, THEME_DIM, "-1");
-    widget_text(scale, row + 1, (scale.w - 1) / 2, THEME_DIM, "0");
-    widget_text_right(scale, row + 1, THEME_DIM, "+1");
-    draw_needle(area, row + 2, _("All"), now->correlation_now, slow->correlation_now);
-    draw_needle(area, row + 3, _("<120 Hz"), now->low_correlation_now, slow->low_correlation_now);
-    draw_phase_words(area_columns(area, LABEL_COLUMNS, area.w), row + 4, slow);
-    draw_label(area, row + 5, _("Lowest"));
-    draw_value(area, row + 5, 2, (double)slow->correlation_min, "");
-    return row + 6;
+    widget_title(area, title, NULL);
+    return area_columns(area_rows(area, 1, area.h - 1), 1, area.w - 2);
 }
 
-static int draw_sides(struct area area, int row, const struct stereo_reading *now,
-                      const struct stereo_reading *slow)
+static void draw_phase(struct area area, int pitch, const struct stereo_reading *now,
+                       const struct stereo_reading *slow)
 {
+    const struct area inner = open_panel(area, _("CORRELATION"));
+    const struct area scale = middle(inner);
+    widget_text(scale, 0, 0, THEME_DIM, "-1");
+    widget_text(scale, 0, (scale.w - 1) / 2, THEME_DIM, "0");
+    widget_text_right(scale, 0, THEME_DIM, "+1");
+    draw_needle(inner, 1, _("All"), now->correlation_now, slow->correlation_now);
+    draw_needle(inner, 1 + pitch, _("<120 Hz"), now->low_correlation_now, slow->low_correlation_now);
+    draw_phase_words(area_columns(inner, LABEL_COLUMNS, inner.w), 1 + 2 * pitch, slow);
+    draw_label(inner, 1 + 3 * pitch, _("Lowest"));
+    draw_correlation(inner, 1 + 3 * pitch, (double)slow->correlation_min);
+}
+
+static void draw_sides(struct area area, int pitch, const struct stereo_reading *now,
+                       const struct stereo_reading *slow)
+{
+    const struct area inner = open_panel(area, _("BALANCE AND WIDTH"));
     const double lean_db = (double)slow->balance_now_db;
-    widget_title(area_rows(area, row, 1), _("BALANCE AND WIDTH"), NULL);
-    draw_label(area, row + 1, _("Balance"));
-    widget_needle(middle(area), row + 1, (double)now->balance_now_db, -BALANCE_DB, BALANCE_DB, 0.0);
-    draw_value(area, row + 1, 1, fabs(lean_db), lean_db > 0.05 ? _(" dB R") : lean_db < -0.05 ? _(" dB L") : _(" dB"));
-    draw_label(area, row + 2, _("Width"));
-    widget_line(middle(area), row + 2, THEME_GRAPH_ALT, (double)now->width_now);
-    draw_value(area, row + 2, 0, 100.0 * (double)slow->width_now, " %");
-    return row + 3;
+    draw_label(inner, 0, _("Balance"));
+    widget_needle(middle(inner), 0, (double)now->balance_now_db, -BALANCE_DB, BALANCE_DB, 0.0);
+    draw_value(inner, 0, 1, fabs(lean_db),
+               lean_db >= 0.05 ? _(" dB R") : lean_db <= -0.05 ? _(" dB L") : _(" dB"));
+    draw_label(inner, pitch, _("Width"));
+    widget_line(middle(inner), pitch, THEME_GRAPH_ALT, (double)now->width_now);
+    draw_value(inner, pitch, 0, 100.0 * (double)slow->width_now, " %");
 }
 
-static int draw_fold_down(struct area area, int row, const struct stereo_reading *slow)
+static void draw_fold_down(struct area area, int pitch, const struct stereo_reading *slow)
 {
-    widget_title(area_rows(area, row, 1), _("LOST IN MONO"), NULL);
+    const struct area inner = open_panel(area, _("LOST IN MONO"));
     for (int i = -1; i < BANDS; i++) {
         const double loss_db = (double)(i < 0 ? slow->mono_loss_db : slow->mono_loss_band_db[i]);
-        draw_label(area, row + 2 + i, i < 0 ? _("All") : _(spectrum_band_titles[i]));
-        widget_line(middle(area), row + 2 + i, loss_db >= LOSS_WARN_DB ? THEME_WARN : THEME_GRAPH_ALT,
+        const int row = (1 + i) * pitch;
+        draw_label(inner, row, i < 0 ? _("All") : _(spectrum_band_titles[i]));
+        widget_line(middle(inner), row, loss_db >= LOSS_WARN_DB ? THEME_WARN : THEME_GRAPH_ALT,
                     loss_db / LOSS_DB);
-        draw_value(area, row + 2 + i, 1, loss_db, " dB");
+        draw_value(inner, row, 1, loss_db, " dB");
     }
-    return row + 2 + BANDS;
 }
 
 static void draw_readings(struct area area, const struct stereo_reading *now,
                           const struct stereo_reading *slow)
 {
     const int gap = area.h >= 20;
-    int row = draw_phase(area, 0, now, slow) + gap;
-    row = draw_sides(area, row, now, slow) + gap;
-    draw_fold_down(area, row, slow);
+    const int pitch = area.h >= 36 ? 2 : 1;
+    const int phase_rows = 3 + 3 * pitch + gap, side_rows = 2 + pitch + gap;
+    draw_phase(area_rows(area, 0, phase_rows), pitch, now, slow);
+    draw_sides(area_rows(area, phase_rows, side_rows), pitch, now, slow);
+    draw_fold_down(area_rows(area, phase_rows + side_rows, area.h), pitch, slow);
 }
 
 /* The names of the directions stand outside the picture's edges. */
