@@ -34,7 +34,7 @@ int panel_level_rows(const struct view_context *context, int thick)
 {
     const struct track_reading *track = view_track(context, context->snapshot);
     const int channels = track && track->channels > 0 ? track->channels : 2;
-    return 2 + thick * channels;
+    return 2 + thick * channels + (thick > 1 ? channels - 1 : 0);
 }
 
 static void put_number(struct area area, int row, int column, enum theme_role role, float value)
@@ -44,20 +44,17 @@ static void put_number(struct area area, int row, int column, enum theme_role ro
     widget_text(area, row, column + 1, role, text);
 }
 
-static void draw_captions(struct area area, const struct columns *at, const char *kind)
+static void draw_captions(struct area area, const struct columns *at)
 {
-    const int title = widget_columns(_("LEVEL")) + 2;
-    const int used = widget_text(area, 0, title, THEME_DIM, kind);
-    widget_text(area, 0, title + used, THEME_DIM, " ");
     static const char *const captions[] = {N_("now"), N_("max"), N_("crest")};
     const int columns[] = {at->now, at->highest, at->crest};
     const int ends[] = {at->highest, at->crest, at->state};
     for (int i = 0; i < 3; i++) {
         char text[32];
-        snprintf(text, sizeof text, " %s", _(captions[i]));
+        snprintf(text, sizeof text, " %s ", _(captions[i]));
         const int width = widget_columns(text);
         if (ends[i] - columns[i] >= NUMBER)
-            widget_text(area_columns(area, 0, ends[i]), 0, ends[i] - (width < NUMBER ? width : NUMBER),
+            widget_text(area_columns(area, 0, ends[i] + 1), 0, ends[i] + 1 - (width <= NUMBER ? width : NUMBER + 1),
                         THEME_DIM, text);
     }
 }
@@ -90,15 +87,19 @@ void panel_level(const struct view_context *context, struct area area)
     const struct columns at = lay_out(area.w);
     char kind[64];
     snprintf(kind, sizeof kind, "%s dBFS", state_ballistics_name(context->slow->ballistics));
-    widget_title(area, _("LEVEL"), NULL);
-    draw_captions(area, &at, kind);
+    widget_heading(area, _("LEVEL"), kind, NULL);
+    draw_captions(area, &at);
     if (!live || !slow || live->channels == 0 || slow->channels != live->channels)
         return;
     const int channels = live->channels;
     int thick = (area.h - 2) / channels;
+    if (thick > 1)
+        thick = (area.h - 1 - channels) / channels;
     thick = thick < 1 ? 1 : thick > THICK_MAX ? THICK_MAX : thick;
+    const int step = thick > 1 && area.h >= 2 + thick * channels + channels - 1 ? thick + 1 : thick;
     for (int c = 0; c < channels; c++)
-        draw_channel(&live->channel[c], &slow->channel[c], area_rows(area, 1 + c * thick, thick), &at,
+        draw_channel(&live->channel[c], &slow->channel[c], area_rows(area, 1 + c * step, thick), &at,
                      state_channel_name(c, channels));
-    widget_scale(area_columns(area, at.meter, at.now - at.meter), 1 + channels * thick, &scale_dbfs);
+    widget_scale(area_columns(area, at.meter, at.now - at.meter), 1 + (channels - 1) * step + thick,
+                 &scale_dbfs);
 }

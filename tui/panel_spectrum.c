@@ -59,7 +59,7 @@ void panel_spectrum(const struct view_context *context, struct area area)
     char note[64];
     snprintf(note, sizeof note, tilt > 0.0f ? _("%s, tilt %g dB/oct") : "%s", _(averages[state->average]),
              (double)tilt);
-    widget_title(area, _("SPECTRUM"), note);
+    widget_heading(area, _("SPECTRUM"), note, NULL);
     if (!track || area.h < 3 || area.w < AXIS + 10)
         return;
     const struct spectrum_reading *spectrum = &track->spectrum;

@@ -43,7 +43,9 @@ static const struct style styles_default[THEME_ROLES] = {
     [THEME_METER_OVER] = {203, TROUGH, 9, D, 1, D, 0, A_BOLD},
     [THEME_METER_OFF] = {239, TROUGH, GRAY, D, D, D, 0, A_DIM},
     [THEME_HOLD] = {255, TROUGH, D, D, D, D, A_BOLD, A_BOLD},
+    [THEME_GRAPH_LOW] = {24, D, 4, D, 4, D, 0, 0},
     [THEME_GRAPH] = {67, D, 4, D, 4, D, 0, 0},
+    [THEME_GRAPH_HIGH] = {110, D, 12, D, 6, D, 0, A_BOLD},
     [THEME_GRAPH_ALT] = {110, D, 6, D, 6, D, 0, A_BOLD},
     [THEME_TARGET] = {179, D, 3, D, 3, D, 0, A_BOLD},
     [THEME_RULE] = {238, D, GRAY, D, 4, D, 0, A_DIM},
@@ -68,7 +70,9 @@ static const struct style styles_contrast[THEME_ROLES] = {
     [THEME_METER_OVER] = {196, D, 9, D, 1, D, A_BOLD, A_BOLD},
     [THEME_METER_OFF] = {D, D, D, D, D, D, 0, 0},
     [THEME_HOLD] = {D, D, D, D, D, D, A_BOLD, A_BOLD},
+    [THEME_GRAPH_LOW] = {51, D, 14, D, 6, D, 0, 0},
     [THEME_GRAPH] = {51, D, 14, D, 6, D, 0, 0},
+    [THEME_GRAPH_HIGH] = {51, D, 14, D, 6, D, 0, 0},
     [THEME_GRAPH_ALT] = {226, D, 11, D, 3, D, A_BOLD, A_BOLD},
     [THEME_TARGET] = {226, D, 11, D, 3, D, A_BOLD, A_BOLD},
     [THEME_RULE] = {D, D, D, D, D, D, 0, 0},
@@ -94,7 +98,9 @@ static const struct style styles_colour_blind[THEME_ROLES] = {
     [THEME_METER_OVER] = {208, TROUGH, 9, D, 1, D, A_BOLD, A_BOLD},
     [THEME_METER_OFF] = {239, TROUGH, GRAY, D, D, D, 0, A_DIM},
     [THEME_HOLD] = {255, TROUGH, D, D, D, D, A_BOLD, A_BOLD},
+    [THEME_GRAPH_LOW] = {24, D, 4, D, 4, D, 0, 0},
     [THEME_GRAPH] = {67, D, 4, D, 4, D, 0, 0},
+    [THEME_GRAPH_HIGH] = {110, D, 12, D, 6, D, 0, A_BOLD},
     [THEME_GRAPH_ALT] = {117, D, 6, D, 6, D, 0, A_BOLD},
     [THEME_TARGET] = {214, D, 11, D, 3, D, 0, A_BOLD},
     [THEME_RULE] = {238, D, GRAY, D, 4, D, 0, A_DIM},
@@ -107,9 +113,9 @@ static const struct style *const styles_of[SCHEMES] = {
 };
 
 static const char *const glyph_table[][GLYPHS] = {
-    [GLYPHS_FULL] = {"─", "│", "┬", "▎", "●", "○", "▶", "■", "‖", "◆", "┼", "·", "▸", "┊", "╌", "·", "▔", "▲", "▼"},
-    [GLYPHS_REDUCED] = {"─", "│", "┬", "│", "■", "·", "►", "■", "=", "█", "┼", "·", "►", "│", "-", "·", "─", "▲", "▼"},
-    [GLYPHS_ASCII] = {"-", "|", "'", "|", "*", ".", ">", "#", "=", "O", "+", "*", ">", ":", "-", ".", "-", "^", "v"},
+    [GLYPHS_FULL] = {"─", "│", "┬", "▎", "●", "○", "▶", "■", "‖", "◆", "┼", "·", "▸", "┊", "╌", "·", "▔", "░", "▲", "▼"},
+    [GLYPHS_REDUCED] = {"─", "│", "┬", "│", "■", "·", "►", "■", "=", "█", "┼", "·", "►", "│", "-", "·", "─", "░", "▲", "▼"},
+    [GLYPHS_ASCII] = {"-", "|", "'", "|", "*", ".", ">", "#", "=", "O", "+", "*", ">", ":", "-", ".", "-", ":", "^", "v"},
 };
 
 static const char *const blocks_h[][9] = {

@@ -26,7 +26,9 @@ enum theme_role {
     THEME_METER_OVER, /* at or over full scale, or the limit of a target */
     THEME_METER_OFF,  /* the empty part of a meter */
     THEME_HOLD,       /* peak-hold tick */
-    THEME_GRAPH,      /* history, spectrum */
+    THEME_GRAPH_LOW,  /* history, spectrum: the lower, middle and upper third of the height */
+    THEME_GRAPH,
+    THEME_GRAPH_HIGH,
     THEME_GRAPH_ALT,  /* second curve: max-hold, momentary */
     THEME_TARGET,     /* delivery target marks */
     THEME_RULE,       /* lines */
@@ -75,6 +77,7 @@ enum theme_glyph {
     GLYPH_TARGET_LINE, /* target across a graph */
     GLYPH_METER_OFF, /* the empty part of a meter */
     GLYPH_MARK_TOP,  /* max-hold over a column */
+    GLYPH_SHADE,     /* between a column and its mark */
     GLYPH_UP,
     GLYPH_DOWN,
     GLYPHS

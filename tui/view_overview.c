@@ -19,7 +19,7 @@ static struct rows share_rows(const struct view_context *context, int rows, int 
 {
     struct rows share = {.thick = rows >= 50 ? 3 : rows >= 28 ? 2 : 1};
     share.level = panel_level_rows(context, share.thick);
-    share.figure_size = rows >= 50 && columns >= 140 ? 2 : 1;
+    share.figure_size = rows >= 50 && columns >= 180 ? 3 : rows >= 30 && columns >= 118 ? 2 : 1;
     share.loudness = 2 + widget_big_rows(share.figure_size);
     int left = rows - share.level - share.loudness;
     if (left < 0) {
@@ -30,7 +30,7 @@ static struct rows share_rows(const struct view_context *context, int rows, int 
     share.rhythm = left > 0 ? 1 : 0;
     left -= share.rhythm;
     if (left >= SPECTRUM_MIN + 3) {
-        share.history = left >= 20 ? left / 3 : left >= 11 ? 4 : left - SPECTRUM_MIN;
+        share.history = left >= 11 ? 4 + (left - 11) * 2 / 5 : left - SPECTRUM_MIN;
         share.lower = left - share.history;
     } else if (left >= SPECTRUM_MIN - 1)
         share.lower = left;

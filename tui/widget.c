@@ -75,16 +75,25 @@ void widget_rule(struct area area, int row)
         widget_text(area, row, x, THEME_RULE, line);
 }
 
-void widget_title(struct area area, const char *title, const char *note)
+void widget_heading(struct area area, const char *title, const char *detail, const char *note)
 {
     widget_rule(area, 0);
-    const int used = widget_text(area, 0, 0, THEME_TITLE, title);
-    widget_text(area, 0, used, THEME_RULE, " ");
+    int used = widget_text(area, 0, 0, THEME_TITLE, title);
+    used += widget_text(area, 0, used, THEME_RULE, " ");
+    if (detail && *detail) {
+        used += widget_text(area, 0, used, THEME_DIM, detail);
+        used += widget_text(area, 0, used, THEME_RULE, " ");
+    }
     const int columns = note ? widget_columns(note) : 0;
-    if (columns == 0 || used + columns + 4 > area.w)
+    if (columns == 0 || used + columns + 3 > area.w)
         return;
     widget_text(area, 0, area.w - columns - 1, THEME_RULE, " ");
     widget_text(area, 0, area.w - columns, THEME_DIM, note);
+}
+
+void widget_title(struct area area, const char *title, const char *note)
+{
+    widget_heading(area, title, NULL, note);
 }
 
 void widget_format_number(char *text, size_t size, double value, int width, int places)

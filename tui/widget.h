@@ -33,6 +33,8 @@ int widget_columns(const char *text);
 void widget_rule(struct area area, int row);
 /* "TITLE ----------- note": a panel's first row. */
 void widget_title(struct area area, const char *title, const char *note);
+/* "TITLE detail ---------- note". */
+void widget_heading(struct area area, const char *title, const char *detail, const char *note);
 
 /* A number with a fixed width and places, right-aligned: "-" when NAN, "-inf" when below -199.95. */
 void widget_format_number(char *text, size_t size, double value, int width, int places);
@@ -43,6 +45,7 @@ struct scale {
     const float *marks_db; /* shown numbers, ascending; first is the bottom, last the top */
     const float *marks_at; /* 0..1 of each */
     int count;
+    float zero_db; /* subtracted from the numbers shown */
     /* Where zones begin; NULL: the zones of scale_dbfs.  [0] MID, [1] HIGH, [2] OVER. */
     const float *zones_db;
 };
@@ -60,9 +63,13 @@ void widget_meter(struct area area, int row, const struct scale *scale, double d
 void widget_needle(struct area area, int row, double value, double low, double high, double center);
 
 /* Columns rising from the bottom of the area, one value 0..1 a column (NAN: empty), `marks` (may be
- * NULL) a tick above each. */
+ * NULL) a tick above each.  THEME_GRAPH shades from _LOW to _HIGH with the height. */
 void widget_columns_graph(struct area area, const float *values, const float *marks, int count,
                           enum theme_role role, enum theme_role mark_role);
+
+/* The cells between a column and its mark, shaded: how far `marks` rise above `values`. */
+void widget_columns_shade(struct area area, const float *values, const float *marks, int count,
+                          enum theme_role role);
 
 /* Big figures: digits, A-G, '#', '-', '+', '.', ' ' in 3 x 5 dots times `size` (1: 3 rows, 2: 5 rows, 3: 8 rows),
  * drawn from row, column.  Returns the columns used. */

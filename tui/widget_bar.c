@@ -60,7 +60,8 @@ void widget_scale(struct area area, int row, const struct scale *scale)
             if (steps[s] == 0 ? !end : (scale->count - 1 - i) % steps[s] != 0)
                 continue;
             char text[16];
-            const int length = snprintf(text, sizeof text, "%g", (double)scale->marks_db[i]);
+            const int length = snprintf(text, sizeof text, "%g",
+                                        (double)(scale->marks_db[i] - scale->zero_db));
             int x = (int)lrint((double)scale->marks_at[i] * area.w) - (length + 1) / 2;
             if (x + length > area.w)
                 x = area.w - length;
