@@ -1,12 +1,14 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* panel_spectrum: the third octaves as one outline over the log frequency. */
+/* panel_spectrum: the third octaves as bars where two columns a bar fit, else as one outline over the
+ * log frequency. */
 #include "config.h"
 
 #include "tui/panel.h"
 
 #include "base/i18n.h"
+#include "tui/widget_spectrum.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -49,9 +51,23 @@ static void draw_frequencies(struct area area, int row, int width)
     }
 }
 
-void panel_spectrum(const struct view_context *context, struct area area)
+/* Fills the area; the last row holds frequencies. */
+static void draw_outline(const struct spectrum_reading *spectrum, const float *bands, float tilt,
+                         bool max_hold, struct area area)
 {
     static float values[COLUMNS_MAX], marks[COLUMNS_MAX];
+    const struct area graph = area_rows(area_columns(area, AXIS, area.w - AXIS), 0, area.h - 1);
+    const int width = graph.w < COLUMNS_MAX ? graph.w : COLUMNS_MAX;
+    interpolate(bands, tilt, width, values);
+    interpolate(spectrum->third_max_db, tilt, width, marks);
+    widget_columns_graph(graph, values, max_hold ? marks : NULL, width, THEME_GRAPH, THEME_GRAPH_ALT);
+    widget_printf(area, 0, 0, THEME_DIM, "%4.0f", (double)TOP_DB);
+    widget_printf(area, area.h - 2, 0, THEME_DIM, "%4.0f", (double)BOTTOM_DB);
+    draw_frequencies(area_columns(area, AXIS, width), area.h - 1, width);
+}
+
+void panel_spectrum(const struct view_context *context, struct area area)
+{
     static const char *const averages[] = {N_("fast"), N_("slow"), N_("long-term")};
     const struct track_reading *track = view_track(context, context->steady);
     const struct view_state *state = context->state;
@@ -66,13 +82,13 @@ void panel_spectrum(const struct view_context *context, struct area area)
     const float *bands = state->average == SPECTRUM_FAST ? spectrum->third_fast_db
         : state->average == SPECTRUM_SLOW                ? spectrum->third_slow_db
                                                          : spectrum->third_long_db;
-    const struct area graph = area_rows(area_columns(area, AXIS, area.w - AXIS), 1, area.h - 2);
-    const int width = graph.w < COLUMNS_MAX ? graph.w : COLUMNS_MAX;
-    interpolate(bands, tilt, width, values);
-    interpolate(spectrum->third_max_db, tilt, width, marks);
-    widget_columns_graph(graph, values, state->max_hold ? marks : NULL, width, THEME_GRAPH,
-                         THEME_GRAPH_ALT);
-    widget_printf(area, 1, 0, THEME_DIM, "%4.0f", (double)TOP_DB);
-    widget_printf(area, area.h - 2, 0, THEME_DIM, "%4.0f", (double)BOTTOM_DB);
-    draw_frequencies(area_columns(area, AXIS, width), area.h - 1, width);
+    const struct area body = area_rows(area, 1, area.h - 1);
+    const struct spectrum_layout layout = spectrum_layout_fit(body.h, body.w);
+    if (layout.group == 1 && layout.pitch > 1) {
+        const int columns = spectrum_columns(&layout);
+        widget_spectrum(area_columns(body, (body.w - columns) / 2, columns), bands,
+                        state->max_hold ? spectrum->third_max_db : NULL, (double)tilt);
+        return;
+    }
+    draw_outline(spectrum, bands, tilt, state->max_hold, body);
 }

@@ -1,15 +1,19 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* panel_stereo: correlation, balance, width and what mono loses. */
+/* panel_stereo: correlation, balance, width and what mono loses; the goniometer above them when there
+ * is room. */
 #include "config.h"
 
 #include "tui/panel.h"
 
 #include "base/i18n.h"
+#include "tui/widget_scope.h"
 
 #include <math.h>
 #include <stdio.h>
+
+enum { FIGURE_ROWS = 7, SCOPE_MIN_ROWS = 7 };
 
 static void draw_scale(struct area area, int row, const char *low, const char *high, double value,
                        double from, double to)
@@ -26,27 +30,39 @@ static void draw_value(struct area area, int row, enum theme_role role, const ch
     if (!isnan(value))
         snprintf(text, sizeof text, format, value);
     widget_text(area, row, 0, THEME_DIM, label);
-    const int x = area.w - 5 - widget_columns(text);
-    widget_text(area, row, x, role, text);
-    widget_text(area, row, area.w - 4, THEME_DIM, unit);
+    const int end = area.w - 3, x = end - widget_columns(text);
+    widget_text(area, row, x, isnan(value) ? THEME_DIM : role, text);
+    widget_text(area, row, end + 1, THEME_DIM, unit);
+}
+
+static void draw_figures(const struct stereo_reading *now, const struct stereo_reading *slow, struct area area)
+{
+    draw_value(area, 0, slow->correlation_now < 0.0f ? THEME_BAD : THEME_STRONG, _("correlation"),
+               (double)slow->correlation_now, "%+.2f", "");
+    draw_scale(area, 1, "-1", "+1", (double)now->correlation_now, -1.0, 1.0);
+    draw_scale(area, 2, " L", "R ", (double)now->balance_now_db, -12.0, 12.0);
+    draw_value(area, 3, THEME_STRONG, _("width"), (double)slow->width_now * 100.0, "%.0f", "%");
+    draw_value(area, 4, THEME_STRONG, _("mono loss"), (double)slow->mono_loss_db, "%.1f", "dB");
+    draw_value(area, 5, slow->low_correlation_now < 0.0f ? THEME_WARN : THEME_STRONG, _("below 120 Hz"),
+               (double)slow->low_correlation_now, "%+.2f", "");
+    draw_value(area, 6, THEME_STRONG, _("balance"), (double)slow->balance_db, "%+.1f", "dB");
 }
 
 void panel_stereo(const struct view_context *context, struct area area)
 {
+    static struct scope scope;
     const struct track_reading *live = view_track(context, context->snapshot);
     const struct track_reading *slow = view_track(context, context->slow);
     widget_title(area, _("STEREO"), NULL);
     if (!live || !slow || area.w < 16)
         return;
-    const struct area body = area_rows(area, 1, area.h - 1);
-    const struct stereo_reading *now = &live->stereo, *figures = &slow->stereo;
-    const enum theme_role role = figures->correlation_now < 0.0f ? THEME_BAD : THEME_STRONG;
-    draw_value(body, 0, role, _("correlation"), (double)figures->correlation_now, "%+.2f", "");
-    draw_scale(body, 1, "-1", "+1", (double)now->correlation_now, -1.0, 1.0);
-    draw_scale(body, 2, "L", "R", (double)now->balance_now_db, -12.0, 12.0);
-    draw_value(body, 3, THEME_STRONG, _("width"), (double)figures->width_now * 100.0, "%.0f", "%");
-    draw_value(body, 4, THEME_STRONG, _("mono loss"), (double)figures->mono_loss_db, "%.1f", "dB");
-    draw_value(body, 5, figures->low_correlation_now < 0.0f ? THEME_WARN : THEME_STRONG,
-               _("below 120 Hz"), (double)figures->low_correlation_now, "%+.2f", "");
-    draw_value(body, 6, THEME_STRONG, _("balance"), (double)figures->balance_db, "%+.1f", "dB");
+    struct area body = area_rows(area, 1, area.h - 1);
+    if (live->channels == 2 && body.h >= FIGURE_ROWS + SCOPE_MIN_ROWS) {
+        const struct area picture = area_rows(body, 0, body.h - FIGURE_ROWS);
+        const double peak = fmax((double)live->channel[0].meter_hold_dbfs,
+                                 (double)live->channel[1].meter_hold_dbfs);
+        widget_scope(picture, &scope, &live->stereo, peak, context->snapshot->sequence, context->now_s);
+        body = area_rows(body, body.h - FIGURE_ROWS, FIGURE_ROWS);
+    }
+    draw_figures(&live->stereo, &slow->stereo, body);
 }
