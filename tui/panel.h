@@ -17,14 +17,21 @@ int panel_level_rows(const struct view_context *context, int thick);
 void panel_loudness(const struct view_context *context, struct area area, int size);
 /* S as columns and the highest M of each as a tick, `seconds_per_column`, with the target's line. */
 void panel_history(const struct view_context *context, struct area area, int seconds_per_column);
-/* Third octaves as one outline, with frequencies below. */
+/* Seconds a column so that `seconds` of history fit `width`; `steps` > 0 looks wider, < 0 closer. */
+int panel_history_seconds(int width, int seconds, int steps);
+/* Third octaves as bars, or as one outline, with frequencies below. */
 void panel_spectrum(const struct view_context *context, struct area area);
+/* Columns that it uses of `columns` at most. */
+int panel_spectrum_columns(int rows, int columns);
 /* Correlation, balance, width, mono loss; the goniometer when there is room. */
 void panel_stereo(const struct view_context *context, struct area area);
 /* Tempo, pitch, onsets, and faults (hum, DC, dropouts) in one line. */
 void panel_rhythm(const struct view_context *context, struct area area);
-/* A row for each track: name, meter, loudness. */
-void panel_tracks(const struct view_context *context, struct area area);
+/* A row for each track: name, meter, loudness, state; from track `first` on.  `cursor` is marked when it
+ * is a track, -1 for none. */
+void panel_tracks(const struct view_context *context, struct area area, int first, int cursor);
+/* Rows from track to track when `count` of them have `rows`: 3 (left, right, air) or 1. */
+int panel_tracks_step(int rows, int count);
 
 /* Loudness scale chosen by the user: its ends in LUFS, and what to subtract to show a figure (0 for
  * LUFS, the target for LU). */
@@ -34,6 +41,10 @@ struct loudness_scale {
     const char *unit; /* "LUFS", "LU" */
 };
 struct loudness_scale panel_loudness_scale(const struct view_state *state);
+/* "-14.2", "+0.3" on a relative scale, "-" when unknown or silent. */
+void panel_format_loudness(char *text, size_t size, float lufs, const struct loudness_scale *scale);
+/* OK within the target's tolerance, WARN outside, STRONG without a target. */
+enum theme_role panel_judge_loudness(const struct view_target *target, float integrated_lufs);
 
 /* "A2" of a MIDI note; "-" below 0. */
 void panel_note_name(char *text, size_t size, int midi);

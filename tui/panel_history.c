@@ -77,6 +77,17 @@ static void draw_time(struct area area, int row, int seconds)
     }
 }
 
+int panel_history_seconds(int width, int seconds, int steps)
+{
+    static const int choices_s[] = {1, 2, 3, 5, 10, 15, 20, 30, 60};
+    const int last = (int)(sizeof choices_s / sizeof choices_s[0]) - 1;
+    int choice = 0;
+    while (choice < last && choices_s[choice] * (width - AXIS) < seconds)
+        choice++;
+    choice += steps;
+    return choices_s[choice < 0 ? 0 : choice > last ? last : choice];
+}
+
 void panel_history(const struct view_context *context, struct area area, int seconds_per_column)
 {
     static float short_term[COLUMNS_MAX], momentary[COLUMNS_MAX];

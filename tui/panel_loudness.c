@@ -27,8 +27,7 @@ struct loudness_scale panel_loudness_scale(const struct view_state *state)
     };
 }
 
-/* In the clear, or how far from the target. */
-static enum theme_role judge(const struct view_target *target, float integrated_lufs)
+enum theme_role panel_judge_loudness(const struct view_target *target, float integrated_lufs)
 {
     if (isnan(target->integrated_lufs) || isnan(integrated_lufs))
         return THEME_STRONG;
@@ -36,8 +35,7 @@ static enum theme_role judge(const struct view_target *target, float integrated_
     return fabsf(integrated_lufs - target->integrated_lufs) <= tolerance ? THEME_OK : THEME_WARN;
 }
 
-/* "-14.2", "+0.3" on a relative scale, "-" when unknown or silent. */
-static void format_loudness(char *text, size_t size, float lufs, const struct loudness_scale *scale)
+void panel_format_loudness(char *text, size_t size, float lufs, const struct loudness_scale *scale)
 {
     const double shown = lufs < -99.95f ? (double)NAN : (double)(lufs - scale->zero_lufs);
     if (scale->zero_lufs < 0.0f && shown >= 0.05)
@@ -109,13 +107,13 @@ void panel_loudness(const struct view_context *context, struct area area, int si
     const int gap = spare > 0 ? spare : 0;
     const struct area body = area_rows(area, 1, rows);
     char text[16];
-    format_loudness(text, sizeof text, loudness->momentary_lufs, &scale);
+    panel_format_loudness(text, sizeof text, loudness->momentary_lufs, &scale);
     draw_figure(area_columns(body, 0, first), smaller, THEME_TEXT, text, _("momentary"));
-    format_loudness(text, sizeof text, loudness->short_term_lufs, &scale);
+    panel_format_loudness(text, sizeof text, loudness->short_term_lufs, &scale);
     draw_figure(area_columns(body, first + gap, second), size, THEME_STRONG, text, _("short-term"));
-    format_loudness(text, sizeof text, loudness->integrated_lufs, &scale);
+    panel_format_loudness(text, sizeof text, loudness->integrated_lufs, &scale);
     draw_figure(area_columns(body, first + second + 2 * gap, second), size,
-                judge(target, loudness->integrated_lufs), text, _("integrated"));
+                panel_judge_loudness(target, loudness->integrated_lufs), text, _("integrated"));
     draw_readings(loudness, target,
                   area_columns(area_rows(area, 1, area.h - 1), area.w - readings, readings));
 }

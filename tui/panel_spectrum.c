@@ -66,6 +66,12 @@ static void draw_outline(const struct spectrum_reading *spectrum, const float *b
     draw_frequencies(area_columns(area, AXIS, width), area.h - 1, width);
 }
 
+int panel_spectrum_columns(int rows, int columns)
+{
+    const struct spectrum_layout layout = spectrum_layout_fit(rows - 1, columns);
+    return layout.group == 1 && layout.pitch > 1 ? spectrum_columns(&layout) + 1 : columns;
+}
+
 void panel_spectrum(const struct view_context *context, struct area area)
 {
     static const char *const averages[] = {N_("fast"), N_("slow"), N_("long-term")};
@@ -85,9 +91,8 @@ void panel_spectrum(const struct view_context *context, struct area area)
     const struct area body = area_rows(area, 1, area.h - 1);
     const struct spectrum_layout layout = spectrum_layout_fit(body.h, body.w);
     if (layout.group == 1 && layout.pitch > 1) {
-        const int columns = spectrum_columns(&layout);
-        widget_spectrum(area_columns(body, (body.w - columns) / 2, columns), bands,
-                        state->max_hold ? spectrum->third_max_db : NULL, (double)tilt);
+        widget_spectrum(body, bands, state->max_hold ? spectrum->third_max_db : NULL,
+                        (double)tilt);
         return;
     }
     draw_outline(spectrum, bands, tilt, state->max_hold, body);

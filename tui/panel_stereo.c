@@ -13,7 +13,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { FIGURE_ROWS = 7, SCOPE_MIN_ROWS = 7 };
+enum { FIGURE_ROWS = 7, FIGURE_COLUMNS = 26, SCOPE_MIN_ROWS = 7 };
 
 static void draw_scale(struct area area, int row, const char *low, const char *high, double value,
                        double from, double to)
@@ -56,13 +56,19 @@ void panel_stereo(const struct view_context *context, struct area area)
     widget_title(area, _("STEREO"), NULL);
     if (!live || !slow || area.w < 16)
         return;
-    struct area body = area_rows(area, 1, area.h - 1);
-    if (live->channels == 2 && body.h >= FIGURE_ROWS + SCOPE_MIN_ROWS) {
-        const struct area picture = area_rows(body, 0, body.h - FIGURE_ROWS);
-        const double peak = fmax((double)live->channel[0].meter_hold_dbfs,
-                                 (double)live->channel[1].meter_hold_dbfs);
-        widget_scope(picture, &scope, &live->stereo, peak, context->snapshot->sequence, context->now_s);
-        body = area_rows(body, body.h - FIGURE_ROWS, FIGURE_ROWS);
+    const struct area body = area_rows(area, 1, area.h - 1);
+    struct area picture = {0}, figures = body;
+    if (body.h >= FIGURE_ROWS + SCOPE_MIN_ROWS && body.w < FIGURE_COLUMNS + 2 * body.h) {
+        picture = area_rows(body, 0, body.h - FIGURE_ROWS);
+        figures = area_rows(body, body.h - FIGURE_ROWS, FIGURE_ROWS);
+    } else if (body.w >= FIGURE_COLUMNS + 2 * SCOPE_MIN_ROWS && body.h >= SCOPE_MIN_ROWS) {
+        picture = area_columns(body, 0, body.w - FIGURE_COLUMNS - 2);
+        figures = area_columns(area_rows(body, (body.h - FIGURE_ROWS) / 2, FIGURE_ROWS),
+                               body.w - FIGURE_COLUMNS, FIGURE_COLUMNS);
     }
-    draw_figures(&live->stereo, &slow->stereo, body);
+    if (live->channels == 2 && picture.h > 0)
+        widget_scope(picture, &scope, &live->stereo,
+                     fmax((double)live->channel[0].meter_hold_dbfs, (double)live->channel[1].meter_hold_dbfs),
+                     context->snapshot->sequence, context->now_s);
+    draw_figures(&live->stereo, &slow->stereo, figures);
 }

@@ -97,46 +97,75 @@ void screen_draw_header(const struct view_context *context, struct area area)
     const int wanted = widget_columns(transport);
     const struct area name = area_columns(left, 0, wanted ? left.w - wanted - 2 : left.w);
     x += widget_text(name, 0, x, THEME_TEXT, source);
+    const struct track_reading *track = view_track(context, context->slow);
+    if (track && !track->is_mix && context->state->selected_track >= 0) {
+        x += widget_text(name, 0, x, THEME_ACCENT, "  ");
+        x += widget_text(name, 0, x, THEME_ACCENT, theme_glyph(GLYPH_ARROW));
+        x += widget_text(name, 0, x, THEME_ACCENT, " ");
+        x += widget_text(name, 0, x, THEME_ACCENT, track->name);
+    }
     if (wanted && x + wanted + 2 <= left.w)
         widget_text(left, 0, left.w - wanted - 1, THEME_STRONG, transport);
 }
 
-/* The columns that all tabs take with titles cut to `letters`. */
-static int tabs_columns(int letters, int gap)
+/* How tabs are shortened, step by step: narrower gaps, Help as its key alone, then shorter titles. */
+struct tab_style {
+    int gap;
+    bool help_title;
+    int letters;
+};
+
+static int title_columns(const struct view_ops *view, const struct tab_style *style, bool active)
 {
-    int columns = 1;
+    if (view->key == COMMAND_HELP && !style->help_title && !active)
+        return 0;
+    const int columns = widget_columns(_(view->title));
+    return columns < style->letters || active ? columns : style->letters;
+}
+
+static int tabs_columns(const struct tab_style *style, int current)
+{
+    int columns = 1 - style->gap;
     for (int i = 0; screen_views[i]; i++) {
-        const int title = widget_columns(_(screen_views[i]->title));
-        columns += 2 + (title < letters ? title : letters) + gap;
+        const int title = title_columns(screen_views[i], style, i == current);
+        columns += widget_columns(keys_name(screen_views[i]->key)) + (title ? 1 + title : 0) + style->gap;
     }
-    return columns;
+    return columns + 1;
+}
+
+static struct tab_style fit_tabs(int width, int current)
+{
+    struct tab_style style = {.gap = GAP_MAX, .help_title = true, .letters = 40};
+    while (tabs_columns(&style, current) > width && style.letters > 0) {
+        if (style.gap > 1)
+            style.gap--;
+        else if (style.help_title)
+            style.help_title = false;
+        else
+            style.letters--;
+    }
+    return style;
 }
 
 void screen_draw_tabs(struct area area, int current, int *starts)
 {
-    int gap = GAP_MAX, letters = 40;
-    while (letters > 0 && tabs_columns(letters, gap) > area.w) {
-        if (gap > 1)
-            gap--;
-        else
-            letters--;
-    }
+    const struct tab_style style = fit_tabs(area.w, current);
     int x = 1;
     for (int i = 0; screen_views[i] && i < TABS_MAX; i++) {
         const bool active = i == current;
-        const char *title = _(screen_views[i]->title);
-        const int room = active && letters < 8 ? 16 : letters;
+        const int title = title_columns(screen_views[i], &style, active);
         const enum theme_role role = active ? THEME_TAB_ACTIVE : THEME_TAB;
         starts[i] = x;
         if (active)
             widget_text(area, 0, x - 1, role, " ");
-        const char *key = keys_name(screen_views[i]->key);
-        x += widget_text(area, 0, x, active ? role : THEME_KEY, key);
-        x += widget_text(area, 0, x, role, " ");
-        x += widget_text(area_columns(area, 0, x + room), 0, x, role, title);
+        x += widget_text(area, 0, x, active ? role : THEME_KEY, keys_name(screen_views[i]->key));
+        if (title) {
+            x += widget_text(area, 0, x, role, " ");
+            x += widget_text(area_columns(area, 0, x + title), 0, x, role, _(screen_views[i]->title));
+        }
         if (active)
             widget_text(area, 0, x, role, " ");
-        x += gap;
+        x += style.gap;
     }
 }
 

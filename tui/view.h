@@ -25,6 +25,7 @@ struct view_state {
     int selected_track;    /* index in the snapshot; -1: the mix */
     int cursor[16];        /* per view: selected row */
     int scroll[16];
+    int page[16];          /* rows of the list at its last drawing */
     enum { LOUDNESS_LUFS_9, LOUDNESS_LUFS_18, LOUDNESS_LU_9, LOUDNESS_LU_18, LOUDNESS_SCALES } loudness_scale;
     enum { SPECTRUM_FAST, SPECTRUM_SLOW, SPECTRUM_LONG, SPECTRUM_AVERAGES } average;
     bool max_hold;

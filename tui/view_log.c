@@ -20,13 +20,21 @@ static const char *log_line(const struct view_context *context, int line)
     return context->host->log_line(context->host->program, (size_t)line);
 }
 
-/* Lines of log there are, counted only as far as scrolling wants to know. */
-static int count_lines(const struct view_context *context, int enough)
+static int count_lines(const struct view_context *context)
 {
     int count = 0;
-    while (count < enough && log_line(context, count) != NULL)
+    while (log_line(context, count) != NULL)
         count++;
     return count;
+}
+
+/* The furthest back that still fills the area: the oldest line is at its top then. */
+static int furthest_scroll(const struct view_context *context, struct area rows, int count)
+{
+    int line = count, height = 0;
+    while (line > 0 && height < rows.h)
+        height += list_wrapped_rows(log_line(context, --line), rows.w);
+    return height > rows.h ? line + 1 : line;
 }
 
 static void draw(const struct view_context *context, struct area area)
@@ -35,10 +43,9 @@ static void draw(const struct view_context *context, struct area area)
     const int top = area.h >= 4;
     const struct area rows = area_columns(area_rows(area, top, area.h - top), 1, area.w - 2);
     visible_rows = rows.h;
-    *scroll = *scroll < 0 ? 0 : *scroll;
-    const int count = count_lines(context, *scroll + rows.h);
-    if (*scroll > count - rows.h)
-        *scroll = count > rows.h ? count - rows.h : 0;
+    const int count = count_lines(context);
+    const int furthest = furthest_scroll(context, rows, count);
+    *scroll = *scroll < 0 ? 0 : *scroll > furthest ? furthest : *scroll;
     if (top > 0) {
         char note[64] = "";
         if (*scroll > 0)

@@ -7,7 +7,13 @@
 #include "base/i18n.h"
 #include "tui/panel.h"
 
-enum { HISTORY_SECONDS = 2, SPECTRUM_MIN = 6 };
+enum {
+    SPECTRUM_MIN = 6,
+    STEREO_MIN_COLUMNS = 70,
+    TRACKS_MIN_COLUMNS = 160,
+    TRACKS_COLUMNS = 50,
+    GAP = 2
+};
 
 /* Rows of each panel at this height; a panel with 0 is left out.  What goes first when rows are short:
  * history, spectrum and stereo, rhythm, the big figures. */
@@ -39,6 +45,27 @@ static struct rows share_rows(const struct view_context *context, int rows, int 
     return share;
 }
 
+/* Spectrum, tracks when there are several, stereo; from the left. */
+static void draw_lower(const struct view_context *context, struct area area)
+{
+    if (area.w < STEREO_MIN_COLUMNS) {
+        panel_spectrum(context, area);
+        return;
+    }
+    const bool tracks = context->slow->n_tracks > 1 && area.w >= TRACKS_MIN_COLUMNS;
+    const int stereo = area.w >= TRACKS_MIN_COLUMNS ? 40 : 26;
+    const int others = stereo + GAP + (tracks ? TRACKS_COLUMNS + GAP : 0);
+    const int spectrum = panel_spectrum_columns(area.h, area.w - others);
+    panel_spectrum(context, area_columns(area, 0, spectrum));
+    int x = spectrum + GAP;
+    if (tracks) {
+        const int columns = area.w - stereo - GAP - x;
+        panel_tracks(context, area_columns(area, x, columns), 0, -1);
+        x += columns + GAP;
+    }
+    panel_stereo(context, area_columns(area, x, area.w - x));
+}
+
 static void draw(const struct view_context *context, struct area area)
 {
     const struct rows share = share_rows(context, area.h, area.w);
@@ -47,15 +74,10 @@ static void draw(const struct view_context *context, struct area area)
     row += share.level;
     panel_loudness(context, area_rows(area, row, share.loudness), share.figure_size);
     row += share.loudness;
-    panel_history(context, area_rows(area, row, share.history), HISTORY_SECONDS);
+    panel_history(context, area_rows(area, row, share.history), area.w >= 120 ? 1 : 2);
     row += share.history;
-    if (share.lower > 0) {
-        const struct area lower = area_rows(area, row, share.lower);
-        const int stereo = area.w >= 70 ? (area.w >= 150 ? 44 : 26) : 0;
-        panel_spectrum(context, area_columns(lower, 0, area.w - stereo - (stereo ? 2 : 0)));
-        if (stereo)
-            panel_stereo(context, area_columns(lower, area.w - stereo, stereo));
-    }
+    if (share.lower > 0)
+        draw_lower(context, area_rows(area, row, share.lower));
     if (share.rhythm)
         panel_rhythm(context, area_rows(area, area.h - 1, 1));
 }

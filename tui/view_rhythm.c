@@ -175,6 +175,8 @@ static bool history_range(const struct tempo_reading *tempo, double *low, double
 {
     double least = NAN, most = NAN;
     for (int i = 0; i < tempo->history_count && i < TEMPO_POINTS; i++) {
+        if (isinf(tempo->history_bpm[i]))
+            continue;
         least = fmin(least, (double)tempo->history_bpm[i]);
         most = fmax(most, (double)tempo->history_bpm[i]);
     }
@@ -195,7 +197,7 @@ static void plot_history(struct raster *raster, const struct tempo_reading *temp
         const double bpm = (double)tempo->history_bpm[i];
         const int age = tempo->history_count - 1 - i;
         const int column = right - (int)lround((double)age * right / (TEMPO_POINTS - 1));
-        const int row = isnan(bpm) ? -1 : bottom - (int)lround((bpm - low) / (high - low) * bottom);
+        const int row = !isfinite(bpm) ? -1 : bottom - (int)lround((bpm - low) / (high - low) * bottom);
         if (row >= 0 && last_row >= 0)
             raster_line(raster, last_row, last_column, row, column);
         else if (row >= 0)

@@ -11,7 +11,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 enum { BAND_COLUMNS_MIN = 7, BAND_COLUMNS_MAX = 28, FIGURE_COLUMNS = 10, FIGURES = 5 };
 
@@ -110,10 +109,10 @@ static void read_figures(struct figure figures[FIGURES], const struct view_state
     figures[3].label = _("Bandwidth");
     format_hz(figures[3].value, sizeof figures[3].value, (double)spectrum->bandwidth_hz);
     figures[4].label = _("Tilt / oct");
-    widget_format_number(figures[4].value, sizeof figures[4].value,
-                         (double)spectrum->tilt_db_per_octave, 1, 1);
-    if (!isnan(spectrum->tilt_db_per_octave))
-        strcat(figures[4].value, " dB");
+    char number[16];
+    widget_format_number(number, sizeof number, (double)spectrum->tilt_db_per_octave, 1, 1);
+    snprintf(figures[4].value, sizeof figures[4].value, "%s%s", number,
+             isnan(spectrum->tilt_db_per_octave) ? "" : " dB");
 }
 
 /* One above the other in the space that the bars leave at the right. */

@@ -8,6 +8,8 @@
 
 const struct view_ops *const screen_views[] = {
     &view_overview,
+    &view_tracks,
+    &view_loudness,
     &view_spectrum,
     &view_stereo,
     &view_rhythm,

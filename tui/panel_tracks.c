@@ -1,0 +1,131 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* panel_tracks: a row for each track. */
+#include "config.h"
+
+#include "tui/panel.h"
+
+#include "base/i18n.h"
+#include "tui/state.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum { NUMBER = 7, STATE = 8, METER_MIN = 12 };
+
+/* Columns by width: what goes first is correlation, I, S, then the state. */
+struct track_columns {
+    int name, meter, now, short_term, integrated, correlation, state;
+};
+
+static struct track_columns lay_out(int width)
+{
+    struct track_columns at;
+    int right = width;
+    at.name = width >= 100 ? 22 : width >= 50 ? 16 : 11;
+    at.state = right -= width >= 40 ? STATE : 0;
+    at.correlation = right -= width >= 90 ? NUMBER : 0;
+    at.integrated = right -= width >= 72 ? NUMBER : 0;
+    at.short_term = right -= width >= 64 ? NUMBER : 0;
+    at.now = right -= NUMBER;
+    at.meter = at.name;
+    return at;
+}
+
+static void put_number(struct area area, int row, int from, int to, enum theme_role role, float value,
+                       const char *format)
+{
+    char text[16];
+    if (to - from < NUMBER)
+        return;
+    if (isnan(value) || value < -199.0f)
+        snprintf(text, sizeof text, "%*s", NUMBER - 1, isnan(value) ? "-" : "-inf");
+    else
+        snprintf(text, sizeof text, format, NUMBER - 1, (double)value);
+    widget_text(area, row, from + 1, isnan(value) ? THEME_DIM : role, text);
+}
+
+static float loudest(const struct track_reading *track, bool hold)
+{
+    float highest = NAN;
+    for (int c = 0; c < track->channels; c++) {
+        const float level = hold ? track->channel[c].meter_hold_dbfs : track->channel[c].meter_dbfs;
+        if (!(level <= highest))
+            highest = level;
+    }
+    return highest;
+}
+
+static void draw_captions(struct area area, const struct track_columns *at)
+{
+    const struct {
+        const char *text;
+        int from, to;
+    } captions[] = {
+        {_("peak"), at->now, at->short_term},
+        {"S", at->short_term, at->integrated},
+        {"I", at->integrated, at->correlation},
+        {_("corr"), at->correlation, at->state},
+    };
+    for (size_t i = 0; i < sizeof captions / sizeof captions[0]; i++) {
+        char text[32];
+        snprintf(text, sizeof text, " %s", captions[i].text);
+        if (captions[i].to - captions[i].from >= NUMBER)
+            widget_text_right(area_columns(area, 0, captions[i].to), 0, THEME_DIM, text);
+    }
+}
+
+/* With two rows, left and right; with one, the louder. */
+static void draw_track_meter(const struct track_reading *live, struct area area)
+{
+    if (area.w < METER_MIN)
+        return;
+    if (area.h < 2 || live->channels != 2) {
+        widget_meter(area, 0, &scale_dbfs, (double)loudest(live, false), (double)loudest(live, true));
+        return;
+    }
+    for (int c = 0; c < 2; c++)
+        widget_meter(area, c, &scale_dbfs, (double)live->channel[c].meter_dbfs,
+                     (double)live->channel[c].meter_hold_dbfs);
+}
+
+static void draw_track(const struct track_reading *live, const struct track_reading *slow, struct area area,
+                       const struct track_columns *at, bool marked)
+{
+    const int row = 0;
+    widget_text(area, row, 0, THEME_ACCENT, marked ? theme_glyph(GLYPH_ARROW) : " ");
+    widget_text(area_columns(area, 0, at->name - 1), row, 2,
+                marked ? THEME_ACCENT : live->is_mix ? THEME_STRONG : THEME_TEXT, live->name);
+    draw_track_meter(live, area_columns(area, at->meter, at->now - at->meter));
+    put_number(area, row, at->now, at->short_term, THEME_STRONG, loudest(slow, false), "%*.1f");
+    put_number(area, row, at->short_term, at->integrated, THEME_TEXT, slow->loudness.short_term_lufs, "%*.1f");
+    put_number(area, row, at->integrated, at->correlation, THEME_TEXT, slow->loudness.integrated_lufs, "%*.1f");
+    put_number(area, row, at->correlation, at->state,
+               slow->stereo.correlation_now < 0.0f ? THEME_BAD : THEME_TEXT, slow->stereo.correlation_now,
+               "%+*.2f");
+    const struct state_word word = slow->connected ? state_of_track(slow, NULL)
+                                                   : (struct state_word){_("no input"), THEME_DIM};
+    if (area.w > at->state)
+        widget_text(area, row, at->state + 1, word.role, word.text);
+}
+
+int panel_tracks_step(int rows, int count)
+{
+    return rows >= 3 * count + 1 ? 3 : 1;
+}
+
+void panel_tracks(const struct view_context *context, struct area area, int first, int cursor)
+{
+    const struct track_columns at = lay_out(area.w);
+    const int count = context->slow->n_tracks, step = panel_tracks_step(area.h - 1, count);
+    widget_title(area, _("TRACKS"), NULL);
+    draw_captions(area, &at);
+    int row = 1;
+    for (int t = first; t < count && row < area.h; t++, row += step)
+        draw_track(&context->snapshot->tracks[t], &context->slow->tracks[t],
+                   area_rows(area, row, step > 1 ? 2 : 1), &at, t == cursor);
+    row -= step > 1 ? 1 : 0;
+    if (row < area.h)
+        widget_scale(area_columns(area, at.meter, at.now - at.meter), row, &scale_dbfs);
+}
