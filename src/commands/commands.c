@@ -4,20 +4,12 @@
 #include "commands/commands.h"
 
 #include "base/i18n.h"
-#include "commands/options.h"
 
 #include <stddef.h>
 #include <string.h>
 
-static int command_none(int argc, char **argv)
-{
-    static struct options options;
-    const int status = options_read(FOR_LIVE, argc, argv, &options);
-    return status < 0 ? 0 : status;
-}
-
 const struct subcommand commands[] = {
-    {"live", command_none, N_("[OPTIONS]"), N_("The dashboard; needs no name")},
+    {"live", command_live, N_("[OPTIONS]"), N_("The dashboard; needs no name")},
     {"analyze", command_analyze, N_("[OPTIONS] FILE..."), N_("Measure files faster than real time")},
     {"compare", command_compare, N_("[OPTIONS] A B"), N_("Two files side by side, level-matched")},
     {"ports", command_ports, "", N_("What could be tapped: JACK ports and input devices")},

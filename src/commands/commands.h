@@ -19,6 +19,7 @@ extern const struct subcommand commands[];
 /* NULL when there is none. */
 const struct subcommand *command_find(const char *name);
 
+int command_live(int argc, char **argv);
 int command_analyze(int argc, char **argv);
 int command_compare(int argc, char **argv);
 int command_ports(int argc, char **argv);

@@ -6,7 +6,6 @@
 #include "commands/commands.h"
 
 #include "base/i18n.h"
-#include "base/log.h"
 #include "commands/dashboard.h"
 #include "commands/options.h"
 #include "commands/stream.h"
