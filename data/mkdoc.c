@@ -234,7 +234,7 @@ static void page_of_the_configuration(void)
 {
     head("SIDEMAN.CONF", "5", "configuration of sideman");
     section("DESCRIPTION");
-    puts("The file\n.Pa ~/.config/sideman/sideman.conf\nholds settings, one a line, as\n.Ql \"name = value;\" .\n"
+    puts("The file\n.Pa ~/.config/sideman/sideman.conf\nholds settings, one a line, as\n.Ql \"name = value\\&;\" .\n"
          "Text is quoted; what follows\n.Ql #\nis a comment.\n"
          "Options of\n.Xr sideman 1\noverrule it.\n"
          "What is wrong in it is told with its line, and the default used instead.\n.Pp\n"

@@ -16,6 +16,6 @@ if [ ! -f config.status ] || [ "$top/configure" -nt config.status ]; then
     "$top/configure" --quiet --enable-werror "$@"
 fi
 jobs=$(nproc 2>/dev/null || echo 2)
-make -s -j"$jobs"
+
 # shellcheck disable=SC2086
 exec make -s -j"$jobs" $goal VERBOSE=1

@@ -293,5 +293,7 @@ enum status options_parse(enum options_user user, int argc, char **argv, struct 
         return error_set(error, STATUS_USAGE,
                          _("'%s' is neither an option nor a command; to play a file use --file %s"),
                          options->files[0], options->files[0]);
+    if ((user & (FOR_PORTS | FOR_SELFTEST)) && options->n_files > 0)
+        return error_set(error, STATUS_USAGE, _("'%s' is one argument too many"), options->files[0]);
     return settle_source(&parse);
 }

@@ -1,0 +1,36 @@
+#!/bin/sh
+# Copyright (C) 2026 the sideman authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# run.sh PROGRAM...: each for its share of FUZZ_SECONDS (60), from seeds made here.
+set -eu
+
+source=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
+seconds=$((${FUZZ_SECONDS:-60} / $#))
+for program; do
+    name=${program##*/fuzz_}
+    seeds=corpus/$name
+    mkdir -p "$seeds"
+    case $name in
+    config)
+        printf 'fps = 12; theme = "mono"; tilt = 4.5; keys = { reset = "x"; };' >"$seeds/small"
+        cp "$source/data/targets.conf" "$seeds/targets"
+        ;;
+    options)
+        printf 'x--track\na:vocals=x\n--fps=3\n--no-color\n--file\ny\n--jack=z' >"$seeds/many"
+        ;;
+    stream)
+        printf '48000:2:s16le\nabcdefgh' >"$seeds/raw"
+        printf '\nRIFF\044\0\0\0WAVEfmt \020\0\0\0\001\0\002\0\200\273\0\0\0\356\002\0\004\0\020\0data\377\377\377\377abcd' \
+            >"$seeds/wav"
+        printf '\n.snd\0\0\0\030\377\377\377\377\0\0\0\003\0\0\273\200\0\0\0\001abcd' >"$seeds/au"
+        ;;
+    esac
+    "$program" -max_total_time="$seconds" -verbosity=0 -print_final_stats=1 -timeout=10 -rss_limit_mb=1024 \
+        -max_len=8192 "$seeds" 2>&1 | grep -E '^(==|SUMMARY|stat::(number|average)|    #)' || true
+    ls crash-* leak-* oom-* timeout-* >/dev/null 2>&1 && {
+        echo "fuzz: $name failed; the input is in $(pwd): $(ls crash-* leak-* oom-* timeout-* 2>/dev/null)"
+        exit 1
+    }
+    echo "fuzz: $name: nothing found in $seconds s"
+done
