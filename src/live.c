@@ -120,19 +120,26 @@ static unsigned process(struct live *live)
     return hops;
 }
 
+/* The sum of the tracks is connected when one of them is. */
+static void note_connections(struct snapshot *snapshot, unsigned tapped, const bool *connected)
+{
+    bool any = false;
+    for (unsigned i = 0; i < snapshot->n_tracks; i++) {
+        any = any || connected[i];
+        snapshot->tracks[i].connected = i < tapped ? connected[i] : any;
+    }
+}
+
 static void publish(struct live *live)
 {
     struct snapshot *snapshot = snapshot_begin(live->channel);
     bool connected[TRACKS_MAX];
-    for (unsigned i = 0; i < TRACKS_MAX; i++)
-        connected[i] = true;
     if (live->engine)
         engine_read(live->engine, snapshot);
     snapshot->paused = atomic_load(&live->paused);
     snapshot->ballistics = (enum ballistics)atomic_load(&live->ballistics);
     capture_read(live->capture, &snapshot->source, connected);
-    for (unsigned i = 0; i < snapshot->n_tracks; i++)
-        snapshot->tracks[i].connected = connected[i];
+    note_connections(snapshot, live->stream.format.n_tracks, connected);
     if (live->stream.ring)
         snapshot->source.dropped_frames = ring_dropped(live->stream.ring);
     /* The material is at its end only when it has also been heard. */
