@@ -89,14 +89,13 @@ static struct area open_panel(struct area area, const char *title, const char *n
     return area_columns(area_rows(area, 1, area.h - 1), 1, area.w - 2);
 }
 
-static void draw_tempo(struct area area, const struct view_context *context)
+static void draw_tempo(struct area area, const struct view_context *context, int size)
 {
     const struct listen_reading *listen = &context->slow->listen;
     const struct area inner = open_panel(area, _("TEMPO"), NULL);
     char text[32];
     enum theme_role role;
     widget_format_number(text, sizeof text, (double)listen->tempo.bpm, 1, 1);
-    const int size = inner.h >= 9 && inner.w >= 48 ? 2 : 1;
     const int rows = widget_big_rows(size);
     const int used = widget_big(inner, 0, 0, THEME_STRONG, size, text) + 1;
     const char *word = tempo_word(listen, &role);
@@ -264,10 +263,10 @@ static void draw_note_figures(struct area area, int row, const struct pitch_read
     draw_pair(area, row, column, _("Confidence"), text);
 }
 
-static void draw_pitch(struct area area, const struct snapshot *snapshot, const struct snapshot *slow)
+static void draw_pitch(struct area area, const struct snapshot *snapshot, const struct snapshot *slow,
+                       int size)
 {
     const struct area inner = open_panel(area, _("PITCH"), NULL);
-    const int size = inner.h >= 6 && inner.w >= 70 ? 2 : 1;
     const int left = widget_big_columns(size, "C#4") + GAP_COLUMNS;
     const struct area right = area_columns(inner, left, inner.w - left);
     char note[8];
@@ -283,19 +282,20 @@ static void draw_pitch(struct area area, const struct snapshot *snapshot, const 
 static void draw(const struct view_context *context, struct area area)
 {
     const bool wide = area.w >= 2 * TRANSPORT_COLUMNS + GAP_COLUMNS;
-    const int large = area.h >= 28 ? 2 : 0;
-    const int tempo_rows = 8 + large;
-    const int pitch_rows = area.h >= tempo_rows + 6 ? 5 + large : 0;
+    const int size = area.h >= 46 && area.w >= 140 ? 3 : area.h >= 28 && area.w >= 100 ? 2 : 1;
+    const int tempo_rows = 5 + widget_big_rows(size);
+    const int pitch_rows = area.h >= tempo_rows + 2 + widget_big_rows(size) ? 2 + widget_big_rows(size) : 0;
     const int history_rows = area.h - tempo_rows - pitch_rows - 2;
     const int tempo_columns = wide ? area.w - TRANSPORT_COLUMNS - GAP_COLUMNS : area.w;
     const struct area tempo = area_rows(area, 0, tempo_rows);
-    draw_tempo(area_columns(tempo, 0, tempo_columns), context);
+    draw_tempo(area_columns(tempo, 0, tempo_columns), context, size);
     if (wide)
         draw_transport(area_columns(tempo, area.w - TRANSPORT_COLUMNS, TRANSPORT_COLUMNS), context->slow);
     if (history_rows >= 3)
         draw_history(area_rows(area, tempo_rows + 1, history_rows), context->slow);
     if (pitch_rows > 0)
-        draw_pitch(area_rows(area, area.h - pitch_rows, pitch_rows), context->snapshot, context->slow);
+        draw_pitch(area_rows(area, area.h - pitch_rows, pitch_rows), context->snapshot, context->slow,
+                   size);
 }
 
 const struct view_ops view_rhythm = {

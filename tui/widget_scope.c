@@ -7,6 +7,8 @@
 
 #include <math.h>
 
+enum { LARGE_DOTS = 120 };
+
 static const double UPDATE_S = 0.1;
 /* A changed cell costs about 6 bytes: 2.5 KB/s on a small screen, in proportion on a large one. */
 static const double CELLS_PER_S = 420.0;
@@ -37,10 +39,14 @@ void scope_plot(struct raster *raster, const struct stereo_reading *stereo, int 
 {
     const int rows = raster_dot_rows(raster);
     const int columns = raster_dot_columns(raster);
+    const int size = rows >= LARGE_DOTS ? 2 : 1; /* a point in a large picture has to be seen, too */
     const double gain = pow(10.0, gain_db / 20.0) / 127.0;
-    for (int i = 0; i < stereo->scope_count && i < SCOPE_POINTS; i++)
-        raster_plot(raster, dot_of(-gain * stereo->scope_y[i], rows),
-                    dot_of(gain * stereo->scope_x[i], columns));
+    for (int i = 0; i < stereo->scope_count && i < SCOPE_POINTS; i++) {
+        const int row = dot_of(-gain * stereo->scope_y[i], rows);
+        const int column = dot_of(gain * stereo->scope_x[i], columns);
+        for (int dot = 0; dot < size * size; dot++)
+            raster_plot(raster, row + dot / size, column + dot % size);
+    }
 }
 
 void scope_plot_frame(struct raster *raster)
@@ -106,5 +112,5 @@ void widget_scope(struct area area, struct scope *scope, const struct stereo_rea
     raster_start(&frame, theme_glyphs(), rows, columns);
     scope_plot_frame(&frame);
     raster_draw(&frame, picture, THEME_RULE);
-    raster_draw(&scope->shown, picture, THEME_GRAPH);
+    raster_draw(&scope->shown, picture, THEME_GRAPH_ALT);
 }
