@@ -20,8 +20,6 @@
 enum {
     LABEL_COLUMNS = 13,
     VALUE_COLUMNS = 6,
-    LIGHT_ROWS = 3,
-    LIGHT_COLUMNS = 6,
     TRANSPORT_COLUMNS = 34,
     GAP_COLUMNS = 3,
     HISTORY_SCALE_COLUMNS = 5,
@@ -42,20 +40,15 @@ static bool beat_is_lit(const struct snapshot *snapshot)
            (since_next_s >= 0.0 && since_next_s < LIGHT_S);
 }
 
+/* A square as high as the area. */
 static void draw_light(struct area area, const struct snapshot *snapshot)
 {
     const bool lit = beat_is_lit(snapshot);
-    if (area.h < LIGHT_ROWS || area.w < LIGHT_COLUMNS) {
-        widget_text(area, 0, 0, lit ? THEME_ACCENT : THEME_DIM,
-                    theme_glyph(lit ? GLYPH_DOT_ON : GLYPH_DOT_OFF));
-        return;
-    }
-    for (int row = 0; row < LIGHT_ROWS; row++)
-        for (int column = 0; column < LIGHT_COLUMNS; column++)
-            if (lit)
-                widget_text(area, row, column, THEME_ACCENT, theme_block_h(8));
     if (!lit)
-        widget_text(area, LIGHT_ROWS / 2, LIGHT_COLUMNS / 2 - 1, THEME_DIM, theme_glyph(GLYPH_DOT_OFF));
+        widget_text(area, area.h / 2, area.w / 2, THEME_DIM, theme_glyph(GLYPH_DOT_OFF));
+    for (int row = 0; lit && row < area.h; row++)
+        for (int column = 0; column < area.w; column++)
+            widget_text(area, row, column, THEME_ACCENT, theme_block_h(8));
 }
 
 static const char *tempo_word(const struct listen_reading *listen, enum theme_role *role)
@@ -101,8 +94,8 @@ static void draw_tempo(struct area area, const struct view_context *context, int
     const char *word = tempo_word(listen, &role);
     widget_text(inner, rows - 2, used, role, word);
     widget_text(inner, rows - 1, used, THEME_DIM, _("BPM"));
-    draw_light(area_columns(area_rows(inner, (rows - LIGHT_ROWS) / 2, LIGHT_ROWS),
-                            inner.w - LIGHT_COLUMNS, LIGHT_COLUMNS), context->snapshot);
+    draw_light(area_columns(area_rows(inner, 0, rows), inner.w - 2 * rows, 2 * rows),
+               context->snapshot);
     const struct area shares = area_columns(inner, 0, SHARE_COLUMNS_MAX);
     draw_share(shares, rows + 1, _("Confidence"), (double)listen->tempo.confidence);
     draw_share(shares, rows + 2, _("Steadiness"), (double)listen->tempo.steadiness);
