@@ -80,7 +80,7 @@ static void print_row(const struct conformance_case *row, int quantity,
 static void print_standard(const struct conformance_case *row)
 {
     if (strcmp(row->standard, "3341") == 0)
-        printf(_("EBU Tech 3341: M, S, I in LUFS; TP in dBTP\n"));
+        printf(_("EBU Tech 3341: M, S, I in LUFS; TP in dBTP; of 20 rising tones the largest error\n"));
     else
         printf(_("EBU Tech 3342: LRA in LU\n"));
 }

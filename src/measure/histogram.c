@@ -6,7 +6,6 @@
 #include "base/units.h"
 
 #include <math.h>
-#include <stdbool.h>
 
 static const double gate_integrated = 0.1; /* -10 LU */
 static const double gate_range = 0.01;     /* -20 LU */
@@ -17,13 +16,23 @@ double histogram_lufs_from_energy(double energy)
     return units_db_from_power(energy) + offset_lufs;
 }
 
-/* The last bin takes all above +10 LUFS. */
-static int bin_of(double lufs)
+/* In bins from the floor up, with a fraction. */
+static double position_of(double lufs)
 {
     const double position = (lufs - HISTOGRAM_FLOOR_LUFS) * HISTOGRAM_BINS_PER_LU;
-    if (!(position > 0))
-        return 0;
+    return position > 0 ? position : 0;
+}
+
+static int bin_of(double lufs)
+{
+    const double position = position_of(lufs);
     return position < HISTOGRAM_BINS ? (int)position : HISTOGRAM_BINS - 1;
+}
+
+static void add_to(struct histogram_bin *bin, double energy)
+{
+    bin->blocks++;
+    bin->energy += energy;
 }
 
 void histogram_add(struct histogram *histogram, double energy)
@@ -31,68 +40,79 @@ void histogram_add(struct histogram *histogram, double energy)
     const double lufs = histogram_lufs_from_energy(energy);
     if (!(lufs > HISTOGRAM_FLOOR_LUFS) || isinf(lufs))
         return;
-    const int bin = bin_of(lufs);
-    histogram->blocks++;
-    histogram->energy += energy;
-    histogram->bin_blocks[bin]++;
-    histogram->bin_energy[bin] += energy;
+    if (histogram->all.blocks < HISTOGRAM_FIRST)
+        histogram->first[histogram->all.blocks] = energy;
+    add_to(&histogram->bins[bin_of(lufs)], energy);
+    add_to(&histogram->all, energy);
 }
 
 double histogram_gate(const struct histogram *histogram, double factor)
 {
-    return histogram->blocks ? factor * histogram->energy / (double)histogram->blocks : 0;
+    const struct histogram_bin *all = &histogram->all;
+    return all->blocks ? factor * all->energy / (double)all->blocks : 0;
 }
 
-/* The mean decides for a bin as a whole: right for tones, where all blocks of a bin are the same. */
-static bool is_above(const struct histogram *histogram, int bin, double gate)
+static struct histogram_bin first_above(const struct histogram *histogram, double gate)
 {
-    const uint64_t blocks = histogram->bin_blocks[bin];
-    return blocks > 0 && histogram->bin_energy[bin] > gate * (double)blocks;
+    struct histogram_bin above = {0, 0};
+    for (uint64_t i = 0; i < histogram->all.blocks; i++)
+        if (histogram->first[i] > gate)
+            add_to(&above, histogram->first[i]);
+    return above;
 }
 
-/* The lowest bin that may hold something above the gate. */
-static int first_bin(double gate)
+/* Of the bin that the gate cuts, as much as lies above if its blocks are spread evenly. */
+static struct histogram_bin cut_part(const struct histogram *histogram, int cut, double gate)
 {
-    return bin_of(histogram_lufs_from_energy(gate) - 1.0 / HISTOGRAM_BINS_PER_LU);
+    const double below = position_of(histogram_lufs_from_energy(gate)) - cut;
+    const double share = below < 1 ? 1 - below : 1; /* the last bin is never cut */
+    const struct histogram_bin *bin = &histogram->bins[cut];
+    return (struct histogram_bin){(uint64_t)llround(share * (double)bin->blocks), share * bin->energy};
+}
+
+static struct histogram_bin sum_above(const struct histogram *histogram, double gate)
+{
+    if (histogram->all.blocks <= HISTOGRAM_FIRST)
+        return first_above(histogram, gate);
+    const int cut = bin_of(histogram_lufs_from_energy(gate));
+    struct histogram_bin sum = cut_part(histogram, cut, gate);
+    for (int i = cut + 1; i < HISTOGRAM_BINS; i++) {
+        sum.blocks += histogram->bins[i].blocks;
+        sum.energy += histogram->bins[i].energy;
+    }
+    return sum;
+}
+
+static double mean_lufs(const struct histogram_bin *bin)
+{
+    return bin->blocks ? histogram_lufs_from_energy(bin->energy / (double)bin->blocks) : (double)NAN;
 }
 
 double histogram_integrated_lufs(const struct histogram *histogram)
 {
-    const double gate = histogram_gate(histogram, gate_integrated);
-    uint64_t blocks = 0;
-    double energy = 0;
-    for (int i = first_bin(gate); i < HISTOGRAM_BINS; i++)
-        if (is_above(histogram, i, gate)) {
-            blocks += histogram->bin_blocks[i];
-            energy += histogram->bin_energy[i];
-        }
-    return blocks ? histogram_lufs_from_energy(energy / (double)blocks) : (double)NAN;
+    const struct histogram_bin sum = sum_above(histogram, histogram_gate(histogram, gate_integrated));
+    return mean_lufs(&sum);
 }
 
-/* Loudness of the block with 0-based rank `rank` among those above the gate. */
-static double ranked_lufs(const struct histogram *histogram, double gate, uint64_t rank)
+/* Loudness of the block that has `louder` blocks above it: the mean of its bin. */
+static double ranked_lufs(const struct histogram *histogram, uint64_t louder)
 {
     uint64_t passed = 0;
-    for (int i = first_bin(gate); i < HISTOGRAM_BINS; i++)
-        if (is_above(histogram, i, gate)) {
-            passed += histogram->bin_blocks[i];
-            if (passed > rank)
-                return histogram_lufs_from_energy(histogram->bin_energy[i]
-                                                  / (double)histogram->bin_blocks[i]);
-        }
+    for (int i = HISTOGRAM_BINS - 1; i >= 0; i--) {
+        passed += histogram->bins[i].blocks;
+        if (passed > louder)
+            return mean_lufs(&histogram->bins[i]);
+    }
     return NAN;
 }
 
 double histogram_range_lu(const struct histogram *histogram)
 {
-    const double gate = histogram_gate(histogram, gate_range);
-    uint64_t blocks = 0;
-    for (int i = first_bin(gate); i < HISTOGRAM_BINS; i++)
-        if (is_above(histogram, i, gate))
-            blocks += histogram->bin_blocks[i];
+    const uint64_t blocks = sum_above(histogram, histogram_gate(histogram, gate_range)).blocks;
     if (blocks == 0)
         return NAN;
-    const double last = (double)(blocks - 1);
-    return ranked_lufs(histogram, gate, (uint64_t)round(last * 0.95))
-           - ranked_lufs(histogram, gate, (uint64_t)round(last * 0.10));
+    const uint64_t last = blocks - 1;
+    const uint64_t high = (uint64_t)round((double)last * 0.95);
+    const uint64_t low = (uint64_t)round((double)last * 0.10);
+    return ranked_lufs(histogram, last - high) - ranked_lufs(histogram, last - low);
 }

@@ -1,22 +1,33 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* histogram: blocks of loudness above the absolute gate of -70 LUFS, in bins of 0.05 LU that keep the
- * exact sum of their energies, so that hours take the room of a minute and means stay exact.
+/* histogram: blocks of loudness above the absolute gate of -70 LUFS, in bounded room.  Bins of 0.05 LU
+ * keep the exact sum of their energies; a relative gate cuts one of them.  The first 4096 blocks (7
+ * minutes) are kept as they are as well: in a short programme, one block on the wrong side of the gate
+ * would show.
  * Thread: analysis.  Energies are weighted mean squares: LUFS = -0.691 + 10 log10(energy). */
 #ifndef SIDEMAN_HISTOGRAM_H
 #define SIDEMAN_HISTOGRAM_H
 
 #include <stdint.h>
 
-enum { HISTOGRAM_BINS = 1600, HISTOGRAM_BINS_PER_LU = 20, HISTOGRAM_FLOOR_LUFS = -70 };
+enum {
+    HISTOGRAM_FLOOR_LUFS = -70,
+    HISTOGRAM_BINS_PER_LU = 20,
+    HISTOGRAM_BINS = 1600, /* to +10 LUFS; the last takes what is above */
+    HISTOGRAM_FIRST = 4096
+};
+
+struct histogram_bin {
+    uint64_t blocks;
+    double energy; /* sum */
+};
 
 /* Starts as zeros. */
 struct histogram {
-    uint64_t blocks;
-    double energy; /* sum over all blocks */
-    uint64_t bin_blocks[HISTOGRAM_BINS];
-    double bin_energy[HISTOGRAM_BINS];
+    struct histogram_bin all;
+    struct histogram_bin bins[HISTOGRAM_BINS];
+    double first[HISTOGRAM_FIRST];
 };
 
 double histogram_lufs_from_energy(double energy);

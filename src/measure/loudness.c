@@ -85,6 +85,7 @@ static void restart_slot(struct loudness *loudness)
     memset(loudness->slot_energy, 0, sizeof loudness->slot_energy);
     loudness->slot_peak = 0;
     loudness->since.unbroken = 0;
+    truepeak_restart(loudness->truepeak);
 }
 
 struct loudness *loudness_new(unsigned rate_hz, unsigned channels)
@@ -292,22 +293,21 @@ void loudness_read(const struct loudness *loudness, struct loudness_reading *rea
     for (unsigned c = 0; c < loudness->channels; c++)
         peak = max_float(peak, since->peak[c]);
     const double integrated = histogram_integrated_lufs(&since->gating);
-    const double integrated_s = (double)since->slots / GRID_SLOTS_PER_S;
-    *reading = (struct loudness_reading){
-        .momentary_lufs = lufs_or_nan(loudness->momentary),
-        .short_term_lufs = lufs_or_nan(loudness->short_term),
-        .integrated_lufs = (float)integrated,
-        .range_lu = (float)(final ? final_range_lu(loudness) : histogram_range_lu(&since->range)),
-        .momentary_max_lufs = lufs_or_nan(since->momentary_max),
-        .short_term_max_lufs = lufs_or_nan(since->short_term_max),
-        .true_peak_dbtp = db_or_nan(peak),
-        .plr_db = db_or_nan(since->programme_peak) - (float)integrated,
-        .psr_db = (float)loudness->psr_db,
-        .psr_min_db = (float)since->psr_min_db,
-        .integrated_s = integrated_s,
-        .range_stable = integrated_s >= STABLE_S,
-        .paused = loudness->paused,
-    };
+    memset(reading, 0, sizeof *reading); /* padding too: equal readings are equal bytes */
+    reading->momentary_lufs = lufs_or_nan(loudness->momentary);
+    reading->short_term_lufs = lufs_or_nan(loudness->short_term);
+    reading->integrated_lufs = (float)integrated;
+    reading->range_lu =
+        (float)(final ? final_range_lu(loudness) : histogram_range_lu(&since->range));
+    reading->momentary_max_lufs = lufs_or_nan(since->momentary_max);
+    reading->short_term_max_lufs = lufs_or_nan(since->short_term_max);
+    reading->true_peak_dbtp = db_or_nan(peak);
+    reading->plr_db = db_or_nan(since->programme_peak) - (float)integrated;
+    reading->psr_db = (float)loudness->psr_db;
+    reading->psr_min_db = (float)since->psr_min_db;
+    reading->integrated_s = (double)since->slots / GRID_SLOTS_PER_S;
+    reading->range_stable = reading->integrated_s >= STABLE_S;
+    reading->paused = loudness->paused;
 }
 
 void loudness_reset(struct loudness *loudness)

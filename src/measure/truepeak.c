@@ -47,6 +47,11 @@ void truepeak_free(struct truepeak *truepeak)
     free(truepeak);
 }
 
+void truepeak_restart(struct truepeak *truepeak)
+{
+    memset(truepeak->history, 0, sizeof truepeak->history);
+}
+
 /* A phase and its reverse share their products: with E the filter's even half on x[k] + x[11-k] and O
  * its odd half on x[k] - x[11-k] they give E + O and E - O, of which the larger magnitude is
  * |E| + |O|.  That is 60 operations a sample in place of 96. */
