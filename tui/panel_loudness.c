@@ -11,7 +11,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { READINGS = 19, FIGURE_GAP = 2 };
+enum { READINGS = 19, FIGURE_GAP = 2, TEXT_FIGURE = 13 };
 static const char WIDEST[] = "-00.0";
 static const float EBU_TARGET_LUFS = -23.0f;
 
@@ -86,6 +86,28 @@ static void draw_readings(const struct loudness_reading *loudness, const struct 
     }
 }
 
+/* Columns of M (smaller than the others when there is a choice), of S and I each, and of the readings;
+ * M goes first when columns are short, then the readings. */
+struct figures {
+    int first, other, gap, readings;
+};
+
+static struct figures lay_out(int width, int size)
+{
+    struct figures at = {.readings = READINGS};
+    at.other = size > 0 ? widget_big_columns(size, WIDEST) + FIGURE_GAP * size : TEXT_FIGURE;
+    at.first = size > 1 ? widget_big_columns(size - 1, WIDEST) + FIGURE_GAP : at.other;
+    if (at.first + 2 * at.other + at.readings > width)
+        at.first = 0;
+    if (2 * at.other + at.readings > width) {
+        at.readings = 0;
+        at.first = 3 * at.other <= width ? at.other : 0;
+    }
+    const int spare = (width - at.first - 2 * at.other - at.readings) / (at.first > 0 ? 3 : 2);
+    at.gap = spare > 0 ? spare : 0;
+    return at;
+}
+
 void panel_loudness(const struct view_context *context, struct area area, int size)
 {
     const struct track_reading *track = view_track(context, context->slow);
@@ -98,22 +120,20 @@ void panel_loudness(const struct view_context *context, struct area area, int si
     if (!track)
         return;
     const struct loudness_reading *loudness = &track->loudness;
-    const int readings = area.w >= 60 ? READINGS : 0;
-    const int smaller = size > 1 ? size - 1 : size;
-    const int second = size > 0 ? widget_big_columns(size, WIDEST) + FIGURE_GAP * size : (area.w - readings) / 3;
-    const int first = size > 1 ? widget_big_columns(smaller, WIDEST) + FIGURE_GAP : second;
-    const int rows = size > 0 ? widget_big_rows(size) + 1 : 2;
-    const int spare = (area.w - readings - first - 2 * second) / 3;
-    const int gap = spare > 0 ? spare : 0;
-    const struct area body = area_rows(area, 1, rows);
+    const struct figures at = lay_out(area.w, size);
+    const struct area body = area_rows(area, 1, (size > 0 ? widget_big_rows(size) : 1) + 1);
     char text[16];
     panel_format_loudness(text, sizeof text, loudness->momentary_lufs, &scale);
-    draw_figure(area_columns(body, 0, first), smaller, THEME_TEXT, text, _("momentary"));
+    if (at.first > 0)
+        draw_figure(area_columns(body, 0, at.first), size > 1 ? size - 1 : size, THEME_TEXT, text,
+                    _("momentary"));
+    int x = at.first + at.gap;
     panel_format_loudness(text, sizeof text, loudness->short_term_lufs, &scale);
-    draw_figure(area_columns(body, first + gap, second), size, THEME_STRONG, text, _("short-term"));
+    draw_figure(area_columns(body, x, at.other), size, THEME_STRONG, text, _("short-term"));
+    x += at.other + at.gap;
     panel_format_loudness(text, sizeof text, loudness->integrated_lufs, &scale);
-    draw_figure(area_columns(body, first + second + 2 * gap, second), size,
-                panel_judge_loudness(target, loudness->integrated_lufs), text, _("integrated"));
+    draw_figure(area_columns(body, x, at.other), size, panel_judge_loudness(target, loudness->integrated_lufs),
+                text, _("integrated"));
     draw_readings(loudness, target,
-                  area_columns(area_rows(area, 1, area.h - 1), area.w - readings, readings));
+                  area_columns(area_rows(area, 1, area.h - 1), area.w - at.readings, at.readings));
 }

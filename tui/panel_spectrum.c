@@ -51,16 +51,26 @@ static void draw_frequencies(struct area area, int row, int width)
     }
 }
 
+/* A column that would move by one eighth of a row stays: it is not worth the bytes, nor the eye's
+ * attention. */
+static void settle(float *shown, const float *values, int width, int rows)
+{
+    for (int x = 0; x < width; x++)
+        if (!(fabsf(values[x] - shown[x]) * (float)(rows * 8) < 1.5f))
+            shown[x] = values[x];
+}
+
 /* Fills the area; the last row holds frequencies. */
 static void draw_outline(const struct spectrum_reading *spectrum, const float *bands, float tilt,
                          bool max_hold, struct area area)
 {
-    static float values[COLUMNS_MAX], marks[COLUMNS_MAX];
+    static float values[COLUMNS_MAX], shown[COLUMNS_MAX], marks[COLUMNS_MAX];
     const struct area graph = area_rows(area_columns(area, AXIS, area.w - AXIS), 0, area.h - 1);
     const int width = graph.w < COLUMNS_MAX ? graph.w : COLUMNS_MAX;
     interpolate(bands, tilt, width, values);
     interpolate(spectrum->third_max_db, tilt, width, marks);
-    widget_columns_graph(graph, values, max_hold ? marks : NULL, width, THEME_GRAPH, THEME_GRAPH_ALT);
+    settle(shown, values, width, graph.h);
+    widget_columns_graph(graph, shown, max_hold ? marks : NULL, width, THEME_GRAPH, THEME_GRAPH_ALT);
     widget_printf(area, 0, 0, THEME_DIM, "%4.0f", (double)TOP_DB);
     widget_printf(area, area.h - 2, 0, THEME_DIM, "%4.0f", (double)BOTTOM_DB);
     draw_frequencies(area_columns(area, AXIS, width), area.h - 1, width);

@@ -12,7 +12,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { NUMBER = 7, STATE = 8, METER_MIN = 12 };
+enum { NUMBER = 7, STATE = 8, METER_MIN = 12, FAST_MAX = 4 };
 
 /* Columns by width: what goes first is correlation, I, S, then the state. */
 struct track_columns {
@@ -119,11 +119,13 @@ void panel_tracks(const struct view_context *context, struct area area, int firs
 {
     const struct track_columns at = lay_out(area.w);
     const int count = context->slow->n_tracks, step = panel_tracks_step(area.h - 1, count);
+    /* Many bars move less often. */
+    const struct snapshot *bars = count > FAST_MAX ? context->steady : context->snapshot;
     widget_title(area, _("TRACKS"), NULL);
     draw_captions(area, &at);
     int row = 1;
     for (int t = first; t < count && row < area.h; t++, row += step)
-        draw_track(&context->snapshot->tracks[t], &context->slow->tracks[t],
+        draw_track(&bars->tracks[t], &context->slow->tracks[t],
                    area_rows(area, row, step > 1 ? 2 : 1), &at, t == cursor);
     row -= step > 1 ? 1 : 0;
     if (row < area.h)

@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TABS_MAX = 16, GAP_MAX = 2 };
+enum { TABS_MAX = 16, GAP_MAX = 2, LETTERS_MIN = 3 };
 
 static void append(char *text, size_t size, const char *more)
 {
@@ -94,6 +94,11 @@ void screen_draw_header(const struct view_context *context, struct area area)
     const int right = draw_state(context, area);
     const struct area left = area_columns(area, 0, area.w - right - 1);
     int x = left.w > 40 ? 1 + widget_text(left, 0, 1, THEME_TITLE, "sideman") + 3 : 1;
+    if (x + widget_columns(source) + widget_columns(transport) + 3 > left.w) {
+        char *rest = strstr(transport, "  "); /* the time alone */
+        if (rest)
+            *rest = 0;
+    }
     const int wanted = widget_columns(transport);
     const struct area name = area_columns(left, 0, wanted ? left.w - wanted - 2 : left.w);
     x += widget_text(name, 0, x, THEME_TEXT, source);
@@ -142,7 +147,7 @@ static struct tab_style fit_tabs(int width, int current)
         else if (style.help_title)
             style.help_title = false;
         else
-            style.letters--;
+            style.letters = style.letters > LETTERS_MIN ? style.letters - 1 : 0;
     }
     return style;
 }

@@ -32,7 +32,7 @@ static const struct style styles_default[THEME_ROLES] = {
     [THEME_STRONG] = {D, D, D, D, D, D, A_BOLD, A_BOLD},
     [THEME_TITLE] = {110, D, 14, D, 6, D, A_BOLD, A_BOLD},
     [THEME_TAB] = {245, D, GRAY, D, D, D, 0, 0},
-    [THEME_TAB_ACTIVE] = {235, 110, 0, 6, 0, 6, A_BOLD, A_REVERSE},
+    [THEME_TAB_ACTIVE] = {235, 110, 0, 6, 0, 6, 0, A_REVERSE},
     [THEME_ACCENT] = {215, D, 11, D, 3, D, A_BOLD, A_BOLD},
     [THEME_OK] = {114, D, 10, D, 2, D, A_BOLD, 0},
     [THEME_WARN] = {221, D, 11, D, 3, D, A_BOLD, A_BOLD},
@@ -44,11 +44,11 @@ static const struct style styles_default[THEME_ROLES] = {
     [THEME_METER_OFF] = {239, TROUGH, GRAY, D, D, D, 0, A_DIM},
     [THEME_HOLD] = {255, TROUGH, D, D, D, D, A_BOLD, A_BOLD},
     [THEME_GRAPH_LOW] = {24, D, 4, D, 4, D, 0, 0},
-    [THEME_GRAPH] = {67, D, 4, D, 4, D, 0, 0},
-    [THEME_GRAPH_HIGH] = {110, D, 12, D, 6, D, 0, A_BOLD},
-    [THEME_GRAPH_ALT] = {110, D, 6, D, 6, D, 0, A_BOLD},
+    [THEME_GRAPH] = {67, D, 6, D, 6, D, 0, 0},
+    [THEME_GRAPH_HIGH] = {110, D, 14, D, 6, D, 0, A_BOLD},
+    [THEME_GRAPH_ALT] = {110, D, 14, D, 7, D, 0, A_BOLD},
     [THEME_TARGET] = {179, D, 3, D, 3, D, 0, A_BOLD},
-    [THEME_RULE] = {238, D, GRAY, D, 4, D, 0, A_DIM},
+    [THEME_RULE] = {238, D, GRAY, D, D, D, 0, A_DIM},
     [THEME_KEY] = {110, D, 14, D, 6, D, 0, A_BOLD},
     [THEME_ALARM] = {231, 160, 15, 1, 7, 1, A_BOLD, A_REVERSE | A_BOLD},
 };
@@ -59,7 +59,7 @@ static const struct style styles_contrast[THEME_ROLES] = {
     [THEME_STRONG] = {D, D, D, D, D, D, A_BOLD, A_BOLD},
     [THEME_TITLE] = {51, D, 14, D, 6, D, A_BOLD, A_BOLD},
     [THEME_TAB] = {D, D, D, D, D, D, 0, 0},
-    [THEME_TAB_ACTIVE] = {16, 15, 0, 15, 0, 7, A_BOLD, A_REVERSE},
+    [THEME_TAB_ACTIVE] = {16, 15, 0, 15, 0, 7, 0, A_REVERSE},
     [THEME_ACCENT] = {226, D, 11, D, 3, D, A_BOLD, A_BOLD},
     [THEME_OK] = {46, D, 10, D, 2, D, A_BOLD, 0},
     [THEME_WARN] = {226, D, 11, D, 3, D, A_BOLD, A_BOLD},
@@ -87,7 +87,7 @@ static const struct style styles_colour_blind[THEME_ROLES] = {
     [THEME_STRONG] = {D, D, D, D, D, D, A_BOLD, A_BOLD},
     [THEME_TITLE] = {152, D, 15, D, 7, D, A_BOLD, A_BOLD},
     [THEME_TAB] = {245, D, GRAY, D, D, D, 0, 0},
-    [THEME_TAB_ACTIVE] = {235, 152, 0, 7, 0, 7, A_BOLD, A_REVERSE},
+    [THEME_TAB_ACTIVE] = {235, 152, 0, 7, 0, 7, 0, A_REVERSE},
     [THEME_ACCENT] = {229, D, 15, D, 7, D, A_BOLD, A_BOLD},
     [THEME_OK] = {75, D, 12, D, 4, D, A_BOLD, 0},
     [THEME_WARN] = {229, D, 15, D, 7, D, A_BOLD, A_BOLD},
@@ -99,11 +99,11 @@ static const struct style styles_colour_blind[THEME_ROLES] = {
     [THEME_METER_OFF] = {239, TROUGH, GRAY, D, D, D, 0, A_DIM},
     [THEME_HOLD] = {255, TROUGH, D, D, D, D, A_BOLD, A_BOLD},
     [THEME_GRAPH_LOW] = {24, D, 4, D, 4, D, 0, 0},
-    [THEME_GRAPH] = {67, D, 4, D, 4, D, 0, 0},
-    [THEME_GRAPH_HIGH] = {110, D, 12, D, 6, D, 0, A_BOLD},
-    [THEME_GRAPH_ALT] = {117, D, 6, D, 6, D, 0, A_BOLD},
+    [THEME_GRAPH] = {67, D, 6, D, 6, D, 0, 0},
+    [THEME_GRAPH_HIGH] = {110, D, 14, D, 6, D, 0, A_BOLD},
+    [THEME_GRAPH_ALT] = {117, D, 14, D, 7, D, 0, A_BOLD},
     [THEME_TARGET] = {214, D, 11, D, 3, D, 0, A_BOLD},
-    [THEME_RULE] = {238, D, GRAY, D, 4, D, 0, A_DIM},
+    [THEME_RULE] = {238, D, GRAY, D, D, D, 0, A_DIM},
     [THEME_KEY] = {152, D, 15, D, 7, D, 0, A_BOLD},
     [THEME_ALARM] = {16, 208, 0, 11, 0, 3, A_BOLD, A_REVERSE | A_BOLD},
 };
@@ -202,6 +202,11 @@ bool theme_has_color(void)
     return theme.color;
 }
 
+bool theme_has_trough(void)
+{
+    return theme.trough;
+}
+
 const char *theme_name(void)
 {
     return theme_names[theme.scheme];
@@ -219,8 +224,6 @@ unsigned long theme_attr(enum theme_role role)
 
 const char *theme_glyph(enum theme_glyph glyph)
 {
-    if (glyph == GLYPH_METER_OFF && theme.trough)
-        return " ";
     return glyph_table[theme.glyphs][glyph];
 }
 

@@ -52,6 +52,8 @@ struct theme_options {
 bool theme_start(const struct theme_options *options);
 enum theme_glyphs theme_glyphs(void);
 bool theme_has_color(void);
+/* The empty part of a meter is a space with the background that all METER roles share. */
+bool theme_has_trough(void);
 const char *theme_name(void);
 const char *theme_next(void); /* name of the one after the current */
 

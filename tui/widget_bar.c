@@ -93,7 +93,7 @@ void widget_meter(struct area area, int row, const struct scale *scale, double d
         if (hold >= area.w)
             hold = area.w - 1;
     }
-    const bool over = db >= (double)zones[2];
+    const bool over = db >= (double)zones[2], trough = theme_has_trough();
     for (int x = 0; x < area.w; x++) {
         const int filled = eighths - x * 8;
         enum theme_role role = THEME_METER_LOW;
@@ -106,6 +106,8 @@ void widget_meter(struct area area, int row, const struct scale *scale, double d
             term_put(area.y + row, area.x + x, 1, THEME_HOLD, theme_glyph(GLYPH_HOLD));
         else if (filled > 0)
             term_put(area.y + row, area.x + x, 1, role, theme_block_meter(role, filled));
+        else if (trough) /* the zone's colour: one change of colour less to send */
+            term_put(area.y + row, area.x + x, 1, role, " ");
         else
             term_put(area.y + row, area.x + x, 1, THEME_METER_OFF, theme_glyph(GLYPH_METER_OFF));
     }
