@@ -28,8 +28,9 @@ for program; do
     esac
     "$program" -max_total_time="$seconds" -verbosity=0 -print_final_stats=1 -timeout=10 -rss_limit_mb=1024 \
         -max_len=8192 "$seeds" 2>&1 | grep -E '^(==|SUMMARY|stat::(number|average)|    #)' || true
-    ls crash-* leak-* oom-* timeout-* >/dev/null 2>&1 && {
-        echo "fuzz: $name failed; the input is in $(pwd): $(ls crash-* leak-* oom-* timeout-* 2>/dev/null)"
+    found=$(find . -maxdepth 1 \( -name 'crash-*' -o -name 'leak-*' -o -name 'oom-*' -o -name 'timeout-*' \))
+    [ -z "$found" ] || {
+        echo "fuzz: $name failed; what did it is in $(pwd): $found"
         exit 1
     }
     echo "fuzz: $name: nothing found in $seconds s"
