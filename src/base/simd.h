@@ -7,7 +7,7 @@
 #ifndef SIDEMAN_SIMD_H
 #define SIDEMAN_SIMD_H
 
-#include "config.h"
+#include <config.h> /* not base/config.h */
 
 #if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__clang__) && !defined(SANITIZED)
 #define SIMD_CLONES __attribute__((target_clones("avx2", "default")))
