@@ -14,14 +14,14 @@ static const double pi = 3.14159265358979323846;
 static const double rate_min_hz = 2600.0;
 static const double window_min_s = 0.6;
 static const double kaiser_beta = 8.0; /* 80 dB in 8 taps a phase */
-enum { TAPS_A_PHASE = 8, LANES = 16, WINDOW_MIN = 256 };
+enum { TAPS_A_PHASE = 8, LANES = 8, WINDOW_MIN = 256 };
 
 struct lowband {
     struct stft *stft;
     unsigned channels;
     double rate_hz;
     size_t factor;   /* of decimation */
-    size_t taps;     /* TAPS_A_PHASE * factor, a multiple of LANES; 0 when nothing is decimated */
+    size_t taps;     /* TAPS_A_PHASE * factor, a multiple of 2 LANES; 0 when nothing is decimated */
     size_t hop;      /* frames in */
     size_t window;   /* frames of the low rate */
     size_t filled;   /* of the low hop being gathered */
@@ -119,18 +119,21 @@ size_t lowband_window_frames(const struct lowband *lowband)
     return lowband->window;
 }
 
-SIMD_CLONES static void decimate(const float *restrict in, const float *restrict filter, size_t taps,
-                                 size_t factor, float *restrict out, size_t count)
+SIMD_CLONES static void decimate(const float *restrict in, const float *restrict filter,
+                                 size_t taps, size_t factor, float *restrict out, size_t count)
 {
     for (size_t o = 0; o < count; o++, in += factor) {
-        float lanes[LANES] = {0};
-        for (size_t t = 0; t < taps; t += LANES)
+        float even[LANES] = {0}, odd[LANES] = {0};
+        for (size_t t = 0; t < taps; t += 2 * LANES) {
             for (size_t lane = 0; lane < LANES; lane++)
-                lanes[lane] += in[t + lane] * filter[t + lane];
-        for (size_t half = LANES / 2; half > 0; half /= 2)
-            for (size_t lane = 0; lane < half; lane++)
-                lanes[lane] += lanes[lane + half];
-        out[o] = lanes[0];
+                even[lane] += in[t + lane] * filter[t + lane];
+            for (size_t lane = 0; lane < LANES; lane++)
+                odd[lane] += in[t + LANES + lane] * filter[t + LANES + lane];
+        }
+        for (size_t lane = 0; lane < LANES; lane++)
+            even[lane] += odd[lane];
+        out[o] = ((even[0] + even[4]) + (even[2] + even[6])) +
+                 ((even[1] + even[5]) + (even[3] + even[7]));
     }
 }
 

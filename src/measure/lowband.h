@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* lowband: a second, slower spectrum for the lowest octaves, which the STFT cannot resolve.  Each
- * channel is decimated by a power of two to 2.6 .. 5.2 kHz (linear-phase FIR: flat within 0.01 dB to
- * 500 Hz, what would fold down there is 80 dB down) and goes through an STFT of at least 0.6 s, a
- * new frame every eighth of that.
+ * channel is decimated by a power of two to 2.6 .. 5.2 kHz (linear-phase FIR: flat within 0.01 dB
+ * to 500 Hz, what would fold down there is 80 dB down) and goes through an STFT of at least 0.6 s,
+ * a new frame every eighth of that.
  * Thread: analysis.  Allocates only in lowband_new(). */
 #ifndef SIDEMAN_LOWBAND_H
 #define SIDEMAN_LOWBAND_H

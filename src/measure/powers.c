@@ -115,7 +115,7 @@ struct band band_of(const struct band_grid *grid, double from_hz, double to_hz)
     };
 }
 
-float band_sum(const struct band_span *span, const float *bins)
+SIMD_CLONES float band_sum(const struct band_span *span, const float *bins)
 {
     if (span->last < span->first)
         return 0.0F;

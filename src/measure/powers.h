@@ -4,7 +4,7 @@
 /* powers: what is remembered of all spectra since the reset: the power of each bin in the left and
  * right channel and their product.  Silence does not dilute it: a frame counts for as much as its
  * window saw of programme.
- * bands: which bins make a band of frequencies; the lowest bands are read off the lowband's spectra.
+ * bands: which bins make a band of frequencies; the lowest bands are read off the lowband.
  * Thread: analysis. */
 #ifndef SIDEMAN_POWERS_H
 #define SIDEMAN_POWERS_H
@@ -19,7 +19,8 @@ enum { POWERS_OVERLAP_MAX = 8 };
 struct powers {
     size_t bins;
     float bin_hz;
-    double *left, *right, *product; /* product: the real part of L R*; NULL when mono, as is right */
+    double *left, *right; /* right and product are NULL when mono */
+    double *product;      /* the real part of L R* */
     double weight;                  /* frames, by the programme in them */
     unsigned overlap, newest;       /* how much programme each hop of the window had */
     float share[POWERS_OVERLAP_MAX];

@@ -91,10 +91,9 @@ static bool allocate(struct spectrum *spectrum, const struct band_grid *grid)
     bool ok = spectrum->now && spectrum->low_now;
     for (unsigned p = 0; p < spectrum->pairs; p++) {
         const bool stereo = 2 * p + 1 < spectrum->channels;
-        ok = powers_init(&spectrum->powers[p], grid->high_bins, grid->high_bin_hz, OVERLAP, stereo) &&
-             powers_init(&spectrum->low_powers[p], grid->low_bins, grid->low_bin_hz, LOWBAND_OVERLAP,
-                         stereo) &&
-             ok;
+        struct powers *const high = &spectrum->powers[p], *const low = &spectrum->low_powers[p];
+        ok = powers_init(high, grid->high_bins, grid->high_bin_hz, OVERLAP, stereo) && ok;
+        ok = powers_init(low, grid->low_bins, grid->low_bin_hz, LOWBAND_OVERLAP, stereo) && ok;
     }
     return ok;
 }
@@ -180,9 +179,10 @@ static void mix(const struct spectrum *spectrum, const struct stft_frame *const 
         mix_more(to, c % 2 ? frames[c / 2]->right_power : frames[c / 2]->left_power, scale, bins);
 }
 
-static void smooth(struct spectrum *spectrum, unsigned band, float power, struct smoothing by,
+static void smooth(struct spectrum *spectrum, unsigned band, float sum, struct smoothing by,
                    bool paused)
 {
+    const float power = sum * spectrum->to_band;
     float *const fast = &spectrum->fast[band];
     float *const slow = &spectrum->slow[band];
     *fast += (power - *fast) * by.fast;
@@ -198,8 +198,8 @@ static void process_low(struct spectrum *spectrum, const struct stft_frame *cons
 {
     mix(spectrum, frames, spectrum->low_now, spectrum->low_bins);
     for (unsigned b = 0; b < spectrum->first_high; b++)
-        smooth(spectrum, b, band_sum(&spectrum->thirds[b].low, spectrum->low_now) * spectrum->to_band,
-               spectrum->low, paused);
+        smooth(spectrum, b, band_sum(&spectrum->thirds[b].low, spectrum->low_now), spectrum->low,
+               paused);
     for (unsigned p = 0; p < spectrum->pairs; p++)
         powers_add(&spectrum->low_powers[p], frames[p], share);
 }
@@ -209,8 +209,8 @@ static void process_high(struct spectrum *spectrum, const struct stft_frame *con
 {
     mix(spectrum, frames, spectrum->now, spectrum->bins);
     for (unsigned b = spectrum->first_high; b < THIRD_OCTAVES && spectrum->thirds[b].exists; b++)
-        smooth(spectrum, b, band_sum(&spectrum->thirds[b].high, spectrum->now) * spectrum->to_band,
-               spectrum->high, paused);
+        smooth(spectrum, b, band_sum(&spectrum->thirds[b].high, spectrum->now), spectrum->high,
+               paused);
     for (unsigned p = 0; p < spectrum->pairs; p++)
         powers_add(&spectrum->powers[p], frames[p], share);
 }

@@ -6,8 +6,8 @@
  * channels; a full-scale sine in every channel reads 0 dB in its band.
  *   fast, slow   exponential averages of 125 ms and 1 s (IEC 61672-1); bands below some 350 Hz move
  *                as fast as their window of 0.7 s lets them
- *   long         power since the reset over the programme alone: what is below -70 dBFS RMS does not
- *                count (see powers.h)
+ *   long         power since the reset over the programme alone: what is below -70 dBFS RMS does
+ *                not count (see powers.h)
  *   max          of the fast one
  * Centroid and bandwidth weigh by amplitude; roll-off by power; tilt is the least-squares line
  * through the long third octaves from 63 Hz to 12.5 kHz: pink noise 0, white +3 dB per octave.
@@ -30,7 +30,7 @@ struct spectrum *spectrum_new(unsigned rate_hz, unsigned channels, double low_ra
 void spectrum_free(struct spectrum *spectrum);
 
 /* One hop: its frames by pairs of channels (the last may be a single one), and the lowband's frames
- * or NULL when there are no new ones.  Nothing is added to what is since the reset while `paused`. */
+ * or NULL when there are no new ones.  While `paused` nothing is added to the long term. */
 void spectrum_process(struct spectrum *spectrum, const struct hop *hop,
                       const struct stft_frame *const *frames,
                       const struct stft_frame *const *low_frames, bool paused);

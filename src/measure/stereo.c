@@ -133,8 +133,8 @@ static void process_low(struct stereo *stereo, const struct stft_frame *frame)
     stereo->low_now = low;
 }
 
-void stereo_process(struct stereo *stereo, const struct hop *hop, const struct stft_frame *low_frame,
-                    bool paused)
+void stereo_process(struct stereo *stereo, const struct hop *hop,
+                    const struct stft_frame *low_frame, bool paused)
 {
     if (low_frame)
         process_low(stereo, low_frame);

@@ -28,8 +28,8 @@ struct stereo *stereo_new(unsigned rate_hz);
 void stereo_free(struct stereo *stereo);
 
 /* `low_frame`: the lowband's, or NULL when there is no new one. */
-void stereo_process(struct stereo *stereo, const struct hop *hop, const struct stft_frame *low_frame,
-                    bool paused);
+void stereo_process(struct stereo *stereo, const struct hop *hop,
+                    const struct stft_frame *low_frame, bool paused);
 
 void stereo_read(const struct stereo *stereo, const struct spectrum *spectrum,
                  const struct stft *stft, struct stereo_reading *reading);

@@ -104,7 +104,8 @@ static bool make_plan(struct stft *stft)
     return stft->plan != NULL;
 }
 
-struct stft *stft_new_sized(double rate_hz, size_t window_frames, size_t hop_frames, unsigned channels)
+struct stft *stft_new_sized(double rate_hz, size_t window_frames, size_t hop_frames,
+                            unsigned channels)
 {
     if (channels < 1 || channels > 2 || hop_frames == 0 || window_frames % 2 != 0 ||
         window_frames % hop_frames != 0 || window_frames > (1u << 20))
@@ -202,7 +203,8 @@ SIMD_CLONES static void square(const float *restrict re, const float *restrict i
         power[k] = re[k] * re[k] + im[k] * im[k];
 }
 
-const struct stft_frame *stft_process(struct stft *stft, const float *const *channels, size_t frames)
+const struct stft_frame *stft_process(struct stft *stft, const float *const *channels,
+                                      size_t frames)
 {
     if (frames > stft->hop_frames)
         frames = stft->hop_frames;

@@ -7,12 +7,12 @@
 
 #include <math.h>
 
-#define assert_near(value, expected, tolerance)                                                     \
-    do {                                                                                            \
-        const double near_value = (double)(value), near_expected = (double)(expected);              \
-        if (!(fabs(near_value - near_expected) <= (double)(tolerance)))                             \
-            fail_msg("%s is %g, not %g +-%g", #value, near_value, near_expected,                    \
-                     (double)(tolerance));                                                          \
+#define assert_near(value, expected, tolerance)                                                   \
+    do {                                                                                          \
+        const double near_value = (double)(value), near_expected = (double)(expected);            \
+        if (!(fabs(near_value - near_expected) <= (double)(tolerance)))                           \
+            fail_msg("%s is %g, not %g +-%g", #value, near_value, near_expected,                  \
+                     (double)(tolerance));                                                        \
     } while (0)
 
 #endif

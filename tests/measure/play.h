@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* play: sends synthetic sound through a meter.  A sound fills one frame at a time; its state goes on
- * from one call of play() to the next. */
+/* play: sends synthetic sound through a meter.  A sound fills one frame at a time; its state goes
+ * on from one call of play() to the next. */
 #ifndef SIDEMAN_TESTS_PLAY_H
 #define SIDEMAN_TESTS_PLAY_H
 

@@ -43,7 +43,8 @@ static void pink(const struct player *player, uint64_t frame, double *out, void 
 {
     (void)frame;
     static const double pole[6] = {0.99886, 0.99332, 0.96900, 0.86650, 0.55000, -0.7616};
-    static const double gain[6] = {0.0555179, 0.0750759, 0.1538520, 0.3104856, 0.5329522, -0.0168980};
+    static const double gain[6] = {0.0555179, 0.0750759, 0.1538520,
+                                   0.3104856, 0.5329522, -0.0168980};
     struct pink *const noise = context;
     const double white_now = play_noise(&noise->seed);
     double sum = noise->state[6] + white_now * 0.5362;
@@ -124,7 +125,8 @@ static void white_rises_three_db_an_octave(void **state)
         assert_near(s.tilt_db_per_octave, 3.01, 0.1);
         /* 0.3^2 / 3 of power, spread evenly to Nyquist; a sine has a half. */
         for (int band = 4; band < THIRD_OCTAVES - 1; band++) {
-            const double share = centre_hz(band) * (pow(10, 0.05) - pow(10, -0.05)) / (rates[i] / 2.0);
+            const double width_hz = centre_hz(band) * (pow(10, 0.05) - pow(10, -0.05));
+            const double share = width_hz / (rates[i] / 2.0);
             assert_near(s.third_long_db[band], 10 * log10(0.03 * share / 0.5), 0.8);
         }
         assert_near(s.centroid_hz, rates[i] / 4.0, rates[i] / 100.0);
