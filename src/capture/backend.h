@@ -50,6 +50,7 @@ struct backend_kind {
     const char *label;  /* struct source_reading's kind while nothing is open */
     bool automatic;     /* CAPTURE_AUTO may choose it */
     bool live;          /* may come back when it went away; else it is opened at once or not at all */
+    bool slow;          /* opening may wait for data: never in capture_new() */
 };
 
 /* NULL when this build has no such backend. */

@@ -10,9 +10,9 @@ static const struct backend_kind kinds[] = {
 #ifdef HAVE_JACK
     {CAPTURE_JACK, &backend_jack, "JACK", .automatic = true, .live = true},
 #endif
-    {CAPTURE_DEMO, &backend_player, "demo", .automatic = true, .live = false},
-    {CAPTURE_FILE, &backend_player, "file", .automatic = false, .live = false},
-    {CAPTURE_STDIN, &backend_player, "stdin", .automatic = false, .live = true},
+    {CAPTURE_DEMO, &backend_player, "demo", .automatic = true},
+    {CAPTURE_FILE, &backend_player, "file", .automatic = false},
+    {CAPTURE_STDIN, &backend_player, "stdin", .slow = true},
 };
 
 const struct backend_kind *backend_at(size_t index)

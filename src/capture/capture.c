@@ -341,9 +341,7 @@ static enum status open_early(struct capture *capture, struct error *error)
         return STATUS_OK;
     const struct backend_kind *kind = backend_find(request->backend);
     const enum status status = check_request(kind, request, error);
-    /* A header on standard input may be long in coming. */
-    const bool waits = request->backend == CAPTURE_STDIN && request->source[0] == '\0';
-    if (status != STATUS_OK || kind->live || waits)
+    if (status != STATUS_OK || kind->live || kind->slow)
         return status;
     struct opened opened;
     const enum status opening = open_kind(kind, request, &opened, error);
