@@ -191,11 +191,26 @@ static bool load_file(const char *path)
     return tone.file_frames > 0;
 }
 
-/* Usage: jack_tone CLIENT PORTS HZ DBFS [FILE] */
+static void on_message(const char *text)
+{
+    (void)text;
+}
+
+/* Is there a server at all? */
+static int probe(void)
+{
+    jack_set_error_function(on_message);
+    jack_client_t *client = jack_client_open("probe", JackNoStartServer, NULL);
+    if (client)
+        jack_client_close(client);
+    return client ? 0 : 1;
+}
+
+/* Usage: jack_tone [CLIENT PORTS HZ DBFS [FILE]] */
 int main(int argc, char **argv)
 {
     if (argc < 5)
-        return 2;
+        return probe();
     tone.client = jack_client_open(argv[1], JackNoStartServer, NULL);
     if (!tone.client || (argc > 5 && !load_file(argv[5])))
         return 1;
