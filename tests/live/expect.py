@@ -5,7 +5,8 @@
 
 expect.py FILE TIMEOUT_S EXPRESSION
 
-In the expression: o is the object, s its source, t(NAME) a track, near(a, b, tolerance).  What is not
+In the expression: o is the object, that is the mix, s its source, t(NAME) another track,
+near(a, b, tolerance).  What is not
 known (null) compares false.  Exit status 1, and the object on standard output, when time is up."""
 import json
 import sys
@@ -34,7 +35,7 @@ def holds(o):
 
     names = {"o": o, "s": o["source"], "t": t, "near": near, "all": all, "any": any, "len": len}
     try:
-        return bool(eval(expression, {"__builtins__": {"range": range, "str": str}}, names))
+        return bool(eval("(%s)" % expression, {"__builtins__": {"range": range, "str": str}}, names))
     except (TypeError, StopIteration, KeyError, IndexError):
         return False
 

@@ -10,30 +10,30 @@ need jackd jackd2
 start_sideman --jack='daw:out_.*'
 expect "no server yet: it waits" 's["state"] == "lost" and "no JACK server" in s["reason"]'
 
-start_server 48000 256
+start_server 48000 1024
 start_player daw 2 997 -12
 expect "the server appeared: it listens" \
-    's["state"] == "running" and near(t("mix")["loudness"]["momentary_lufs"], -13.24, 0.1)'
+    's["state"] == "running" and near(o["loudness"]["momentary_lufs"], -13.24, 0.1)'
 
 kill_server
 stop_player daw
 expect "the death is told" 's["state"] == "lost" and s["reason"]'
 kill -0 "$sideman_pid" || fail "sideman died with the server"
 
-start_server 48000 256
+start_server 48000 1024
 back=$(date +%s%N)
 start_player daw 2 997 -12
 expect "the same taps are heard again" \
-    's["state"] == "running" and near(t("mix")["loudness"]["momentary_lufs"], -13.24, 0.1)'
+    's["state"] == "running" and near(o["loudness"]["momentary_lufs"], -13.24, 0.1)'
 echo "    $((($(date +%s%N) - back) / 1000000)) ms after the server's return"
 
 kill_server
 stop_player daw
 expect "the second death is told" 's["state"] == "lost"'
-start_server 44100 512
+start_server 44100 1024
 start_player daw 2 997 -12
 expect "another sample rate is followed" \
-    'o["sample_rate_hz"] == 44100 and near(t("mix")["loudness"]["momentary_lufs"], -13.24, 0.1)'
+    'o["sample_rate_hz"] == 44100 and near(o["loudness"]["momentary_lufs"], -13.24, 0.1)'
 
 # A server that hangs instead of dying.
 kill -STOP "$server_pid"
@@ -43,7 +43,7 @@ kill_server
 stop_sideman || fail "sideman ended with status $?"
 stop_player daw
 
-start_server 48000 256
+start_server 48000 1024
 start_player daw 2 997 -12
 start_sideman --no-reconnect --jack='daw:out_.*'
 expect "without reconnection it listens as well" 's["state"] == "running"'

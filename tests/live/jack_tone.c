@@ -4,7 +4,7 @@
 /* jack_tone: a player for the live tests.  Plays sines, one a port, each 3 dB below the one before,
  * or a file, and does on command (one a line on standard input) what a DAW does to a session:
  *   rename PORT NAME | drop PORT | add NAME | connect PORT INPUT | cut PORT INPUT
- *   level DBFS | play | stall MS | freewheel 0|1 | tempo BPM | start | stop | locate FRAME | quit
+ *   level DBFS | play | finish | stall MS | freewheel 0|1 | tempo BPM | start | stop | locate FRAME | quit
  * Answers every command with "ok" or "failed" on standard output. */
 #include <math.h>
 #include <stdatomic.h>
@@ -158,6 +158,9 @@ static bool obey(const char *verb, const char *first, const char *rest)
         atomic_store(&tone.amplitude, powf(10.0f, (float)number / 20.0f));
     } else if (strcmp(verb, "play") == 0) {
         atomic_store(&tone.file_position, 0);
+    } else if (strcmp(verb, "finish") == 0) {
+        while (atomic_load(&tone.file_position) < tone.file_frames && !atomic_load(&tone.gone))
+            nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
     } else if (strcmp(verb, "stall") == 0) {
         atomic_store(&tone.stall_ms, (long)number);
     } else if (strcmp(verb, "freewheel") == 0) {
