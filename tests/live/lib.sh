@@ -13,6 +13,7 @@ tmp=$(mktemp -d "${TMPDIR:-/tmp}/sideman-live.XXXXXX")
 pids=
 patience=20 # seconds; no test depends on being quick
 server_pid=
+server_killed=
 
 export LC_ALL=C HOME="$tmp" XDG_CONFIG_HOME="$tmp/config" XDG_DATA_HOME="$tmp/share"
 export JACK_DEFAULT_SERVER="sideman-$$" JACK_NO_AUDIO_RESERVATION=1 JACK_NO_START_SERVER=1
@@ -31,18 +32,37 @@ fail() {
     exit 1
 }
 
+# Asks, waits, then insists.
+end_process() { # PID
+    kill "$1" 2>/dev/null || return 0
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+        kill -0 "$1" 2>/dev/null || break
+        sleep 0.1
+    done
+    kill -9 "$1" 2>/dev/null && server_unclean=yes
+    wait "$1" 2>/dev/null
+}
+
+# jackd has room for eight names in all, and one that was killed keeps its own until it runs again.
+release_server_name() {
+    jackd -r -d dummy >/dev/null 2>&1 &
+    server_pid=$!
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+        "$builddir/tests/live/jack_tone" && break
+        sleep 0.2
+    done
+    kill "$server_pid" 2>/dev/null
+    wait "$server_pid" 2>/dev/null
+}
+
 clean_up() {
-    for pid in $pids $server_pid; do
-        kill "$pid" 2>/dev/null
+    trap '' HUP INT TERM
+    for pid in $pids; do
+        end_process "$pid"
     done
-    for pid in $pids $server_pid; do
-        for _ in 1 2 3 4 5 6 7 8 9 10; do
-            kill -0 "$pid" 2>/dev/null || break
-            sleep 0.1
-        done
-        kill -9 "$pid" 2>/dev/null
-        wait "$pid" 2>/dev/null
-    done
+    server_unclean=$server_killed
+    [ -n "$server_pid" ] && end_process "$server_pid"
+    [ -n "$server_unclean" ] && release_server_name
     rm -rf "$tmp"
     rm -rf /dev/shm/jack*"$JACK_DEFAULT_SERVER"* 2>/dev/null
 }
@@ -73,13 +93,15 @@ start_server() { # RATE PERIOD [OPTION...]
     shift 2
     jackd "$@" -r -d dummy -r "$rate" -p "$period" >>"$tmp/jackd.log" 2>&1 &
     server_pid=$!
+    server_killed=
     wait_for "JACK server" "$tone"
 }
 
-kill_server() {
+kill_server() { # as a crash does
     kill -9 "$server_pid"
     wait "$server_pid" 2>/dev/null
     server_pid=
+    server_killed=yes
 }
 
 # A player that obeys tell().
