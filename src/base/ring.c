@@ -20,6 +20,7 @@ struct ring {
     _Alignas(CACHE_LINE) _Atomic uint64_t read;
     _Alignas(CACHE_LINE) _Atomic uint64_t dropped;
     atomic_bool finished;
+    atomic_bool has_reader;
 };
 
 struct ring *ring_new(unsigned channels, size_t hop_frames, size_t min_frames)
@@ -106,6 +107,11 @@ RT_SAFE bool ring_write(struct ring *ring, const float *const *planar, size_t fr
     return true;
 }
 
+RT_SAFE bool ring_has_reader(const struct ring *ring)
+{
+    return atomic_load_explicit(&ring->has_reader, memory_order_relaxed);
+}
+
 RT_SAFE void ring_finish(struct ring *ring)
 {
     atomic_store_explicit(&ring->finished, true, memory_order_release);
@@ -124,6 +130,8 @@ size_t ring_readable(const struct ring *ring)
 
 size_t ring_peek(struct ring *ring, float **rows)
 {
+    if (!ring_has_reader(ring))
+        atomic_store_explicit(&ring->has_reader, true, memory_order_relaxed);
     /* The flag first: frames written before it was set are then seen for certain. */
     const bool finished = atomic_load_explicit(&ring->finished, memory_order_acquire);
     size_t frames = ring_readable(ring);

@@ -31,6 +31,10 @@ unsigned ring_channels(const struct ring *ring);
 RT_SAFE bool ring_write(struct ring *ring, const float *const *planar, size_t frames);
 RT_SAFE size_t ring_writable(const struct ring *ring);
 
+/* Whether ring_peek() was ever called.  A live source starts with the first reader: what played while
+ * the analysers were being made is neither kept nor counted as dropped. */
+RT_SAFE bool ring_has_reader(const struct ring *ring);
+
 /* Says that no more will come: the reader may take a last, short hop.  Writer thread. */
 RT_SAFE void ring_finish(struct ring *ring);
 /* More will come after all.  Writer thread. */

@@ -50,16 +50,23 @@ static RT_WAIVED("freewheel has no deadline") void wait_for_room(struct jack_rt 
     }
 }
 
-static RT_SAFE int on_process(jack_nframes_t frames, void *argument)
+static RT_SAFE void pass_on(struct jack_rt *rt, const struct jack_stream *stream,
+                            jack_nframes_t frames)
 {
-    struct jack_rt *rt = argument;
-    const struct jack_stream *stream = atomic_load_explicit(&rt->stream, memory_order_acquire);
     for (unsigned c = 0; c < stream->channels; c++)
         stream->rows[c] = jack_port_get_buffer(stream->ports[c], frames);
     if (atomic_load_explicit(&rt->freewheel, memory_order_relaxed))
         wait_for_room(rt, stream->ring, frames);
     if (ring_write(stream->ring, stream->rows, frames))
         rt->reader_is_stuck = false;
+}
+
+static RT_SAFE int on_process(jack_nframes_t frames, void *argument)
+{
+    struct jack_rt *rt = argument;
+    const struct jack_stream *stream = atomic_load_explicit(&rt->stream, memory_order_acquire);
+    if (ring_has_reader(stream->ring))
+        pass_on(rt, stream, frames);
     atomic_store_explicit(&rt->block_frames, frames, memory_order_relaxed);
     atomic_fetch_add_explicit(&rt->cycles, 1, memory_order_release);
     return 0;
