@@ -224,9 +224,10 @@ def bench_memory(music):
     with Jack():
         terminal = Terminal([SIDEMAN, "--jack"])
         terminal.read_for(8)
-        peak_kb = status_kb(terminal.pid, "VmHWM")
+        peak_kb, shared_kb = status_kb(terminal.pid, "VmHWM"), status_kb(terminal.pid, "RssShmem")
         terminal.close()
-    say("peak memory, dashboard, one stereo mix (JACK)", f"{peak_kb / 1024:.1f} MB", "<= 24 MB")
+    say("peak memory, dashboard, one stereo mix (JACK)", f"{(peak_kb - shared_kb) / 1024:.1f} MB", "<= 24 MB")
+    say("  and the JACK server's own port buffers, shared with it", f"{shared_kb / 1024:.1f} MB")
 
 
 def machine():

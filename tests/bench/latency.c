@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* latency TRIALS COMMAND...: how long it takes from an impulse in a JACK cycle to changed meter cells in
- * the bytes that COMMAND (the dashboard) writes to its terminal, an 80x24 pseudo-terminal.
+/* latency TRIALS COMMAND...: how long it takes from an impulse in a JACK cycle to changed cells in the
+ * bytes that COMMAND (the dashboard) writes to its terminal, an 80x24 pseudo-terminal.
  * Prints minimum, median, 95th percentile and maximum in ms.  The impulse is timed at the start of the
  * cycle that carries it, so that the server's period counts. */
 
@@ -67,40 +67,26 @@ static bool start_player(struct player *player)
            jack_connect(player->client, "latency:out_2", "system:playback_2") == 0;
 }
 
-static bool has_block_glyph(const unsigned char *bytes, ssize_t count)
-{
-    for (ssize_t i = 0; i + 1 < count; i++)
-        if (bytes[i] == 0xE2 && bytes[i + 1] == 0x96)
-            return true;
-    return false;
-}
-
-/* Reads until a meter cell changes (true) or `timeout_ms` pass without one. */
-static bool wait_for_meter(int terminal, int timeout_ms)
+/* Reads until something on the screen changes (true) or `timeout_ms` pass without. */
+static bool wait_for_change(int terminal, int timeout_ms)
 {
     unsigned char bytes[65536];
-    const double until_s = now_s() + timeout_ms / 1000.0;
-    for (;;) {
-        struct pollfd ready = {.fd = terminal, .events = POLLIN};
-        const int left_ms = (int)((until_s - now_s()) * 1000.0);
-        if (left_ms <= 0 || poll(&ready, 1, left_ms) <= 0)
-            return false;
-        const ssize_t count = read(terminal, bytes, sizeof bytes);
-        if (count <= 0) {
-            fprintf(stderr, "latency: the dashboard ended\n");
-            exit(1);
-        }
-        if (has_block_glyph(bytes, count))
-            return true;
+    struct pollfd ready = {.fd = terminal, .events = POLLIN};
+    if (poll(&ready, 1, timeout_ms) <= 0)
+        return false;
+    if (read(terminal, bytes, sizeof bytes) <= 0) {
+        fprintf(stderr, "latency: the dashboard ended\n");
+        exit(1);
     }
+    return true;
 }
 
 static void wait_until_quiet(int terminal)
 {
     const double until_s = now_s() + TIRED_MS / 1000.0;
-    while (wait_for_meter(terminal, QUIET_MS)) {
+    while (wait_for_change(terminal, QUIET_MS)) {
         if (now_s() > until_s) {
-            fprintf(stderr, "latency: the meters never come to rest\n");
+            fprintf(stderr, "latency: the screen never comes to rest\n");
             exit(1);
         }
     }
@@ -116,13 +102,13 @@ static int measure(struct player *player, int terminal, int trials)
 {
     double took_ms[TRIALS_MAX];
     int seen = 0, missed = 0;
-    wait_for_meter(terminal, SETTLE_MS);
+    wait_for_change(terminal, SETTLE_MS);
     for (int i = 0; i < trials; i++) {
         wait_until_quiet(terminal);
         /* Not in step with the frame clock. */
-        wait_for_meter(terminal, 7 * i % 40 + 1);
+        wait_for_change(terminal, 7 * i % 40 + 1);
         atomic_store(&player->wanted, true);
-        if (wait_for_meter(terminal, GIVE_UP_MS))
+        if (wait_for_change(terminal, GIVE_UP_MS))
             took_ms[seen++] = (now_s() - atomic_load(&player->sent_s)) * 1000.0;
         else
             missed++;
