@@ -13,12 +13,13 @@
 #include <string.h>
 
 /* aubio's tracker has constants that count frames of 512 samples at 44.1 kHz: it gets just these. */
-enum { FRAME_SAMPLES = 512, FRAME_RATE_HZ = 44100, WINDOW = 512, STEP = WINDOW / 4 };
+enum { FRAME_SAMPLES = 512, FRAME_RATE_HZ = 44100, WINDOW = 512, STEP = WINDOW / 8 };
 enum { ESTIMATES = 5, BEATS_KEPT = 32, REACH = 2 };
 
 static const double frame_s = (double)FRAME_SAMPLES / FRAME_RATE_HZ;
 static const double forget_after_s = 3.0;
 static const float same_tempo = 0.06f;
+static const float fastest_bpm = 180.0f; /* faster, people count every other beat */
 
 struct rhythm {
     aubio_beattracking_t *tracker;
@@ -54,7 +55,7 @@ struct rhythm *rhythm_new(void)
         return NULL;
     rhythm->tracker = new_aubio_beattracking(WINDOW, FRAME_SAMPLES, FRAME_RATE_HZ);
     rhythm->window = new_fvec(WINDOW);
-    rhythm->answer = new_fvec(STEP);
+    rhythm->answer = new_fvec(WINDOW / 4);
     if (!rhythm->tracker || !rhythm->window || !rhythm->answer) {
         rhythm_free(rhythm);
         return NULL;
@@ -116,8 +117,8 @@ static void follow(struct rhythm *rhythm, float bpm)
     const bool same_octave = same_class && near(bpm, held);
     rhythm->other_octave = same_class && !same_octave ? rhythm->other_octave + 1 : 0;
     rhythm->other_tempo = same_class ? 0 : rhythm->other_tempo + 1;
-    const unsigned patience_tempo = rhythm->shown ? 3 : 1;
-    const unsigned patience_octave = rhythm->shown ? 8 : 2;
+    const unsigned patience_tempo = rhythm->shown ? 6 : 2;
+    const unsigned patience_octave = rhythm->shown ? 16 : 4;
     if (isnan(held) || rhythm->other_tempo >= patience_tempo ||
         rhythm->other_octave >= patience_octave) {
         rhythm->held_bpm = bpm;
@@ -128,12 +129,12 @@ static void follow(struct rhythm *rhythm, float bpm)
 }
 
 /* 1 when the latest estimates are all one tempo; another octave counts half. */
-static float spread_of_estimates(const struct rhythm *rhythm)
+static float agreement_of_estimates(const struct rhythm *rhythm)
 {
     float sum = 0.0f;
     for (unsigned i = 0; i < rhythm->estimate_count; i++) {
         const float bpm = rhythm->estimates[i];
-        const float away = logf(fold(bpm, rhythm->held_bpm) / rhythm->held_bpm) / 0.04f;
+        const float away = logf(fold(bpm, rhythm->held_bpm) / rhythm->held_bpm) / 0.025f;
         sum += expf(-away * away) * (near(bpm, rhythm->held_bpm) ? 1.0f : 0.5f);
     }
     return sum / ESTIMATES;
@@ -148,8 +149,8 @@ static float peak_around(const struct rhythm *rhythm, int at)
     return peak > onset_least_height ? peak : 0.0f;
 }
 
-/* How much stronger the onsets are where the clock struck than anywhere: 0 as anywhere, 1 fully. */
-static float agreement(const struct rhythm *rhythm)
+/* How much stronger the onsets are where the clock struck than anywhere: 1 is as anywhere. */
+static float contrast_of_beats(const struct rhythm *rhythm)
 {
     double anywhere = 0.0, on_beat = 0.0;
     unsigned struck = 0;
@@ -166,8 +167,7 @@ static float agreement(const struct rhythm *rhythm)
     }
     if (struck < 3 || anywhere <= 0.0)
         return 0.0f;
-    const double contrast = on_beat / struck / anywhere;
-    return (float)fmin(fmax((contrast - 1.0) / 1.5, 0.0), 1.0);
+    return (float)(on_beat / struck / anywhere);
 }
 
 /* Moves the clock to where the beats fall.  While it is shown it expects them where it struck. */
@@ -204,12 +204,14 @@ static void forget(struct rhythm *rhythm)
 
 static void judge(struct rhythm *rhythm)
 {
-    rhythm->confidence = agreement(rhythm);
-    rhythm->steadiness = spread_of_estimates(rhythm);
+    const float contrast = contrast_of_beats(rhythm);
+    const float agreement = fminf(fmaxf((contrast - 1.0f) / 2.5f, 0.0f), 1.0f);
+    rhythm->steadiness = agreement_of_estimates(rhythm);
+    rhythm->confidence = agreement * rhythm->steadiness;
     if (rhythm->shown)
-        rhythm->shown = rhythm->steadiness > 0.35f && rhythm->confidence > 0.12f;
+        rhythm->shown = rhythm->steadiness > 0.35f && contrast > 1.35f;
     else
-        rhythm->shown = rhythm->steadiness > 0.55f && rhythm->confidence > 0.25f;
+        rhythm->shown = rhythm->steadiness > 0.50f && contrast > 1.70f;
 }
 
 static void step(struct rhythm *rhythm)
@@ -220,7 +222,9 @@ static void step(struct rhythm *rhythm)
     if (rhythm->silent_s > forget_after_s) {
         forget(rhythm);
     } else if (isfinite(about) && about > 12.0f && about < WINDOW / 4) {
-        const float bpm = (float)(60.0 / frame_s) / beatgrid_period(rhythm->strength, about);
+        float bpm = (float)(60.0 / frame_s) / beatgrid_period(rhythm->strength, about);
+        if (bpm > fastest_bpm)
+            bpm *= 0.5f;
         rhythm->raw_bpm = bpm;
         remember(rhythm, bpm);
         follow(rhythm, bpm);
