@@ -78,7 +78,7 @@ float beatgrid_phase(const float *strength, float period, float expected, float 
             weight *= fade;
         }
         if (!isnan(expected)) {
-            const float off = remainderf((float)phase + 1.0f - expected, period) / (0.1f * period);
+            const float off = remainderf((float)phase + 2.0f - expected, period) / (0.1f * period);
             sum *= 1.0f + trust * expf(-0.5f * off * off);
         }
         score[phase] = sum;
@@ -89,5 +89,5 @@ float beatgrid_phase(const float *strength, float period, float expected, float 
     const float right = score[best + 1 < phases ? best + 1 : 0];
     const float bend = left - 2.0f * score[best] + right;
     const float shift = bend < 0.0f ? 0.5f * (left - right) / bend : 0.0f;
-    return (float)best + 1.0f + shift;
+    return (float)best + 2.0f + shift;
 }

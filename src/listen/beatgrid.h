@@ -13,7 +13,7 @@ enum { BEATGRID_FRAMES = 512 };
 /* The period, in frames, near `about` that the strengths repeat best with. */
 float beatgrid_period(const float *strength, float about);
 
-/* Frames from the latest beat to the end of the window, 0 .. period.  With `expected` in that range a
+/* Frames from the latest beat to the frame after the window, 1 .. period + 2.  With `expected` in that range a
  * beat near there is preferred by `trust` (0 not at all, 1 twice as good); NAN: no expectation. */
 float beatgrid_phase(const float *strength, float period, float expected, float trust);
 

@@ -14,10 +14,14 @@
 
 /* aubio's tracker has constants that count frames of 512 samples at 44.1 kHz: it gets just these. */
 enum { FRAME_SAMPLES = 512, FRAME_RATE_HZ = 44100, WINDOW = 512, STEP = WINDOW / 8 };
-enum { ESTIMATES = 5, BEATS_KEPT = 32, REACH = 2 };
+enum { DUE_MAX = 16, BPM_CELLS = 800, CELLS_A_BPM = 4 };
+enum { ESTIMATES = 7, BEATS_KEPT = 32, REACH = 2 };
 
 static const double frame_s = (double)FRAME_SAMPLES / FRAME_RATE_HZ;
 static const double forget_after_s = 3.0;
+static const double most_a_beat = 3.0; /* one loud hit must not speak for all */
+static const double doubt_beats = 2.0; /* as if so many had struck anywhere */
+static const double least_evidence = 0.10; /* a step: unsteady or unheeded beats have less */
 static const float same_tempo = 0.06f;
 static const float fastest_bpm = 180.0f; /* faster, people count every other beat */
 
@@ -39,10 +43,15 @@ struct rhythm {
     int64_t beat_frames[BEATS_KEPT]; /* when the clock struck, for checking */
     unsigned beat_at;
 
-    float steadiness, confidence;
+    double due_s[DUE_MAX]; /* beats to report */
+    unsigned due_count;
+
+    float steadiness, confidence, contrast;
     bool shown;
     uint32_t beats;
     double last_shown_s;
+    double weight[BPM_CELLS]; /* evidence for each tempo since the reset */
+    uint64_t weighed;
     float history[TEMPO_POINTS];
     unsigned history_count;
     double next_point_s;
@@ -83,6 +92,8 @@ void rhythm_reset(struct rhythm *rhythm)
 {
     rhythm->beats = 0;
     rhythm->history_count = 0;
+    rhythm->weighed = 0;
+    memset(rhythm->weight, 0, sizeof rhythm->weight);
 }
 
 /* `bpm` in the octave nearest to `reference`. */
@@ -149,25 +160,54 @@ static float peak_around(const struct rhythm *rhythm, int at)
     return peak > onset_least_height ? peak : 0.0f;
 }
 
-/* How much stronger the onsets are where the clock struck than anywhere: 1 is as anywhere. */
-static float contrast_of_beats(const struct rhythm *rhythm)
+static double strength_anywhere(const struct rhythm *rhythm)
 {
-    double anywhere = 0.0, on_beat = 0.0;
-    unsigned struck = 0;
+    double sum = 0.0;
     for (int i = 0; i < WINDOW; i++)
-        anywhere += peak_around(rhythm, i);
-    anywhere /= WINDOW;
+        sum += peak_around(rhythm, i);
+    return sum / WINDOW;
+}
+
+static double strength_on_beat(const struct rhythm *rhythm, int64_t at, double anywhere)
+{
+    return fmin(peak_around(rhythm, (int)at) / anywhere, most_a_beat);
+}
+
+/* How much stronger the onsets are where the clock struck than anywhere: 1 is as anywhere.  The clock
+ * struck before it could know, so this cannot flatter. */
+static double contrast_foretold(const struct rhythm *rhythm, double anywhere)
+{
+    double sum = doubt_beats;
+    double struck = doubt_beats;
     const int64_t first = rhythm->frames - WINDOW;
     for (unsigned i = 0; i < BEATS_KEPT; i++) {
         const int64_t at = rhythm->beat_frames[i] - first;
         if (rhythm->beat_frames[i] > 0 && at >= 0 && at < WINDOW) {
-            on_beat += peak_around(rhythm, (int)at);
+            sum += strength_on_beat(rhythm, at, anywhere);
             struck++;
         }
     }
-    if (struck < 3 || anywhere <= 0.0)
+    return sum / struck;
+}
+
+/* The same for the beats that fit the past window best: flatters, but knows at once. */
+static double contrast_fitted(const struct rhythm *rhythm, double anywhere)
+{
+    const double period = 60.0 / rhythm->held_bpm / frame_s;
+    const float ago = beatgrid_phase(rhythm->strength, (float)period, NAN, 0.0f);
+    double sum = 0.0;
+    unsigned beats = 0;
+    for (double at = WINDOW - ago; at > REACH; at -= period, beats++)
+        sum += strength_on_beat(rhythm, llrint(at), anywhere);
+    return beats > 0 ? sum / beats : 0.0;
+}
+
+static float contrast_of_beats(const struct rhythm *rhythm)
+{
+    const double anywhere = strength_anywhere(rhythm);
+    if (anywhere <= 0.0)
         return 0.0f;
-    return (float)(on_beat / struck / anywhere);
+    return (float)(0.5 * (contrast_foretold(rhythm, anywhere) + contrast_fitted(rhythm, anywhere)));
 }
 
 /* Moves the clock to where the beats fall.  While it is shown it expects them where it struck. */
@@ -204,14 +244,72 @@ static void forget(struct rhythm *rhythm)
 
 static void judge(struct rhythm *rhythm)
 {
-    const float contrast = contrast_of_beats(rhythm);
-    const float agreement = fminf(fmaxf((contrast - 1.0f) / 2.5f, 0.0f), 1.0f);
+    const float contrast = rhythm->contrast = contrast_of_beats(rhythm);
+    const float agreement = fminf(fmaxf(contrast - 1.0f, 0.0f), 1.0f);
     rhythm->steadiness = agreement_of_estimates(rhythm);
     rhythm->confidence = agreement * rhythm->steadiness;
     if (rhythm->shown)
-        rhythm->shown = rhythm->steadiness > 0.35f && contrast > 1.35f;
+        rhythm->shown = rhythm->steadiness > 0.35f && contrast > 1.15f;
     else
-        rhythm->shown = rhythm->steadiness > 0.50f && contrast > 1.70f;
+        rhythm->shown = rhythm->steadiness > 0.70f && contrast > 1.30f;
+}
+
+static void report(struct rhythm *rhythm, double at)
+{
+    if (rhythm->due_count == DUE_MAX)
+        return;
+    rhythm->due_s[rhythm->due_count++] = at;
+    rhythm->last_shown_s = at;
+    rhythm->beats++;
+}
+
+/* Once the beat is sure, the beats of the window that led there are known as well. */
+static void report_past_beats(struct rhythm *rhythm)
+{
+    const double period_s = 60.0 / rhythm->held_bpm;
+    const double end_s = (double)rhythm->frames * frame_s;
+    double from_s = fmax(0.0, end_s - WINDOW * frame_s);
+    if (!isnan(rhythm->last_shown_s))
+        from_s = fmax(from_s, rhythm->last_shown_s + 0.75 * period_s);
+    const double beats = floor((rhythm->next_s - period_s - from_s) / period_s);
+    for (double back = fmin(beats, DUE_MAX - 2); back >= 0.0; back--)
+        report(rhythm, rhythm->next_s - (back + 1.0) * period_s);
+}
+
+/* Collects evidence for the tempo of the whole: each estimate counts by how steady it is and by how
+ * well the music agrees with it. */
+static void weigh(struct rhythm *rhythm)
+{
+    const long cell = lrintf(rhythm->held_bpm * CELLS_A_BPM);
+    if (cell < 0 || cell >= BPM_CELLS)
+        return;
+    rhythm->weight[cell] += rhythm->steadiness * fmaxf(0.0f, rhythm->contrast - 1.0f);
+    rhythm->weighed++;
+}
+
+/* The tempo that most of the evidence lies near; NAN when it is little, or scattered. */
+static float overall_bpm(const struct rhythm *rhythm)
+{
+    double all = 0.0, most = 0.0;
+    unsigned best = 0;
+    for (unsigned i = 0; i < BPM_CELLS; i++) {
+        const unsigned reach = i / 32; /* 3 % */
+        double near_here = 0.0;
+        for (unsigned j = i - reach; j <= i + reach && j < BPM_CELLS; j++)
+            near_here += rhythm->weight[j];
+        all += rhythm->weight[i];
+        if (near_here > most) {
+            most = near_here;
+            best = i;
+        }
+    }
+    if (!(all > least_evidence * (double)rhythm->weighed) || most < 0.5 * all)
+        return NAN;
+    double sum = 0.0;
+    const unsigned reach = best / 32;
+    for (unsigned j = best - reach; j <= best + reach && j < BPM_CELLS; j++)
+        sum += rhythm->weight[j] * j;
+    return (float)(sum / most / CELLS_A_BPM);
 }
 
 static void step(struct rhythm *rhythm)
@@ -228,8 +326,12 @@ static void step(struct rhythm *rhythm)
         rhythm->raw_bpm = bpm;
         remember(rhythm, bpm);
         follow(rhythm, bpm);
+        const bool was_shown = rhythm->shown;
         judge(rhythm);
         set_clock(rhythm);
+        if (rhythm->shown && !was_shown)
+            report_past_beats(rhythm);
+        weigh(rhythm);
     }
     memmove(rhythm->strength, rhythm->strength + STEP, (WINDOW - STEP) * sizeof(float));
     rhythm->filled = 0;
@@ -259,18 +361,17 @@ unsigned rhythm_process(struct rhythm *rhythm, double sound_s, float strength, d
     rhythm->last_sound_s = sound_s;
     rhythm->last_strength = strength;
 
-    unsigned count = 0;
     while (rhythm->next_s <= end_s) {
         const double at = rhythm->next_s;
         rhythm->beat_frames[rhythm->beat_at++ % BEATS_KEPT] = llrint(at / frame_s);
         rhythm->last_s = at;
         rhythm->next_s += 60.0 / rhythm->held_bpm;
-        if (rhythm->shown && count < max) {
-            beats_s[count++] = at;
-            rhythm->last_shown_s = at;
-            rhythm->beats++;
-        }
+        if (rhythm->shown)
+            report(rhythm, at);
     }
+    const unsigned count = rhythm->due_count < max ? rhythm->due_count : max;
+    memcpy(beats_s, rhythm->due_s, count * sizeof *beats_s);
+    rhythm->due_count = 0;
     for (; rhythm->next_point_s <= end_s; rhythm->next_point_s += 1.0) {
         if (rhythm->history_count == TEMPO_POINTS)
             memmove(rhythm->history, rhythm->history + 1, (TEMPO_POINTS - 1) * sizeof(float));
@@ -285,6 +386,7 @@ void rhythm_read(const struct rhythm *rhythm, struct tempo_reading *reading)
 {
     reading->bpm = rhythm->shown ? rhythm->held_bpm : NAN;
     reading->bpm_raw = rhythm->raw_bpm;
+    reading->bpm_overall = overall_bpm(rhythm);
     reading->confidence = rhythm->confidence;
     reading->steadiness = rhythm->steadiness;
     reading->beat_last_s = rhythm->last_shown_s;
