@@ -16,7 +16,7 @@ static const float high_hz = 16000.0f;
 static const float knee_gain = 4000.0f;
 static const float pick_threshold = 0.3f;
 /* A peak lower than this (a mean rise of 2.5 % in each band) is the noise's own. */
-const float onset_least_height = 0.035f;
+static const float least_height = 0.035f;
 
 const float onset_lag_hops = 2.05f;
 
@@ -112,7 +112,7 @@ struct onset_result onset_process(struct onset *onset, const struct stft_frame *
     struct onset_result result = {.strength = now / (float)onset->bands};
     const float at = onset->picked->data[0]; /* 0, or 1 and a fraction: hops since the oldest of 3 */
     const float height = onset->previous / (float)onset->bands;
-    if (at > 0.0f && height > onset_least_height) {
+    if (at > 0.0f && height > least_height) {
         result.found = true;
         result.height = height;
         result.ago_hops = onset_lag_hops + 2.0f - at;

@@ -29,7 +29,5 @@ struct onset_result onset_process(struct onset *onset, const struct stft_frame *
 
 /* How far before the end of the current hop lies the sound that `strength` speaks of, in hops. */
 extern const float onset_lag_hops;
-/* Strength below this is no onset: steady noise stays under it. */
-extern const float onset_least_height;
 
 #endif

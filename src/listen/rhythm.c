@@ -5,7 +5,6 @@
 #include "listen/rhythm.h"
 
 #include "listen/beatgrid.h"
-#include "listen/onset.h"
 
 #include <aubio/aubio.h>
 #include <math.h>
@@ -21,7 +20,7 @@ static const double frame_s = (double)FRAME_SAMPLES / FRAME_RATE_HZ;
 static const double forget_after_s = 3.0;
 static const double most_a_beat = 3.0; /* one loud hit must not speak for all */
 static const double doubt_beats = 2.0; /* as if so many had struck anywhere */
-static const double least_evidence = 0.10; /* a step: unsteady or unheeded beats have less */
+static const double least_evidence = 0.05; /* a step: unsteady or unheeded beats have less */
 static const float same_tempo = 0.06f;
 static const float fastest_bpm = 180.0f; /* faster, people count every other beat */
 
@@ -157,7 +156,7 @@ static float peak_around(const struct rhythm *rhythm, int at)
     for (int i = at - REACH; i <= at + REACH; i++)
         if (i >= 0 && i < WINDOW)
             peak = fmaxf(peak, rhythm->strength[i]);
-    return peak > onset_least_height ? peak : 0.0f;
+    return peak;
 }
 
 static double strength_anywhere(const struct rhythm *rhythm)
