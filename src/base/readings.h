@@ -147,9 +147,11 @@ struct track_reading {
 struct tempo_reading {
     float bpm;              /* NAN while unsteady or unknown: never shown then */
     float bpm_raw;          /* the estimate behind it, for steadiness displays; NAN unknown */
-    float bpm_overall;      /* median of all that was shown since reset: the tempo of a whole file */
     float confidence;       /* 0..1 */
     float steadiness;       /* 0..1 */
+    float bpm_overall;      /* these three: since reset, what most of the evidence says */
+    float confidence_overall;
+    float steadiness_overall;
     double beat_last_s;     /* sample time of the last beat; NAN */
     double beat_next_s;     /* predicted; NAN while unsteady */
     uint32_t beats;         /* counted since reset */

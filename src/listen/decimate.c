@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* A half-band filter is zero at every other tap but the middle one: the even samples go through one
- * multiplication, the odd ones through PAIRS symmetric pairs.  Both phases lie in rows of their own,
- * so that the loops run over neighbouring samples. */
+ * multiplication, the odd ones through PAIRS symmetric pairs.  Both phases lie in rows of their
+ * own, so that the loops run over neighbouring samples. */
 #include "listen/decimate.h"
 
 #include <math.h>
@@ -88,7 +88,7 @@ static void halve(struct halver *stage, const float *taps, const float *in, size
         even[HISTORY + i] = in[2 * i];
         odd[HISTORY + i] = in[2 * i + 1];
     }
-    /* The middle lies PAIRS even samples back; odd sample j lies half a step after even sample j. */
+    /* The middle lies PAIRS even samples back; odd sample j half a step after even sample j. */
     const float *const middle = even + HISTORY - PAIRS;
     for (size_t i = 0; i < half; i++)
         out[i] = 0.5f * middle[i];

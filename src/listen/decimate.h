@@ -11,12 +11,12 @@
 
 struct decimate;
 
-/* `halvings` 0..8 times; blocks of at most `max_frames`.  NULL when memory is short or out of range. */
+/* `halvings` 0..8 times; blocks of at most `max_frames`.  NULL when out of memory or of range. */
 struct decimate *decimate_new(unsigned halvings, size_t max_frames);
 void decimate_free(struct decimate *decimate);
 
-/* `frames` is a multiple of 2^halvings, at most max_frames.  Returns frames / 2^halvings samples, valid
- * until the next call. */
+/* `frames` is a multiple of 2^halvings, at most max_frames.  Returns frames / 2^halvings samples,
+ * valid until the next call. */
 const float *decimate_process(struct decimate *decimate, const float *in, size_t frames);
 
 #endif

@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* listen: the music in the mix: onsets, tempo and beats, pitch (aubio lives here).  Works on the
- * meter's spectrum and on one decimated mono stream; gated by level, so that silence and noise floor
- * give nothing.
+ * meter's spectrum and on one decimated mono stream; gated by level, so that silence and noise
+ * floor give nothing.
  * Thread: analysis.  Never allocates after listen_new(). */
 #ifndef SIDEMAN_LISTEN_H
 #define SIDEMAN_LISTEN_H
@@ -25,10 +25,11 @@ struct listen;
 
 struct listen *listen_new(unsigned rate_hz);
 void listen_free(struct listen *listen);
+/* Forgets counts, statistics and history; the beat, the pitch and the time go on. */
 void listen_reset(struct listen *listen);
 
-/* One hop of the mix: its mono samples and its spectrum.  `loudness_lufs` is the momentary loudness,
- * for the gate.  `events` is overwritten. */
+/* One hop of the mix: its mono samples and its spectrum.  `loudness_lufs` is the momentary
+ * loudness, for the gate (NAN: unknown).  `events` is overwritten. */
 void listen_process(struct listen *listen, const float *mono, size_t frames,
                     const struct stft_frame *spectrum, float loudness_lufs,
                     struct listen_events *events);

@@ -110,7 +110,7 @@ struct onset_result onset_process(struct onset *onset, const struct stft_frame *
     aubio_peakpicker_do(onset->picker, onset->flux, onset->picked);
     const float now = aubio_peakpicker_get_thresholded_input(onset->picker)->data[0];
     struct onset_result result = {.strength = now / (float)onset->bands};
-    const float at = onset->picked->data[0]; /* 0, or 1 and a fraction: hops since the oldest of 3 */
+    const float at = onset->picked->data[0]; /* 0, or hops since the oldest of three: about 1 */
     const float height = onset->previous / (float)onset->bands;
     if (at > 0.0f && height > least_height) {
         result.found = true;

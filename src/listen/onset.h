@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* onset: how much newly starts to sound in each spectrum, and the moments when something does.
- * Log-compressed twelfth-octave bands of the shared spectrum go through aubio's spectral flux and its
- * peak picker.  Times are corrected for the window's delay.
+ * Log-compressed twelfth-octave bands of the shared spectrum go through aubio's spectral flux and
+ * its peak picker.  Times are corrected for the window's delay.
  * Thread: analysis.  Allocates only in onset_new(). */
 #ifndef SIDEMAN_ONSET_H
 #define SIDEMAN_ONSET_H

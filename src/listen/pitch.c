@@ -191,8 +191,8 @@ static float correlation(const struct pitch *pitch, size_t lag)
     return ab[0] / sqrtf(aa[0] * bb[0] + 1e-20f);
 }
 
-/* Low notes: few periods fit the detector's window and its taper pulls the answer up.  Climbs to the
- * lag of the highest correlation nearby. */
+/* Low notes: few periods fit the detector's window and its taper pulls the answer up.  Climbs to
+ * the lag of the highest correlation nearby. */
 static float sharpen_by_lag(const struct pitch *pitch, float hz)
 {
     size_t lag = (size_t)lrint(pitch->small_rate_hz / hz);
@@ -296,8 +296,8 @@ static float share_of_multiples(const struct pitch *pitch, const struct stft_fra
     return there / all;
 }
 
-/* The detector answers an octave or a twelfth too low at times, where the sound repeats just as well;
- * now and then an octave too high.  The spectrum tells. */
+/* The detector answers an octave or a twelfth too low at times, where the sound repeats just as
+ * well; now and then an octave too high.  The spectrum tells. */
 static float right_octave(const struct pitch *pitch, const struct stft_frame *s, float hz)
 {
     for (unsigned factor = 3; factor >= 2; factor--)

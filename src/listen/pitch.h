@@ -1,8 +1,9 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* pitch: the note that sounds, if one does: aubio's yinfft on a decimated mono stream, sharpened with
- * the phases of the shared spectrum, kept from jumping octaves, with statistics of what was sustained.
+/* pitch: the note that sounds, if one does: aubio's yinfft on a decimated mono stream, sharpened
+ * with the phases of the shared spectrum, kept from jumping octaves, with statistics of what was
+ * sustained.
  * Thread: analysis.  Allocates only in pitch_new(). */
 #ifndef SIDEMAN_PITCH_H
 #define SIDEMAN_PITCH_H

@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* pitchstats: what was sung or played since the reset: median, lowest and highest sustained pitch, how
- * much was voiced, and how far from A4 = 440 Hz it is tuned.  A histogram, so memory never grows.
+/* pitchstats: what was sung or played since the reset: median, lowest and highest sustained pitch,
+ * how much was voiced, and how far from A4 = 440 Hz it is tuned.  A histogram: memory never grows.
  * All zero is the empty state.  Thread: analysis. */
 #ifndef SIDEMAN_PITCHSTATS_H
 #define SIDEMAN_PITCHSTATS_H

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* aubio's tracker has constants that count frames of 512 samples at 44.1 kHz: it gets just these. */
+/* aubio's tracker has constants that count frames of 512 samples at 44.1 kHz: it gets these. */
 enum { FRAME_SAMPLES = 512, FRAME_RATE_HZ = 44100, WINDOW = 512, STEP = WINDOW / 8 };
 enum { DUE_MAX = 16, BPM_CELLS = 800, CELLS_A_BPM = 4 };
 enum { ESTIMATES = 7, BEATS_KEPT = 32, REACH = 2 };
@@ -20,7 +20,7 @@ static const double frame_s = (double)FRAME_SAMPLES / FRAME_RATE_HZ;
 static const double forget_after_s = 3.0;
 static const double most_a_beat = 3.0; /* one loud hit must not speak for all */
 static const double doubt_beats = 2.0; /* as if so many had struck anywhere */
-static const double least_evidence = 0.05; /* a step: unsteady or unheeded beats have less */
+static const double least_evidence = 0.08; /* a step: unsteady or unheeded beats have less */
 static const float same_tempo = 0.06f;
 static const float fastest_bpm = 180.0f; /* faster, people count every other beat */
 
@@ -50,6 +50,7 @@ struct rhythm {
     uint32_t beats;
     double last_shown_s;
     double weight[BPM_CELLS]; /* evidence for each tempo since the reset */
+    double steadiness_sum;
     uint64_t weighed;
     float history[TEMPO_POINTS];
     unsigned history_count;
@@ -92,6 +93,7 @@ void rhythm_reset(struct rhythm *rhythm)
     rhythm->beats = 0;
     rhythm->history_count = 0;
     rhythm->weighed = 0;
+    rhythm->steadiness_sum = 0.0;
     memset(rhythm->weight, 0, sizeof rhythm->weight);
 }
 
@@ -172,8 +174,8 @@ static double strength_on_beat(const struct rhythm *rhythm, int64_t at, double a
     return fmin(peak_around(rhythm, (int)at) / anywhere, most_a_beat);
 }
 
-/* How much stronger the onsets are where the clock struck than anywhere: 1 is as anywhere.  The clock
- * struck before it could know, so this cannot flatter. */
+/* How much stronger the onsets are where the clock struck than anywhere: 1 is as anywhere.  The
+ * clock struck before it could know, so this cannot flatter. */
 static double contrast_foretold(const struct rhythm *rhythm, double anywhere)
 {
     double sum = doubt_beats;
@@ -283,12 +285,14 @@ static void weigh(struct rhythm *rhythm)
     if (cell < 0 || cell >= BPM_CELLS)
         return;
     rhythm->weight[cell] += rhythm->steadiness * fmaxf(0.0f, rhythm->contrast - 1.0f);
+    rhythm->steadiness_sum += rhythm->steadiness;
     rhythm->weighed++;
 }
 
 /* The tempo that most of the evidence lies near; NAN when it is little, or scattered. */
-static float overall_bpm(const struct rhythm *rhythm)
+static void read_overall(const struct rhythm *rhythm, struct tempo_reading *reading)
 {
+    const double steps = rhythm->weighed > 0 ? (double)rhythm->weighed : 1.0;
     double all = 0.0, most = 0.0;
     unsigned best = 0;
     for (unsigned i = 0; i < BPM_CELLS; i++) {
@@ -302,13 +306,14 @@ static float overall_bpm(const struct rhythm *rhythm)
             best = i;
         }
     }
-    if (!(all > least_evidence * (double)rhythm->weighed) || most < 0.5 * all)
-        return NAN;
     double sum = 0.0;
     const unsigned reach = best / 32;
     for (unsigned j = best - reach; j <= best + reach && j < BPM_CELLS; j++)
         sum += rhythm->weight[j] * j;
-    return (float)(sum / most / CELLS_A_BPM);
+    const bool sure = all > least_evidence * steps && most > 0.5 * all;
+    reading->bpm_overall = sure ? (float)(sum / most / CELLS_A_BPM) : NAN;
+    reading->confidence_overall = (float)fmin(most / steps, 1.0);
+    reading->steadiness_overall = (float)(rhythm->steadiness_sum / steps);
 }
 
 static void step(struct rhythm *rhythm)
@@ -385,7 +390,7 @@ void rhythm_read(const struct rhythm *rhythm, struct tempo_reading *reading)
 {
     reading->bpm = rhythm->shown ? rhythm->held_bpm : NAN;
     reading->bpm_raw = rhythm->raw_bpm;
-    reading->bpm_overall = overall_bpm(rhythm);
+    read_overall(rhythm, reading);
     reading->confidence = rhythm->confidence;
     reading->steadiness = rhythm->steadiness;
     reading->beat_last_s = rhythm->last_shown_s;

@@ -1,10 +1,11 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* rhythm: tempo and beats from the onset strength: aubio's beat tracker at a fixed rate (so that all
- * sample rates hear alike), and on top of it a beat clock that keeps its octave and phase, and that
- * says how steady it is.  The clock predicts: a beat is reported when its time has come, and whether
- * the music agreed with it is checked afterwards.
+/* rhythm: tempo and beats from the onset strength: aubio's beat tracker at a fixed rate (so that
+ * all sample rates hear alike), and on top of it a beat clock that keeps its octave and phase, and
+ * that says how steady it is.  The clock predicts: a beat is reported when its time has come, and
+ * whether the music agreed with it is checked afterwards.  When a tempo becomes sure, the beats of
+ * the seconds that led there are reported late, all at once.
  * Thread: analysis.  Allocates only in rhythm_new(). */
 #ifndef SIDEMAN_RHYTHM_H
 #define SIDEMAN_RHYTHM_H

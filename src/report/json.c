@@ -156,9 +156,10 @@ static void put_measurements(json_t *object, const struct track_reading *track, 
 static json_t *tempo_of(const struct tempo_reading *tempo, const struct timeline *timeline)
 {
     json_t *object = json_object();
-    put(object, "bpm", (double)tempo->bpm, 2);
-    put(object, "confidence", (double)tempo->confidence, 3);
-    put(object, "steadiness", (double)tempo->steadiness, 3);
+    const bool whole = timeline != NULL;
+    put(object, "bpm", (double)(whole ? tempo->bpm_overall : tempo->bpm), 2);
+    put(object, "confidence", (double)(whole ? tempo->confidence_overall : tempo->confidence), 3);
+    put(object, "steadiness", (double)(whole ? tempo->steadiness_overall : tempo->steadiness), 3);
     if (timeline) {
         json_object_set_new(object, "beats_s", times(timeline->beats_s, timeline->n_beats));
         json_object_set_new(object, "downbeats_s",

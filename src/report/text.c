@@ -186,10 +186,10 @@ static void write_music(FILE *out, const struct listen_reading *listen)
     const struct pitch_reading *pitch = &listen->pitch;
     heading(out, _("MUSIC"));
     label(out, _("Tempo"));
-    value(out, (double)tempo->bpm, 1);
-    if (isfinite(tempo->bpm))
-        fprintf(out, _(" BPM  (confidence %.2f, steadiness %.2f)\n"), (double)tempo->confidence,
-                (double)tempo->steadiness);
+    value(out, (double)tempo->bpm_overall, 1);
+    if (isfinite(tempo->bpm_overall))
+        fprintf(out, _(" BPM  (confidence %.2f, steadiness %.2f)\n"),
+                (double)tempo->confidence_overall, (double)tempo->steadiness_overall);
     else
         fprintf(out, " BPM  %s\n", _("(not steady)"));
     row(out, _("Onsets"), (double)listen->onset.count, 0, "");
