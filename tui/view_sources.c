@@ -34,10 +34,10 @@ static void refresh_ports(const struct view_context *context)
     ports.refresh_at_s = context->now_s + REFRESH_S;
 }
 
-static const struct state_word {
+static const struct condition {
     const char *word;
     enum theme_role role;
-} state_words[] = {
+} conditions[] = {
     [CAPTURE_STARTING] = {N_("starting"), THEME_WARN}, [CAPTURE_RUNNING] = {N_("running"), THEME_OK},
     [CAPTURE_PAUSED] = {N_("paused"), THEME_WARN},     [CAPTURE_LOST] = {N_("LOST"), THEME_ALARM},
     [CAPTURE_ENDED] = {N_("at the end"), THEME_TEXT},  [CAPTURE_FAILED] = {N_("FAILED"), THEME_ALARM},
@@ -59,13 +59,13 @@ static void draw_count(struct area area, int row, const char *label, uint64_t co
 
 static void draw_state(struct area area, const struct source_reading *source)
 {
-    const struct state_word *state = &state_words[source->state];
+    const struct condition *condition = &conditions[source->state];
     draw_label(area, 0, _("Source"));
     int column = LABEL_COLUMNS + widget_text(area, 0, LABEL_COLUMNS, THEME_STRONG, source->kind);
     column += source->kind[0] != '\0';
     column += widget_text(area, 0, column, THEME_TEXT, source->name) + 2;
     draw_label(area, 1, _("State"));
-    column = LABEL_COLUMNS + widget_text(area, 1, LABEL_COLUMNS, state->role, _(state->word)) + 2;
+    column = LABEL_COLUMNS + widget_text(area, 1, LABEL_COLUMNS, condition->role, _(condition->word)) + 2;
     if (source->freewheel)
         column += widget_text(area, 1, column, THEME_WARN, _("freewheel")) + 2;
     if (!isnan(source->retry_in_s) && source->state == CAPTURE_LOST)
