@@ -6,13 +6,13 @@
 #include "commands/commands.h"
 
 #include "base/i18n.h"
-#include "base/log.h"
+#include "base/targets.h"
 #include "commands/measure_file.h"
 #include "commands/options.h"
+#include "commands/output.h"
 #include "report/json.h"
 #include "report/text.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +21,24 @@
 static void complain(const struct error *error)
 {
     fprintf(stderr, "sideman: %s\n", error->text);
+}
+
+static void warn(const char *text)
+{
+    fprintf(stderr, "sideman: %s\n", text);
+}
+
+static void find_target(const struct settings *settings, struct targets *targets,
+                        struct report_target *target)
+{
+    targets_load(targets, warn);
+    const struct target *found = targets_find(targets, settings_text(settings, SETTING_TARGET));
+    if (found)
+        *target = (struct report_target){
+            .title = found->title,
+            .integrated_lufs = found->integrated_lufs,
+            .true_peak_dbtp = found->true_peak_dbtp,
+        };
 }
 
 static enum status write_report(const struct options *options, const struct measured *measured,
@@ -32,22 +50,17 @@ static enum status write_report(const struct options *options, const struct meas
             .duration_s = measured->duration_s,
             .timeline = engine_timeline(measured->engine),
         };
-        char *json = json_format_report(&measured->snapshot, measured->rate_hz, &frame);
-        if (!json)
-            return error_set(error, STATUS_NO_MEMORY, _("not enough memory for the report"));
-        puts(json);
-        free(json);
-    } else {
-        const struct report_frame frame = {
-            .title = title,
-            .duration_s = measured->duration_s,
-            .rate_hz = measured->rate_hz,
-        };
-        report_text_write(stdout, &measured->snapshot, &frame);
+        return output_take(json_format_report(&measured->snapshot, measured->rate_hz, &frame), error);
     }
-    if (fflush(stdout) != 0)
-        return error_set(error, STATUS_FAILED, _("cannot write the report: %s"), strerror(errno));
-    return STATUS_OK;
+    static struct targets targets;
+    struct report_frame frame = {
+        .title = title,
+        .duration_s = measured->duration_s,
+        .rate_hz = measured->rate_hz,
+    };
+    find_target(&options->config.settings, &targets, &frame.target);
+    report_text_write(stdout, &measured->snapshot, &frame);
+    return output_flush(error);
 }
 
 /* Takes the reader over. */
@@ -67,9 +80,9 @@ static enum status report_reader(const struct options *options, struct reader *r
     measured_free(measured);
     free(measured);
     reader_free(reader);
-    if (writing != STATUS_OK)
+    if (writing != STATUS_OK && writing != STATUS_END)
         *error = write_error;
-    return writing != STATUS_OK ? writing : reading;
+    return writing != STATUS_OK && writing != STATUS_END ? writing : reading;
 }
 
 static enum status report_tracks(const struct options *options, struct error *error)

@@ -8,12 +8,11 @@
 #include "base/i18n.h"
 #include "commands/measure_file.h"
 #include "commands/options.h"
+#include "commands/output.h"
 #include "report/compare.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 static enum status measure_side(const char *file, struct measured *measured,
                                 struct compare_side *side, struct error *error)
@@ -32,18 +31,10 @@ static enum status measure_side(const char *file, struct measured *measured,
 static enum status write_comparison(const struct options *options, const struct compare_side *a,
                                     const struct compare_side *b, struct error *error)
 {
-    if (options->output == OUTPUT_JSON) {
-        char *json = compare_json_format(a, b);
-        if (!json)
-            return error_set(error, STATUS_NO_MEMORY, _("not enough memory for the report"));
-        puts(json);
-        free(json);
-    } else {
-        compare_text_write(stdout, a, b);
-    }
-    if (fflush(stdout) != 0)
-        return error_set(error, STATUS_FAILED, _("cannot write the report: %s"), strerror(errno));
-    return STATUS_OK;
+    if (options->output == OUTPUT_JSON)
+        return output_take(compare_json_format(a, b), error);
+    compare_text_write(stdout, a, b);
+    return output_flush(error);
 }
 
 int command_compare(int argc, char **argv)
@@ -64,7 +55,7 @@ int command_compare(int argc, char **argv)
         status = measure_side(options.files[i], &measured[i], &sides[i], &error);
     if (status == STATUS_OK)
         status = write_comparison(&options, &sides[0], &sides[1], &error);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK && status != STATUS_END)
         fprintf(stderr, "sideman: %s\n", error.text);
     for (unsigned i = 0; measured && i < 2; i++)
         measured_free(&measured[i]);

@@ -29,7 +29,7 @@ static const struct option_row table[OPTION_OF_SETTING] = {
     {"line", NULL, false, N_("plain lines instead of the dashboard"), SETTING_GROUP_SCREEN, FOR_LIVE,
      OPTION_LINE},
     {"json", NULL, false, N_("JSON for programs; live: an object a second"), SETTING_GROUP_SCREEN,
-     FOR_LIVE | FOR_ANALYZE, OPTION_JSON},
+     FOR_LIVE | FOR_ANALYZE | FOR_COMPARE, OPTION_JSON},
     {"config", N_("FILE"), false, N_("read this configuration instead of the user's own"),
      SETTING_GROUP_PROGRAM, FOR_LIVE | FOR_ANALYZE, OPTION_CONFIG},
     {"print-config", NULL, false, N_("print the whole configuration, with comments, and exit"),

@@ -3,15 +3,13 @@
 
 #include "commands/stream.h"
 
-#include "base/i18n.h"
+#include "commands/output.h"
 #include "report/json.h"
 #include "report/line.h"
 
-#include <errno.h>
 #include <math.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 enum { POLL_MS = 50 };
@@ -73,15 +71,6 @@ static void write_snapshot(const struct snapshot *snapshot, enum stream_format f
     free(json);
 }
 
-static enum status flush_output(struct error *error)
-{
-    if (fflush(stdout) == 0)
-        return STATUS_OK;
-    if (errno == EPIPE)
-        return STATUS_END;
-    return error_set(error, STATUS_FAILED, _("cannot write the measurements: %s"), strerror(errno));
-}
-
 enum status stream_run(struct live *live, enum stream_format format, struct error *error)
 {
     struct schedule schedule = {.next_time_s = EVERY_S, .last_clock_s = clock_s()};
@@ -96,7 +85,7 @@ enum status stream_run(struct live *live, enum stream_format format, struct erro
             line_write_events(stdout, snapshot, &memory);
         if (over || (snapshot->sequence > 0 && is_due(&schedule, snapshot)))
             write_snapshot(snapshot, format);
-        const enum status status = flush_output(error);
+        const enum status status = output_flush(error);
         if (status != STATUS_OK)
             return status == STATUS_END ? STATUS_OK : status;
         if (state == CAPTURE_FAILED)

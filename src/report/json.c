@@ -184,7 +184,8 @@ static json_t *tracks_of(const struct snapshot *snapshot, bool live)
     json_t *array = json_array();
     for (unsigned i = 0; i < snapshot->n_tracks; i++) {
         const struct track_reading *track = &snapshot->tracks[i];
-        if (i == snapshot->mix && (snapshot->n_tracks > 1 || track->role == ROLE_NONE))
+        const bool plain_mix = track->role == ROLE_NONE && strcmp(track->name, "mix") == 0;
+        if (i == snapshot->mix && (snapshot->n_tracks > 1 || plain_mix))
             continue;
         json_t *object = json_object();
         json_object_set_new(object, "name", text_or_null(track->name));

@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-enum { LABEL_COLUMNS = 26, NUMBER_COLUMNS = 9, NUMBER_SIZE = 32 };
+enum { LABEL_COLUMNS = 24, NUMBER_COLUMNS = 9, NARROW_COLUMNS = 6, NUMBER_SIZE = 32 };
 
 static void heading(FILE *out, const char *title)
 {
@@ -22,11 +22,16 @@ static void label(FILE *out, const char *name)
     format_padded(out, name, LABEL_COLUMNS);
 }
 
-static void value(FILE *out, double number, int places)
+static void value_in(FILE *out, double number, int places, int columns)
 {
     char text[NUMBER_SIZE];
     format_number(text, sizeof text, number, places);
-    fprintf(out, "%*s", NUMBER_COLUMNS, text);
+    fprintf(out, "%*s", columns, text);
+}
+
+static void value(FILE *out, double number, int places)
+{
+    value_in(out, number, places, NUMBER_COLUMNS);
 }
 
 static void row(FILE *out, const char *name, double number, int places, const char *unit)
@@ -85,24 +90,30 @@ static const struct {
     {N_("DC offset"), dc, 3, "%"},
 };
 
-static void write_levels(FILE *out, const struct track_reading *track)
+static void write_channel_names(FILE *out, unsigned channels, int columns)
 {
-    fputc('\n', out);
-    format_padded(out, _("LEVELS"), LABEL_COLUMNS + 2);
-    for (unsigned c = 0; c < track->channels; c++) {
-        const char *name = _(channel_name(c, track->channels));
-        for (int pad = text_columns(name); pad < NUMBER_COLUMNS; pad++)
+    for (unsigned c = 0; c < channels; c++) {
+        const char *name = _(channel_name(c, channels));
+        for (int pad = text_columns(name); pad < columns; pad++)
             fputc(' ', out);
         fputs(name, out);
     }
     fputc('\n', out);
+}
+
+static void write_levels(FILE *out, const struct track_reading *track)
+{
+    /* Eight channels must fit 80 columns too. */
+    const int columns = track->channels > 5 ? NARROW_COLUMNS : NUMBER_COLUMNS;
+    fputc('\n', out);
+    format_padded(out, _("LEVELS"), LABEL_COLUMNS + 2);
+    write_channel_names(out, track->channels, columns);
     for (size_t i = 0; i < sizeof channel_rows / sizeof channel_rows[0]; i++) {
         label(out, _(channel_rows[i].name));
         for (unsigned c = 0; c < track->channels; c++)
-            value(out, channel_rows[i].get(&track->channel[c]), channel_rows[i].places);
-        if (*channel_rows[i].unit)
-            fprintf(out, " %s", _(channel_rows[i].unit));
-        fputc('\n', out);
+            value_in(out, channel_rows[i].get(&track->channel[c]), channel_rows[i].places, columns);
+        fprintf(out, "%s%s\n", *channel_rows[i].unit ? " " : "",
+                *channel_rows[i].unit ? _(channel_rows[i].unit) : "");
     }
 }
 
@@ -112,7 +123,9 @@ static void write_target(FILE *out, const struct loudness_reading *loudness,
     if (!target->title)
         return;
     char text[NUMBER_SIZE];
-    label(out, target->title);
+    char name[96];
+    snprintf(name, sizeof name, _("Against %s"), target->title);
+    label(out, name);
     format_signed(text, sizeof text,
                        (double)(loudness->integrated_lufs - target->integrated_lufs), 1);
     fprintf(out, "%*s LU", NUMBER_COLUMNS, text);
