@@ -256,19 +256,18 @@ static void draw_note_figures(struct area area, int row, const struct pitch_read
     draw_pair(area, row, column, _("Confidence"), text);
 }
 
-static void draw_pitch(struct area area, const struct snapshot *snapshot, const struct snapshot *slow,
-                       int size)
+static void draw_pitch(struct area area, const struct pitch_reading *pitch, int size)
 {
     const struct area inner = open_panel(area, _("PITCH"), NULL);
     const int left = widget_big_columns(size, "C#4") + GAP_COLUMNS;
     const struct area right = area_columns(inner, left, inner.w - left);
     char note[8];
-    panel_note_name(note, sizeof note, slow->listen.pitch.now_midi);
+    panel_note_name(note, sizeof note, pitch->now_midi);
     widget_big(inner, 0, 0, THEME_STRONG, size, note);
     widget_tuner(area_columns(area_rows(right, 0, 2), 0, TUNER_COLUMNS_MAX),
-                 (double)snapshot->listen.pitch.now_cents);
-    draw_note_figures(right, 2, &slow->listen.pitch);
-    draw_pitch_range(right, 3, &slow->listen.pitch);
+                 (double)pitch->now_cents);
+    draw_note_figures(right, 2, pitch);
+    draw_pitch_range(right, 3, pitch);
 }
 
 /* Rows: tempo and DAW side by side, history takes what the height has to spare, pitch below. */
@@ -287,8 +286,7 @@ static void draw(const struct view_context *context, struct area area)
     if (history_rows >= 3)
         draw_history(area_rows(area, tempo_rows + 1, history_rows), context->slow);
     if (pitch_rows > 0)
-        draw_pitch(area_rows(area, area.h - pitch_rows, pitch_rows), context->snapshot, context->slow,
-                   size);
+        draw_pitch(area_rows(area, area.h - pitch_rows, pitch_rows), &context->steady->listen.pitch, size);
 }
 
 const struct view_ops view_rhythm = {

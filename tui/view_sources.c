@@ -7,6 +7,7 @@
 #include "tui/view.h"
 
 #include "base/i18n.h"
+#include "tui/state.h"
 #include "tui/view_list.h"
 
 #include <math.h>
@@ -33,10 +34,10 @@ static void refresh_ports(const struct view_context *context)
     ports.refresh_at_s = context->now_s + REFRESH_S;
 }
 
-static const struct state_word {
+static const struct condition {
     const char *word;
     enum theme_role role;
-} state_words[] = {
+} conditions[] = {
     [CAPTURE_STARTING] = {N_("starting"), THEME_WARN}, [CAPTURE_RUNNING] = {N_("running"), THEME_OK},
     [CAPTURE_PAUSED] = {N_("paused"), THEME_WARN},     [CAPTURE_LOST] = {N_("LOST"), THEME_ALARM},
     [CAPTURE_ENDED] = {N_("at the end"), THEME_TEXT},  [CAPTURE_FAILED] = {N_("FAILED"), THEME_ALARM},
@@ -58,13 +59,13 @@ static void draw_count(struct area area, int row, const char *label, uint64_t co
 
 static void draw_state(struct area area, const struct source_reading *source)
 {
-    const struct state_word *state = &state_words[source->state];
+    const struct condition *condition = &conditions[source->state];
     draw_label(area, 0, _("Source"));
     int column = LABEL_COLUMNS + widget_text(area, 0, LABEL_COLUMNS, THEME_STRONG, source->kind);
     column += source->kind[0] != '\0';
     column += widget_text(area, 0, column, THEME_TEXT, source->name) + 2;
     draw_label(area, 1, _("State"));
-    column = LABEL_COLUMNS + widget_text(area, 1, LABEL_COLUMNS, state->role, _(state->word)) + 2;
+    column = LABEL_COLUMNS + widget_text(area, 1, LABEL_COLUMNS, condition->role, _(condition->word)) + 2;
     if (source->freewheel)
         column += widget_text(area, 1, column, THEME_WARN, _("freewheel")) + 2;
     if (!isnan(source->retry_in_s) && source->state == CAPTURE_LOST)
@@ -74,14 +75,19 @@ static void draw_state(struct area area, const struct source_reading *source)
         widget_text(area, 2, LABEL_COLUMNS, THEME_TEXT, source->reason);
 }
 
-static void draw_figures(struct area area, const struct source_reading *source)
+static void draw_rate(struct area area, int row, const struct source_reading *source)
+{
+    char text[32] = "-";
+    if (source->rate_hz > 0)
+        snprintf(text, sizeof text, "%u", (unsigned)source->rate_hz);
+    widget_reading(area, row, 0, LABEL_COLUMNS, _("Rate"), text, "Hz");
+}
+
+/* Of a server or a device. */
+static void draw_live_figures(struct area area, const struct source_reading *source)
 {
     const struct area right = area_columns(area, HALF_COLUMNS, area.w);
     char text[32] = "-", unit[32] = "";
-    if (source->rate_hz > 0)
-        snprintf(text, sizeof text, "%u", (unsigned)source->rate_hz);
-    widget_reading(area, 0, 0, LABEL_COLUMNS, _("Rate"), text, "Hz");
-    snprintf(text, sizeof text, "-");
     if (source->block_frames > 0)
         snprintf(text, sizeof text, "%u", (unsigned)source->block_frames);
     if (source->block_frames > 0 && source->rate_hz > 0)
@@ -89,9 +95,23 @@ static void draw_figures(struct area area, const struct source_reading *source)
                  1000.0 * source->block_frames / source->rate_hz);
     widget_reading(area, 1, 0, LABEL_COLUMNS, _("Block"), text, unit);
     widget_format_number(text, sizeof text, (double)source->dsp_load_percent, 1, 1);
-    widget_reading(area, 2, 0, LABEL_COLUMNS, _("DSP load"), text, "%");
+    widget_reading(area, 2, 0, LABEL_COLUMNS, _("DSP load"), text,
+                   isnan(source->dsp_load_percent) ? "" : "%");
     draw_count(right, 0, _("Xruns"), source->xruns, _("of the server"));
     draw_count(right, 1, _("Own drops"), source->dropped_frames, _("frames"));
+}
+
+/* Of a file or the demo. */
+static void draw_file_figures(struct area area, const struct source_reading *source)
+{
+    char position[24], text[64];
+    state_format_time(position, sizeof position, source->position_s);
+    state_format_time(text, sizeof text, source->duration_s);
+    const int used = widget_text(area_columns(area, LABEL_COLUMNS, area.w), 1, 0, THEME_STRONG, position);
+    draw_label(area, 1, _("Position"));
+    widget_printf(area, 1, LABEL_COLUMNS + used + 1, THEME_DIM, _("of %s"), text);
+    draw_label(area, 2, _("Loop"));
+    widget_text(area, 2, LABEL_COLUMNS, THEME_STRONG, source->loop ? _("on") : _("off"));
 }
 
 static void draw_entry(struct area area, int row, const struct port_entry *entry, bool selected)
@@ -162,7 +182,9 @@ static void draw(const struct view_context *context, struct area area)
     widget_title(area, _("SOURCE"), NULL);
     const struct area inner = area_columns(area, 1, area.w - 2);
     draw_state(area_rows(inner, 1, state_rows), source);
-    draw_figures(area_rows(inner, 1 + state_rows, 3), source);
+    const struct area figures = area_rows(inner, 1 + state_rows, 3);
+    draw_rate(figures, 0, source);
+    (source->can_seek ? draw_file_figures : draw_live_figures)(figures, source);
     const int used = state_rows + 5;
     draw_list(context, area_rows(area, used, area.h - used));
 }

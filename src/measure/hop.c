@@ -36,18 +36,16 @@ SIMD_CLONES float hop_product(const float *x, const float *y, size_t frames)
            ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7]));
 }
 
-uint64_t hop_take(struct hop *hop, float *const *rows, unsigned channels, size_t frames)
+void hop_take(struct hop *hop, float *const *rows, unsigned channels, size_t frames)
 {
-    uint64_t bad = 0;
     float sum = 0.0F;
     *hop = (struct hop){.rows = rows, .channels = channels, .frames = frames};
     for (unsigned c = 0; c < channels; c++) {
-        bad += clean(rows[c], frames);
+        hop->bad_samples += clean(rows[c], frames);
         if (frames > 0)
             hop->power[c] = hop_product(rows[c], rows[c], frames) / (float)frames;
         sum += hop->power[c];
     }
     hop->mean_power = sum / (float)channels;
     hop->active = hop->mean_power > active_power;
-    return bad;
 }

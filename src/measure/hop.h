@@ -20,12 +20,12 @@ struct hop {
     float power[CHANNELS_MAX]; /* mean square */
     float mean_power;          /* over the channels */
     bool active;
+    uint64_t bad_samples;
 };
 
-/* Cleans the rows in place (NaN, Inf and anything beyond +200 dBFS become 0; what is below -300 dBFS
- * too, so that no filter crawls through denormals), fills `hop` and returns how many samples were
- * bad. */
-uint64_t hop_take(struct hop *hop, float *const *rows, unsigned channels, size_t frames);
+/* Cleans the rows in place (NaN, Inf and anything beyond +200 dBFS become 0; what is below -300
+ * dBFS too, so that no filter crawls through denormals) and fills `hop`. */
+void hop_take(struct hop *hop, float *const *rows, unsigned channels, size_t frames);
 
 /* Sum of x[i] * y[i], always in the same eight lanes. */
 float hop_product(const float *x, const float *y, size_t frames);

@@ -3,6 +3,7 @@
 
 #include "measure/meter.h"
 
+#include "measure/defects.h"
 #include "measure/hop.h"
 #include "measure/levels.h"
 #include "measure/loudness.h"
@@ -19,12 +20,12 @@ enum { RATE_MIN_HZ = 1000, RATE_MAX_HZ = 768000, PAIRS_MAX = SPECTRUM_PAIRS_MAX 
 struct meter {
     unsigned channels, pairs;
     bool paused;
-    uint64_t bad_samples;
     struct levels *levels;
     struct loudness *loudness;
     struct stft *stft[PAIRS_MAX];
     struct lowband *lowband[PAIRS_MAX];
     struct spectrum *spectrum;
+    struct defects *defects;
     struct stereo *stereo; /* NULL when the track is not stereo */
 };
 
@@ -37,12 +38,14 @@ static bool make_spectra(struct meter *meter, unsigned rate_hz)
         if (!meter->stft[p] || !meter->lowband[p])
             return false;
     }
-    meter->spectrum =
-        spectrum_new(rate_hz, meter->channels, lowband_rate_hz(meter->lowband[0]),
-                     lowband_window_frames(meter->lowband[0]));
+    const double low_rate_hz = lowband_rate_hz(meter->lowband[0]);
+    const size_t low_window = lowband_window_frames(meter->lowband[0]);
+    meter->spectrum = spectrum_new(rate_hz, meter->channels, low_rate_hz, low_window);
+    meter->defects = defects_new(rate_hz, meter->channels, low_rate_hz / (double)low_window,
+                                 (double)(low_window / LOWBAND_OVERLAP) / low_rate_hz);
     if (meter->channels == 2)
         meter->stereo = stereo_new(rate_hz);
-    return meter->spectrum && (meter->channels != 2 || meter->stereo);
+    return meter->spectrum && meter->defects && (meter->channels != 2 || meter->stereo);
 }
 
 struct meter *meter_new(unsigned rate_hz, unsigned channels)
@@ -73,6 +76,7 @@ void meter_free(struct meter *meter)
     }
     spectrum_free(meter->spectrum);
     stereo_free(meter->stereo);
+    defects_free(meter->defects);
     levels_free(meter->levels);
     loudness_free(meter->loudness);
     free(meter);
@@ -81,7 +85,7 @@ void meter_free(struct meter *meter)
 const struct stft_frame *meter_process(struct meter *meter, float *const *channels, size_t frames)
 {
     struct hop hop;
-    meter->bad_samples += hop_take(&hop, channels, meter->channels, frames);
+    hop_take(&hop, channels, meter->channels, frames);
     levels_process(meter->levels, (const float *const *)channels, frames);
     loudness_process(meter->loudness, (const float *const *)channels, frames);
     const struct stft_frame *spectra[PAIRS_MAX], *low_spectra[PAIRS_MAX];
@@ -93,6 +97,7 @@ const struct stft_frame *meter_process(struct meter *meter, float *const *channe
     }
     spectrum_process(meter->spectrum, &hop, spectra, low_spectra[0] ? low_spectra : NULL,
                      meter->paused);
+    defects_process(meter->defects, &hop, low_spectra[0]);
     if (meter->stereo)
         stereo_process(meter->stereo, &hop, low_spectra[0], meter->paused);
     return spectra[0];
@@ -102,15 +107,17 @@ void meter_read(struct meter *meter, struct track_reading *reading, bool final)
 {
     reading->channels = (uint8_t)meter->channels;
     levels_read(meter->levels, reading->channel);
-    for (unsigned c = 0; c < meter->channels; c++)
+    for (unsigned c = 0; c < meter->channels; c++) {
         reading->channel[c].true_peak_dbtp = loudness_true_peak_dbtp(meter->loudness, c);
+        reading->channel[c].dead = defects_channel_is_dead(meter->defects, c);
+    }
     loudness_read(meter->loudness, &reading->loudness, final);
     spectrum_read(meter->spectrum, &reading->spectrum);
     if (meter->stereo)
         stereo_read(meter->stereo, meter->spectrum, meter->stft[0], &reading->stereo);
     else
         stereo_read_none(&reading->stereo);
-    reading->defects.bad_samples = meter->bad_samples;
+    defects_read(meter->defects, &reading->defects);
 }
 
 float meter_momentary_lufs(const struct meter *meter)
@@ -130,7 +137,7 @@ void meter_reset(struct meter *meter)
     spectrum_reset(meter->spectrum);
     if (meter->stereo)
         stereo_reset(meter->stereo);
-    meter->bad_samples = 0;
+    defects_reset(meter->defects);
 }
 
 void meter_reset_peaks(struct meter *meter)

@@ -39,7 +39,7 @@ static void refuses_what_it_cannot(void **state)
     stft_free(NULL);
 }
 
-/* A sine on bin `bin` of the left channel, a cosine of half its size on bin 2 `bin` of the right. */
+/* A sine on a bin of the left channel, a cosine of half its size on twice that bin of the right. */
 static const struct stft_frame *feed(struct stft *stft, unsigned bin, int hops)
 {
     static float left[512], right[512];

@@ -54,9 +54,9 @@ static void gain_fills_the_picture_and_never_leaves_it(void **state)
     assert_true(has_dot(0, 0));
     assert_int_equal(scope_gain_db(0.0), 0);
     assert_int_equal(scope_gain_db(3.0), 0);
-    assert_int_equal(scope_gain_db(-5.9), 0);
-    assert_int_equal(scope_gain_db(-6.0), 6);
-    assert_int_equal(scope_gain_db(-13.0), 12);
+    assert_int_equal(scope_gain_db(-7.9), 0);
+    assert_int_equal(scope_gain_db(-8.0), 6);
+    assert_int_equal(scope_gain_db(-15.0), 12);
     assert_int_equal(scope_gain_db(-90.0), 24);
     assert_int_equal(scope_gain_db((double)-INFINITY), 24);
     assert_int_equal(scope_gain_db((double)NAN), 0);
