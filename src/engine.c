@@ -291,6 +291,8 @@ void engine_set_paused(struct engine *engine, bool paused)
 
 void engine_set_ballistics(struct engine *engine, enum ballistics ballistics)
 {
+    if (ballistics == engine->ballistics)
+        return; /* asked for every hop: the needles must not start anew */
     engine->ballistics = ballistics;
     for (unsigned i = 0; i < engine->n_tracks; i++)
         meter_set_ballistics(engine->meters[i], ballistics);

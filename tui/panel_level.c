@@ -10,9 +10,12 @@
 #include "tui/state.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 
 enum { LABEL = 4, NUMBER = 7, STATE = 8, THICK_MAX = 4 };
+
+static const double FALLS_PER_S = 12.5;
 
 /* Columns of figures right of the meters: now; highest; state; crest on wide screens. */
 struct columns {
@@ -59,14 +62,30 @@ static void draw_captions(struct area area, const struct columns *at)
     }
 }
 
-static void draw_channel(const struct channel_reading *live, const struct channel_reading *slow,
-                         struct area area, const struct columns *at, const char *name)
+/* A rising bar is drawn at once; a falling one 12.5 times a second, left and right in turns, which the
+ * eye takes for the same and the line for half. */
+static float settle(int channel, float level, double now_s)
+{
+    static struct {
+        float level;
+        int64_t step;
+    } shown[CHANNELS_MAX];
+    const int64_t step = (int64_t)(now_s * FALLS_PER_S + 0.5 * (channel % 2));
+    if (!(level <= shown[channel].level) || step != shown[channel].step || isnan(shown[channel].level)) {
+        shown[channel].level = level;
+        shown[channel].step = step;
+    }
+    return shown[channel].level;
+}
+
+static void draw_channel(float level, float hold, const struct channel_reading *slow, struct area area,
+                         const struct columns *at, const char *name)
 {
     const struct area meter = area_columns(area, at->meter, at->now - at->meter);
     const int middle = (area.h - 1) / 2;
     widget_text(area, middle, 1, THEME_STRONG, name);
     for (int row = 0; row < area.h; row++)
-        widget_meter(meter, row, &scale_dbfs, (double)live->meter_dbfs, (double)live->meter_hold_dbfs);
+        widget_meter(meter, row, &scale_dbfs, (double)level, (double)hold);
     if (at->highest > at->now)
         put_number(area, middle, at->now, THEME_STRONG, slow->meter_dbfs);
     if (at->crest > at->highest)
@@ -98,8 +117,9 @@ void panel_level(const struct view_context *context, struct area area)
     thick = thick < 1 ? 1 : thick > THICK_MAX ? THICK_MAX : thick;
     const int step = thick > 1 && area.h >= 2 + thick * channels + channels - 1 ? thick + 1 : thick;
     for (int c = 0; c < channels; c++)
-        draw_channel(&live->channel[c], &slow->channel[c], area_rows(area, 1 + c * step, thick), &at,
-                     state_channel_name(c, channels));
+        draw_channel(settle(c, live->channel[c].meter_dbfs, context->now_s),
+                     live->channel[c].meter_hold_dbfs, &slow->channel[c],
+                     area_rows(area, 1 + c * step, thick), &at, state_channel_name(c, channels));
     widget_scale(area_columns(area, at.meter, at.now - at.meter), 1 + (channels - 1) * step + thick,
                  &scale_dbfs);
 }

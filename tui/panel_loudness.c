@@ -125,7 +125,7 @@ void panel_loudness(const struct view_context *context, struct area area, int si
     char text[16];
     panel_format_loudness(text, sizeof text, loudness->momentary_lufs, &scale);
     if (at.first > 0)
-        draw_figure(area_columns(body, 0, at.first), size > 1 ? size - 1 : size, THEME_TEXT, text,
+        draw_figure(area_columns(body, 0, at.first), size > 1 ? size - 1 : size, THEME_STRONG, text,
                     _("momentary"));
     int x = at.first + at.gap;
     panel_format_loudness(text, sizeof text, loudness->short_term_lufs, &scale);

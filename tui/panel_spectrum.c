@@ -51,12 +51,12 @@ static void draw_frequencies(struct area area, int row, int width)
     }
 }
 
-/* A column that would move by one eighth of a row stays: it is not worth the bytes, nor the eye's
+/* A column that would move by two eighths of a row stays: it is not worth the bytes, nor the eye's
  * attention. */
 static void settle(float *shown, const float *values, int width, int rows)
 {
     for (int x = 0; x < width; x++)
-        if (!(fabsf(values[x] - shown[x]) * (float)(rows * 8) < 1.5f))
+        if (!(fabsf(values[x] - shown[x]) * (float)(rows * 8) < 2.5f))
             shown[x] = values[x];
 }
 

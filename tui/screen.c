@@ -22,7 +22,7 @@ enum {
     PANELS_MIN_COLUMNS = 40,
     FPS_MAX = 60
 };
-static const double STEADY_S = 0.125, SLOW_S = 0.25, IDLE_S = 0.5, MESSAGE_S = 4.0;
+static const double STEADY_S = 0.16, SLOW_S = 0.33, IDLE_S = 0.5, MESSAGE_S = 4.0;
 static const double SEEK_S = 5.0;
 static const double SILENCE_BEFORE_IDLE_S = 5.0;
 

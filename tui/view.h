@@ -60,12 +60,12 @@ struct view_host {
 };
 
 /* Three ages of the same snapshot, so that each thing changes as often as the eye wants and no oftener:
- * needles and bars every frame, spectra and dots 8 times a second, figures 4 times. */
+ * needles and bars every frame, spectra and dots 6 times a second, figures 3 times. */
 struct view_context {
     const struct snapshot *snapshot; /* latest: bars, needles, lights */
-    const struct snapshot *steady;   /* up to 125 ms old: spectra, goniometer */
-    const struct snapshot *slow;     /* up to 250 ms old: everything in figures or words; meter_dbfs there is
-                                        the highest of the last 250 ms */
+    const struct snapshot *steady;   /* up to 160 ms old: spectra, goniometer */
+    const struct snapshot *slow;     /* up to 330 ms old: everything in figures or words; meter_dbfs there is
+                                        the highest of the last 330 ms */
     struct view_state *state;
     const struct view_host *host;
     double now_s; /* monotonic, for blinking and messages */
