@@ -10,6 +10,9 @@ static const struct backend_kind kinds[] = {
 #ifdef HAVE_JACK
     {CAPTURE_JACK, &backend_jack, "JACK", .automatic = true, .live = true},
 #endif
+#ifdef HAVE_PORTAUDIO
+    {CAPTURE_PORTAUDIO, &backend_portaudio, "PortAudio", .automatic = true, .live = true},
+#endif
     {CAPTURE_DEMO, &backend_player, "demo", .automatic = true},
     {CAPTURE_FILE, &backend_player, "file", .automatic = false},
     {CAPTURE_STDIN, &backend_player, "stdin", .slow = true},
