@@ -12,7 +12,6 @@
 #include <aubio/aubio.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { RATE_ONSETS = 128 };
 
@@ -26,7 +25,6 @@ static const double rate_window_s = 5.0;
 struct listen {
     unsigned rate_hz;
     size_t hop_frames;
-    float *mono; /* one hop, for the last, short one */
     struct onset *onset;
     struct rhythm *rhythm;
     struct pitch *pitch;
@@ -53,14 +51,13 @@ struct listen *listen_new(unsigned rate_hz)
         return NULL;
     listen->rate_hz = rate_hz;
     listen->hop_frames = stft_hop_frames(rate_hz);
-    listen->mono = calloc(listen->hop_frames, sizeof(float));
     listen->onset = onset_new(rate_hz);
     listen->rhythm = rhythm_new();
     listen->pitch = pitch_new(rate_hz);
     listen->last_onset_s = listen->loud_s = -INFINITY;
     for (unsigned i = 0; i < RATE_ONSETS; i++)
         listen->onset_times[i] = -INFINITY;
-    if (!listen->mono || !listen->onset || !listen->rhythm || !listen->pitch) {
+    if (!listen->onset || !listen->rhythm || !listen->pitch) {
         listen_free(listen);
         return NULL;
     }
@@ -74,7 +71,6 @@ void listen_free(struct listen *listen)
     onset_free(listen->onset);
     rhythm_free(listen->rhythm);
     pitch_free(listen->pitch);
-    free(listen->mono);
     free(listen);
 }
 
@@ -129,11 +125,6 @@ void listen_process(struct listen *listen, const float *mono, size_t frames,
                     struct listen_events *events)
 {
     events->count = 0;
-    if (frames < listen->hop_frames) {
-        memcpy(listen->mono, mono, frames * sizeof(float));
-        memset(listen->mono + frames, 0, (listen->hop_frames - frames) * sizeof(float));
-        mono = listen->mono;
-    }
     listen->frames += listen->hop_frames;
     const double end_s = (double)listen->frames / listen->rate_hz;
     const double hop_s = (double)listen->hop_frames / listen->rate_hz;
@@ -149,7 +140,8 @@ void listen_process(struct listen *listen, const float *mono, size_t frames,
     for (unsigned i = 0; i < beats; i++)
         add(events, EVENT_BEAT, beats_s[i]);
 
-    pitch_process(listen->pitch, mono, spectrum, heard);
+    if (frames == listen->hop_frames) /* the last, short one would only blur the pitch */
+        pitch_process(listen->pitch, mono, spectrum, heard);
 }
 
 void listen_read(const struct listen *listen, struct listen_reading *reading)

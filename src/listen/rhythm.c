@@ -140,14 +140,14 @@ static void follow(struct rhythm *rhythm, float bpm)
     }
 }
 
-/* 1 when the latest estimates are all one tempo; another octave counts half. */
+/* 1 when the latest estimates are all one tempo; another octave counts less. */
 static float agreement_of_estimates(const struct rhythm *rhythm)
 {
     float sum = 0.0f;
     for (unsigned i = 0; i < rhythm->estimate_count; i++) {
         const float bpm = rhythm->estimates[i];
         const float away = logf(fold(bpm, rhythm->held_bpm) / rhythm->held_bpm) / 0.025f;
-        sum += expf(-away * away) * (near(bpm, rhythm->held_bpm) ? 1.0f : 0.5f);
+        sum += expf(-away * away) * (near(bpm, rhythm->held_bpm) ? 1.0f : 0.75f);
     }
     return sum / ESTIMATES;
 }
@@ -310,7 +310,7 @@ static void read_overall(const struct rhythm *rhythm, struct tempo_reading *read
     const unsigned reach = best / 32;
     for (unsigned j = best - reach; j <= best + reach && j < BPM_CELLS; j++)
         sum += rhythm->weight[j] * j;
-    const bool sure = all > least_evidence * steps && most > 0.5 * all;
+    const bool sure = most > least_evidence * steps && most > 0.5 * all;
     reading->bpm_overall = sure ? (float)(sum / most / CELLS_A_BPM) : NAN;
     reading->confidence_overall = (float)fmin(most / steps, 1.0);
     reading->steadiness_overall = (float)(rhythm->steadiness_sum / steps);
