@@ -159,10 +159,13 @@ static enum status open_any(struct capture_request *request, struct opened *open
     return status;
 }
 
-static bool is_live(const struct capture_request *request)
+/* A pipe is only late, never gone: trying again loses nothing. */
+static bool may_come(const struct capture_request *request, enum status status)
 {
     const struct backend_kind *kind = backend_find(request->backend);
-    return !kind || kind->live;
+    if (!kind || kind->live)
+        return status != STATUS_USAGE && status != STATUS_NO_MEMORY;
+    return kind->slow && status == STATUS_LOST;
 }
 
 static void open_source(struct capture *capture)
@@ -174,8 +177,7 @@ static void open_source(struct capture *capture)
         adopt(capture, &opened);
         return;
     }
-    const bool again = capture->request.reconnect && is_live(&capture->request) &&
-                       status != STATUS_USAGE && status != STATUS_NO_MEMORY;
+    const bool again = capture->request.reconnect && may_come(&capture->request, status);
     set_state(capture, again ? CAPTURE_LOST : CAPTURE_FAILED, error.text);
 }
 

@@ -156,7 +156,7 @@ enum status header_read(header_source *source, void *context, const char *name,
     const struct parse parse = {source, context, name, header, error};
     unsigned char start[12];
     if (!source(context, start, sizeof start))
-        return error_set(error, STATUS_FAILED, _("%s: nothing came before it ended"), name);
+        return error_set(error, STATUS_FAILED, _("%s: it ended before any sound came"), name);
     const bool riff = memcmp(start, "RIFF", 4) == 0 || memcmp(start, "RF64", 4) == 0;
     if (riff && memcmp(start + 8, "WAVE", 4) == 0)
         return read_wav(&parse);

@@ -168,7 +168,7 @@ enum status input_check_stream(int fd, const char *name, const char *format, str
     if (isatty(fd))
         return error_set(error, STATUS_USAGE,
                          _("%s is a terminal; pipe audio into it, "
-                           "for example: ffmpeg -i FILE -f wav - | sideman --stdin"),
+                           "for example: ffmpeg -i FILE -f wav - | sideman --stdin wav"),
                          name);
     return *format ? pcm_parse_spec(format, &spec, error) : STATUS_OK;
 }

@@ -211,8 +211,8 @@ static void bad_headers_are_told(void **state)
 {
     (void)state;
     char wav[] = "RIFF....WAVEfmt \x10\0\0\0\1\0\2\0\x80\xbb\0\0\0\xee\2\0\4\0\x10\0data\0\0\0\0";
-    refuse("", 0, "nothing came");
-    refuse("RIFF", 4, "nothing came");
+    refuse("", 0, "before any sound");
+    refuse("RIFF", 4, "before any sound");
     refuse("It was a dark and stormy night.", 31, "neither a WAV nor an AU");
     refuse(wav, 12, "too early");
     refuse(wav, 30, "too early");
