@@ -17,6 +17,8 @@
 enum { SLOT = 6, LABEL_COLUMNS = 11, HALF_COLUMNS = 36, MARK_COLUMNS = 2, NOTE_COLUMNS = 26 };
 
 static const double REFRESH_S = 5.0; /* asking a server may take 100 ms */
+static const double REFRESH_EMPTY_S = 1.5;
+static const double REFRESH_TAPPED_S = 0.5; /* until the new tap is marked */
 
 /* The program's list, as of the last time it was asked. */
 static struct {
@@ -26,12 +28,25 @@ static struct {
     int visible; /* rows of the last drawing: what a page is */
 } ports;
 
+/* Keeps the cursor on its entry when the list changes around it. */
+static void follow_entry(int *cursor, const char *name)
+{
+    for (size_t i = 0; i < ports.count; i++)
+        if (strcmp(ports.entries[i].name, name) == 0)
+            *cursor = (int)i;
+}
+
 static void refresh_ports(const struct view_context *context)
 {
+    int *const cursor = &context->state->cursor[SLOT];
     if (context->now_s < ports.refresh_at_s)
         return;
+    char name[sizeof ports.entries->name] = "";
+    if (*cursor >= 0 && (size_t)*cursor < ports.count)
+        memcpy(name, ports.entries[*cursor].name, sizeof name);
     ports.count = context->host->list_ports(context->host->program, &ports.entries);
-    ports.refresh_at_s = context->now_s + REFRESH_S;
+    ports.refresh_at_s = context->now_s + (ports.count > 0 ? REFRESH_S : REFRESH_EMPTY_S);
+    follow_entry(cursor, name);
 }
 
 static const struct condition {
@@ -136,16 +151,20 @@ static void draw_entry(struct area area, int row, const struct port_entry *entry
         widget_text(note, row, 0, THEME_DIM, entry->detail);
 }
 
-static void draw_empty(struct area area)
+static void draw_empty(struct area area, const struct source_reading *source)
 {
-    static const char *const lines[] = {
+    static const char *const nothing[] = {
         N_("Nothing to tap: no JACK server runs and no input device is there."),
         N_("Start a JACK server or PipeWire; this list finds it by itself."),
         N_("Or give sideman a file, standard input or the demo: --file, --stdin, --demo."),
     };
     int row = 0;
-    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
-        row = list_draw_wrapped(area, row, THEME_DIM, _(lines[i]));
+    if (source->state == CAPTURE_RUNNING && source->block_frames > 0) {
+        list_draw_wrapped(area, row, THEME_DIM, _("Nothing to tap yet: start the DAW, or anything that plays."));
+        return;
+    }
+    for (size_t i = 0; i < sizeof nothing / sizeof nothing[0]; i++)
+        row = list_draw_wrapped(area, row, THEME_DIM, _(nothing[i]));
 }
 
 static void draw_list(const struct view_context *context, struct area area)
@@ -165,7 +184,7 @@ static void draw_list(const struct view_context *context, struct area area)
                  position[0] != '\0' ? "   " : "", position);
     widget_title(area, _("WHAT COULD BE TAPPED"), note);
     if (count == 0)
-        draw_empty(rows);
+        draw_empty(rows, &context->slow->source);
     for (int row = 0; row < rows.h && *scroll + row < count; row++)
         draw_entry(rows, row, &ports.entries[*scroll + row], *scroll + row == *cursor);
 }
@@ -200,7 +219,7 @@ static void tap_selected(const struct view_context *context)
         view_message(context, "%s", error.text);
     else
         view_message(context, _("Listening to %s"), entry.name);
-    ports.refresh_at_s = 0.0;
+    ports.refresh_at_s = context->now_s + REFRESH_TAPPED_S;
 }
 
 static enum command command(const struct view_context *context, enum command command)

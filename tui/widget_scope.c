@@ -11,8 +11,8 @@ enum { LARGE_DOTS = 120 };
 
 static const double MARGIN_DB = 2.0; /* a slow meter shows less than the peak */
 static const double UPDATE_S = 0.1;
-/* A changed cell costs about 6 bytes: 2 KB/s on a small screen, in proportion on a large one. */
-static const double CELLS_PER_S = 300.0;
+/* A changed cell costs about 6 bytes: 1.5 KB/s on a small screen, in proportion on a large one. */
+static const double CELLS_PER_S = 250.0;
 static const double PICTURES_PER_S = 0.6;
 
 int scope_gain_db(double peak_dbfs)
