@@ -117,7 +117,7 @@ void line_write(FILE *out, const struct snapshot *snapshot)
         fprintf(out, "  %s %s", _("corr"), text);
     }
     if (isfinite(snapshot->listen.tempo.bpm))
-        number(out, "", (double)snapshot->listen.tempo.bpm, 1, "BPM");
+        fprintf(out, "  %.1f BPM", (double)snapshot->listen.tempo.bpm);
     fputs(snapshot->paused ? _("  (paused)") : "", out);
     fputc('\n', out);
 }
