@@ -4,6 +4,8 @@
 /* Every case of EBU Tech 3341 and 3342 that can be synthesised, through the engine, at three rates: once
  * in one block, once in small ones, with the same bits. */
 
+#include "config.h"
+
 #include "commands/engine_target.h"
 #include "measure/conformance.h"
 #include "tests/measure/near.h"
@@ -17,8 +19,16 @@
 
 #include <cmocka.h>
 
+/* Sanitized code is slow, and whether bits are equal is not what it is run for. */
+#ifdef SANITIZED
+static const unsigned rates_hz[] = {44100};
+static const size_t blocks[] = {441, 4096};
+enum { RATES = 1, BLOCKS = 2, SIGNAL_STEP = 6 };
+#else
 static const unsigned rates_hz[] = {44100, 48000, 96000};
-enum { RATES = 3 };
+static const size_t blocks[] = {1, 64, 441, 4096};
+enum { RATES = 3, BLOCKS = 4, SIGNAL_STEP = 1 };
+#endif
 
 static struct engine_target storage;
 
@@ -46,8 +56,8 @@ static void every_case_passes(void **state)
 static void every_case_passes_in_other_blocks(void **state)
 {
     (void)state;
-    judge_all(48000, 64);
-    judge_all(44100, 441);
+    for (int b = 1; b < BLOCKS; b++)
+        judge_all(44100, blocks[b]);
 }
 
 struct material {
@@ -94,14 +104,13 @@ static void measure(const struct material *material, size_t block, struct track_
 static void blocks_do_not_change_a_bit(void **state)
 {
     (void)state;
-    static const size_t blocks[] = {1, 64, 441, 4096};
     static struct track_reading whole, cut;
     for (int r = 0; r < RATES; r++)
-        for (int id = 0; id < SIGNALS; id++) {
+        for (int id = 0; id < SIGNALS; id += SIGNAL_STEP) {
             struct material material;
             read_whole(&material, (enum signal_id)id, rates_hz[r]);
             measure(&material, material.frames, &whole);
-            for (size_t b = 0; b < 4; b++) {
+            for (size_t b = 0; b < BLOCKS; b++) {
                 measure(&material, blocks[b], &cut);
                 assert_memory_equal(&cut, &whole, sizeof cut);
             }
