@@ -8,6 +8,8 @@ command -v valgrind >/dev/null 2>&1 || {
     echo "valgrind.sh: valgrind is not installed"
     exit 77
 }
+srcdir=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+export srcdir
 failed=
 for program; do
     case $program in

@@ -21,7 +21,7 @@ static struct error error;
 static enum status parse_for(enum options_user user, const char *line)
 {
     static char copy[65536];
-    char *argv[300];
+    static char *argv[300];
     int argc = 0;
     snprintf(copy, sizeof copy, "%s", line);
     for (char *word = strtok(copy, " "); word; word = strtok(NULL, " "))

@@ -1,0 +1,44 @@
+#!/bin/sh
+# Copyright (C) 2026 the sideman authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Translations are whole: every string of the sources is in the catalogue, every language has them all.
+set -u
+
+source=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+for tool in xgettext msgfmt msgcmp; do
+    command -v $tool >/dev/null 2>&1 || {
+        echo "$tool is not installed"
+        exit 77
+    }
+done
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+failures=0
+
+fail() {
+    echo "FAIL: $*"
+    failures=$((failures + 1))
+}
+
+cd "$source" || exit 1
+find src tui data -name '*.[ch]' | LC_ALL=C sort | xargs grep -lE '\<(_|N_|ngettext)\(' >"$work/files"
+cmp -s "$work/files" po/POTFILES.in || fail "po/POTFILES.in is old: make update-po"
+xgettext --language=C --from-code=UTF-8 --keyword=_ --keyword=N_ --keyword=ngettext:1,2 \
+    --files-from="$work/files" -o "$work/new.pot" || fail "xgettext"
+strings() {
+    msgcat --no-location --no-wrap --sort-output "$1" | sed -n '/^msgid/p'
+}
+strings "$work/new.pot" >"$work/new"
+strings po/sideman.pot >"$work/old"
+diff "$work/old" "$work/new" >"$work/diff" || fail "po/sideman.pot is old: make update-po: $(head -n 20 "$work/diff")"
+
+while read -r language; do
+    LC_ALL=C msgfmt --check --statistics -o /dev/null "po/$language.po" >"$work/told" 2>&1 ||
+        fail "$language: $(cat "$work/told")"
+    grep -qE 'fuzzy|untranslated' "$work/told" && fail "$language: $(cat "$work/told")"
+    msgcmp "po/$language.po" "$work/new.pot" >"$work/told" 2>&1 ||
+        fail "$language lacks strings: $(head -n 5 "$work/told")"
+done <po/LINGUAS
+
+[ "$failures" = 0 ] || exit 1
