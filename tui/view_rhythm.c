@@ -10,6 +10,7 @@
 #include "base/i18n.h"
 #include "tui/panel.h"
 #include "tui/state.h"
+#include "tui/view_list.h"
 #include "tui/widget_line.h"
 #include "tui/widget_raster.h"
 #include "tui/widget_tuner.h"
@@ -148,7 +149,7 @@ static void draw_transport(struct area area, const struct snapshot *slow)
     char text[48];
     const char *word = transport_word(source, &role);
     if (source->transport == TRANSPORT_NONE) {
-        widget_text(inner, 0, 0, role, word);
+        list_draw_wrapped(inner, 0, role, word);
         return;
     }
     const int used = widget_text(inner, 0, 0, role, theme_glyph(

@@ -108,11 +108,13 @@ static void read_figures(struct figure figures[FIGURES], const struct view_state
     format_hz(figures[2].value, sizeof figures[2].value, (double)spectrum->rolloff_hz);
     figures[3].label = _("Bandwidth");
     format_hz(figures[3].value, sizeof figures[3].value, (double)spectrum->bandwidth_hz);
-    figures[4].label = _("Tilt / oct");
+    figures[4].label = _("Tilt");
     char number[16];
     widget_format_number(number, sizeof number, (double)spectrum->tilt_db_per_octave, 1, 1);
-    snprintf(figures[4].value, sizeof figures[4].value, "%s%s", number,
-             isnan(spectrum->tilt_db_per_octave) ? "" : " dB");
+    if (isnan(spectrum->tilt_db_per_octave))
+        snprintf(figures[4].value, sizeof figures[4].value, "-");
+    else
+        snprintf(figures[4].value, sizeof figures[4].value, _("%s dB/oct"), number);
 }
 
 /* One above the other in the space that the bars leave at the right. */
@@ -167,7 +169,7 @@ static void draw(const struct view_context *context, struct area area)
     const struct spectrum_layout layout = spectrum_layout_fit(area.h, area.w);
     const int spare = area.w - spectrum_columns(&layout) - 1;
     if (spare >= FIGURE_COLUMNS && area.h >= 2 * FIGURES) {
-        draw_figures_down(area_columns(area, area.w - spare + (spare > FIGURE_COLUMNS), spare), figures);
+        draw_figures_down(area_columns(area, area.w - spare + (spare > FIGURE_COLUMNS + 1), spare), figures);
     } else if (area.h >= 9) {
         draw_figures_across(area_rows(area, area.h - 1, 1), figures);
         area = area_rows(area, 0, area.h - 2);

@@ -14,7 +14,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { LABEL_COLUMNS = 10, VALUE_COLUMNS = 8, READINGS_COLUMNS = 40, GAP_COLUMNS = 3, BALANCE_DB = 12 };
+enum { LABEL_COLUMNS = 11, VALUE_COLUMNS = 8, READINGS_COLUMNS = 41, GAP_COLUMNS = 3, BALANCE_DB = 12 };
 
 static const double LOSS_DB = 6.0;      /* the full length of a loss bar */
 static const double LOSS_WARN_DB = 3.0; /* uncorrelated sides lose this much */
