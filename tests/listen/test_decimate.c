@@ -13,7 +13,7 @@
 
 enum { BLOCK = 512, BLOCKS = 40 };
 
-/* Level of a sine of `part` of the new Nyquist frequency behind `halvings`, against the one before. */
+/* Level of a sine at `part` of the new Nyquist frequency behind `halvings`, against before. */
 static double gain_db(unsigned halvings, double part)
 {
     struct decimate *decimate = decimate_new(halvings, BLOCK);
