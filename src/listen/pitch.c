@@ -19,7 +19,7 @@ static const float highest_hz = 4500.0f;
 static const float voiced_confidence = 0.70f;
 static const float by_phase_above_hz = 110.0f; /* lower, harmonics share bins */
 static const double window_s = 0.085;         /* three periods of 40 Hz and more */
-static const double step_s = 0.030;
+static const double step_s = 0.040;
 
 struct pitch {
     unsigned rate_hz;

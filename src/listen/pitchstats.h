@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { PITCHSTATS_CELLS = 960, PITCHSTATS_RUN = 4 };
+enum { PITCHSTATS_CELLS = 960, PITCHSTATS_RUN = 3 };
 
 struct pitchstats {
     uint32_t count[PITCHSTATS_CELLS]; /* 10 cents each, from 20 Hz: 8 octaves */

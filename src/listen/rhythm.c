@@ -13,6 +13,8 @@
 
 /* aubio's tracker has constants that count frames of 512 samples at 44.1 kHz: it gets these. */
 enum { FRAME_SAMPLES = 512, FRAME_RATE_HZ = 44100, WINDOW = 512, STEP = WINDOW / 8 };
+/* The tracker is asked every other step, as often as aubio itself asks it. */
+enum { STEPS_AN_ESTIMATE = 2 };
 enum { DUE_MAX = 16, BPM_CELLS = 800, CELLS_A_BPM = 4 };
 enum { ESTIMATES = 7, BEATS_KEPT = 32, REACH = 2 };
 
@@ -33,6 +35,8 @@ struct rhythm {
     double last_sound_s, silent_s;
     float last_strength;
 
+    unsigned steps;
+    float about; /* the tracker's period, in frames */
     float raw_bpm;
     float estimates[ESTIMATES]; /* the latest raw ones */
     unsigned estimate_count, estimate_at;
@@ -157,7 +161,7 @@ static float peak_around(const struct rhythm *rhythm, int at)
     float peak = 0.0f;
     for (int i = at - REACH; i <= at + REACH; i++)
         if (i >= 0 && i < WINDOW)
-            peak = fmaxf(peak, rhythm->strength[i]);
+            peak = peak > rhythm->strength[i] ? peak : rhythm->strength[i];
     return peak;
 }
 
@@ -318,9 +322,12 @@ static void read_overall(const struct rhythm *rhythm, struct tempo_reading *read
 
 static void step(struct rhythm *rhythm)
 {
-    memcpy(rhythm->window->data, rhythm->strength, sizeof rhythm->strength);
-    aubio_beattracking_do(rhythm->tracker, rhythm->window, rhythm->answer);
-    const float about = aubio_beattracking_get_period(rhythm->tracker) / FRAME_SAMPLES;
+    if (rhythm->steps++ % STEPS_AN_ESTIMATE == 0) {
+        memcpy(rhythm->window->data, rhythm->strength, sizeof rhythm->strength);
+        aubio_beattracking_do(rhythm->tracker, rhythm->window, rhythm->answer);
+        rhythm->about = aubio_beattracking_get_period(rhythm->tracker) / FRAME_SAMPLES;
+    }
+    const float about = rhythm->about;
     if (rhythm->silent_s > forget_after_s) {
         forget(rhythm);
     } else if (isfinite(about) && about > 12.0f && about < WINDOW / 4) {
