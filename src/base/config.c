@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { MESSAGE_MAX = 512 };
@@ -198,6 +199,9 @@ static bool store_setting(config_setting_t *root, const struct config *config, e
 /* Writes to a new file beside `path`, then puts it in its place.  A link stays a link. */
 static enum status replace_file(const char *path, const config_t *tree, struct error *error)
 {
+    struct stat info;
+    if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
+        return error_set(error, STATUS_FAILED, _("cannot save the settings to %s: it is not a file"), path);
     char temporary[PATHS_MAX + 8], *real = realpath(path, NULL);
     snprintf(temporary, sizeof temporary, "%s.XXXXXX", real ? real : path);
     const int fd = mkstemp(temporary);

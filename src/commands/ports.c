@@ -72,7 +72,7 @@ static void print_for_people(const struct port_entry *entries, size_t count)
     for (size_t section = 0; section < SECTIONS; section++)
         print_section(entries, count, section);
     if (any_default)
-        printf("\n%s\n", _("* is tapped when nothing else is asked for."));
+        printf("\n%s\n", _("* is what --jack or --portaudio taps without a name."));
 }
 
 static void print_for_programs(const struct port_entry *entries, size_t count)

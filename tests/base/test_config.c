@@ -3,13 +3,16 @@
 
 #include "base/config.h"
 
+#include <glob.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -210,6 +213,33 @@ static void nothing_is_lost_when_saving_fails(void **state)
     assert_non_null(strstr(error.text, "--config FILE"));
 }
 
+static void a_full_disk_leaves_the_old_file(void **state)
+{
+    (void)state;
+    struct error error;
+    struct rlimit limit, none;
+    load("fps = 12;");
+    settings_change_number(&config.settings, SETTING_FPS, 20);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    none = limit;
+    none.rlim_cur = 0;
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &none), 0);
+    const enum status status = config_save(&config, &error);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    assert_int_equal(status, STATUS_FAILED);
+    assert_non_null(strstr(error.text, "cannot save the settings to "));
+    assert_string_equal(read_file(), "fps = 12;");
+    char pattern[96];
+    glob_t found;
+    snprintf(pattern, sizeof pattern, "%s/test.conf.*", folder);
+    assert_int_equal(glob(pattern, 0, NULL, &found), GLOB_NOMATCH);
+
+    assert_int_equal(config_load(&config, "/dev/null", note, NULL), STATUS_OK);
+    assert_int_equal(config_save(&config, &error), STATUS_FAILED);
+    assert_string_equal(error.text, "cannot save the settings to /dev/null: it is not a file");
+}
+
 static void what_is_printed_can_be_read_again(void **state)
 {
     (void)state;
@@ -253,6 +283,7 @@ int main(void)
         cmocka_unit_test(only_what_was_asked_for_is_saved),
         cmocka_unit_test(saving_makes_folders_and_keeps_links),
         cmocka_unit_test(nothing_is_lost_when_saving_fails),
+        cmocka_unit_test(a_full_disk_leaves_the_old_file),
         cmocka_unit_test(what_is_printed_can_be_read_again),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
