@@ -38,6 +38,8 @@ expect 2 "sideman: --fps: '0' is not a whole number from 1 to 60" --fps 0
 expect 2 "sideman: choose one source: --jack or --demo" --jack --demo
 expect 2 "sideman: --file wants an argument; see --help" --file
 expect 2 "sideman: --track: there is no role 'vocal'; did you mean vocals? roles are vocals drums bass guitar keys synth other" --track a:vocal=x
+expect 2 "sideman: --target: there is no target 'spotfy'; did you mean 'spotify'?" --target spotfy --line
+expect 2 "sideman analyze: --target: there is no target 'spotfy'; did you mean 'spotify'?" analyze --target spotfy x.wav
 expect 2 "sideman ports: there is no option --josn here; --help lists them" ports --josn
 expect 2 "sideman ports: 'x' is one argument too many" ports x
 expect 1 "sideman: cannot read $work/none.conf: No such file or directory" --config "$work/none.conf"
@@ -73,6 +75,8 @@ sideman: $HOME/.config/sideman/sideman.conf:3: mouse must be true or false, not 
 grep -q '^fps = 12;' "$work/out" || fail "--print-config does not tell fps = 12"
 printf 'fps = = 3;\n' >"$HOME/.config/sideman/sideman.conf"
 expect 0 "sideman: $HOME/.config/sideman/sideman.conf:1: syntax error; the whole file is left out" --print-config
+printf 'target = "spotfy";' >"$HOME/.config/sideman/sideman.conf"
+expect 0 "sideman: there is no target 'spotfy'; did you mean 'spotify'?; the default is used" --print-config
 rm -r "$HOME/.config"
 
 # What is shipped as the default configuration is the default configuration.

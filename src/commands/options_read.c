@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "base/log.h"
+#include "base/targets.h"
 #include "commands/option_table.h"
 #include "commands/options.h"
 #include "commands/print_config.h"
@@ -40,6 +41,29 @@ static enum status load_config(struct options *options, struct error *error)
     return status;
 }
 
+/* Who shows a target loads them again, and tells what is wrong with them. */
+static void ignore(const char *text)
+{
+    (void)text;
+}
+
+/* The one setting whose names are in a data file.  A wrong one in the configuration gives the default. */
+static enum status check_target(struct settings *settings, struct error *error)
+{
+    static struct targets targets;
+    struct error problem;
+    targets_load(&targets, ignore);
+    const char *name = settings_text(settings, SETTING_TARGET);
+    if (!settings_is_set(settings, SETTING_TARGET) ||
+        targets_check(&targets, name, &problem) == STATUS_OK)
+        return STATUS_OK;
+    if (settings->has[SETTING_OVERRIDE][SETTING_TARGET])
+        return error_set(error, STATUS_USAGE, "--target: %s", problem.text);
+    log_write(LOG_WARNING, _("%s; the default is used"), problem.text);
+    settings->has[SETTING_SAVED][SETTING_TARGET] = false;
+    return STATUS_OK;
+}
+
 static void fill_request(struct options *options)
 {
     struct capture_request *request = &options->request;
@@ -67,6 +91,8 @@ int options_read(enum options_user user, int argc, char **argv, struct options *
     }
     if (status == STATUS_OK)
         status = load_config(options, &error);
+    if (status == STATUS_OK && (user & (FOR_LIVE | FOR_ANALYZE)))
+        status = check_target(&options->config.settings, &error);
     if (status == STATUS_OK && options->action == ACTION_PRINT_CONFIG) {
         print_config(stdout, &options->config);
         return 0;
