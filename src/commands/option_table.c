@@ -18,7 +18,7 @@ static const struct option_row table[OPTION_OF_SETTING] = {
     {"stdin", N_("FORMAT"), false,
      N_("read RATE:CHANNELS:SAMPLES (48000:2:f32le) from standard input, or wav: a stream with a WAV "
         "or AU header"),
-     SETTING_GROUP_SOURCE, FOR_LIVE, OPTION_STDIN},
+     SETTING_GROUP_SOURCE, FOR_LIVE | FOR_ANALYZE, OPTION_STDIN},
     {"demo", NULL, false, N_("play the demo song"), SETTING_GROUP_SOURCE, FOR_LIVE, OPTION_DEMO},
     {"track", N_("NAME[:ROLE]=SOURCE"), false,
      N_("a track from JACK ports (a regex) or a file; repeat for more; roles: vocals drums bass guitar "

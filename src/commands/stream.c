@@ -50,7 +50,9 @@ static bool is_due(struct schedule *schedule, const struct snapshot *snapshot)
 {
     const double now_s = clock_s();
     const bool heard = snapshot->time_s >= schedule->next_time_s;
-    const bool running = snapshot->source.state == CAPTURE_RUNNING;
+    /* A reason while it runs: a pipe that stalls. */
+    const bool running =
+        snapshot->source.state == CAPTURE_RUNNING && snapshot->source.reason[0] == '\0';
     if (!heard && (running || now_s - schedule->last_clock_s < EVERY_S))
         return false;
     if (heard)
