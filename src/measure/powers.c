@@ -131,13 +131,18 @@ SIMD_CLONES float band_sum(const struct band_span *span, const float *bins)
            ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7]));
 }
 
-double band_sum_long(const struct band_span *span, const double *bins)
+SIMD_CLONES double band_sum_long(const struct band_span *span, const double *bins)
 {
     if (span->last < span->first)
         return 0.0;
-    double sum = bins[span->first] * (double)span->first_weight +
-                 bins[span->last] * (double)span->last_weight;
-    for (size_t k = span->first + 1; k < span->last; k++)
-        sum += bins[k];
-    return sum;
+    double lanes[LANES] = {bins[span->first] * (double)span->first_weight,
+                           bins[span->last] * (double)span->last_weight};
+    size_t k = span->first + 1;
+    for (; k + LANES <= span->last; k += LANES)
+        for (size_t lane = 0; lane < LANES; lane++)
+            lanes[lane] += bins[k + lane];
+    for (; k < span->last; k++)
+        lanes[k % LANES] += bins[k];
+    return ((lanes[0] + lanes[4]) + (lanes[1] + lanes[5])) +
+           ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7]));
 }

@@ -18,7 +18,7 @@ static const double low_correlation_hz = 120.0;
 static const double centre_max = 0.95; /* of the Nyquist frequency */
 static const double rolloff_share = 0.85;
 static const float zero = 1e-20F; /* -200 dB: what is left of silence in an average */
-enum { TILT_FIRST = 5, TILT_LAST = 28, TILT_BANDS_MIN = 6, OVERLAP = 4 };
+enum { TILT_FIRST = 5, TILT_LAST = 28, TILT_BANDS_MIN = 6, OVERLAP = 4, LANES = 8, CHUNK = 64 };
 
 struct smoothing {
     float fast, slow; /* how much of the new value goes in */
@@ -308,51 +308,98 @@ static float tilt(const float *third_db)
     return (float)((n * sum_xy - sum_x * sum_y) / (n * sum_xx - sum_x * sum_x));
 }
 
-/* Long-term power of a bin, summed over the channels. */
-static double bin_power(const struct spectrum *spectrum, size_t bin)
+/* Long-term power of the bins from `first` on, summed over the channels. */
+static void bin_powers(const struct spectrum *spectrum, size_t first, size_t count, double *sums)
 {
-    double sum = 0.0;
+    memset(sums, 0, count * sizeof *sums);
     for (unsigned p = 0; p < spectrum->pairs; p++) {
-        sum += spectrum->powers[p].left[bin];
-        if (spectrum->powers[p].right)
-            sum += spectrum->powers[p].right[bin];
+        const struct powers *const powers = &spectrum->powers[p];
+        for (size_t i = 0; i < count; i++)
+            sums[i] += powers->left[first + i];
+        for (size_t i = 0; powers->right && i < count; i++)
+            sums[i] += powers->right[first + i];
     }
-    return sum;
+}
+
+struct shape {
+    double power, amplitude, moment, moment2; /* by bin */
+};
+
+SIMD_CLONES static void add_shape(struct shape *shape, const double *sums, size_t first,
+                                  size_t count)
+{
+    double power[LANES] = {0}, amplitude[LANES] = {0}, moment[LANES] = {0}, moment2[LANES] = {0};
+    for (size_t i = 0; i + LANES <= count; i += LANES)
+        for (size_t lane = 0; lane < LANES; lane++) {
+            const double size = sqrt(sums[i + lane]);
+            const double bin = (double)(int)(first + i + lane);
+            power[lane] += sums[i + lane];
+            amplitude[lane] += size;
+            moment[lane] += size * bin;
+            moment2[lane] += size * bin * bin;
+        }
+    for (size_t lane = 0; lane < LANES; lane++) {
+        shape->power += power[lane];
+        shape->amplitude += amplitude[lane];
+        shape->moment += moment[lane];
+        shape->moment2 += moment2[lane];
+    }
+}
+
+/* Bins 1..N/2 are a multiple of CHUNK: windows are powers of two of at least 256. */
+static struct shape shape_of(const struct spectrum *spectrum)
+{
+    struct shape shape = {0};
+    double sums[CHUNK];
+    for (size_t k = 1; k + CHUNK <= spectrum->bins; k += CHUNK) {
+        bin_powers(spectrum, k, CHUNK, sums);
+        add_shape(&shape, sums, k, CHUNK);
+    }
+    return shape;
+}
+
+static float rolloff_hz(const struct spectrum *spectrum, double limit)
+{
+    double below = 0.0, sums[CHUNK];
+    for (size_t k = 1; k + CHUNK <= spectrum->bins; k += CHUNK) {
+        bin_powers(spectrum, k, CHUNK, sums);
+        for (size_t i = 0; i < CHUNK; i++) {
+            below += sums[i];
+            if (below >= limit)
+                return (float)((double)(k + i) * spectrum->bin_hz);
+        }
+    }
+    return (float)((double)(spectrum->bins - 1) * spectrum->bin_hz);
 }
 
 static void read_shape(const struct spectrum *spectrum, struct spectrum_reading *reading)
 {
-    double amplitude = 0.0, moment = 0.0, moment2 = 0.0, power = 0.0, below = 0.0;
-    for (size_t k = 1; k < spectrum->bins; k++) {
-        const double hz = (double)k * spectrum->bin_hz;
-        const double bin = bin_power(spectrum, k);
-        const double size = sqrt(bin);
-        power += bin;
-        amplitude += size;
-        moment += size * hz;
-        moment2 += size * hz * hz;
-    }
+    const struct shape shape = shape_of(spectrum);
     reading->centroid_hz = reading->bandwidth_hz = reading->rolloff_hz = NAN;
-    if (!(amplitude > 0.0))
+    if (!(shape.amplitude > 0.0))
         return;
-    const double centroid = moment / amplitude;
-    reading->centroid_hz = (float)centroid;
-    reading->bandwidth_hz = (float)sqrt(fmax(moment2 / amplitude - centroid * centroid, 0.0));
-    size_t k = 0;
-    while (k + 1 < spectrum->bins && below < rolloff_share * power)
-        below += bin_power(spectrum, ++k);
-    reading->rolloff_hz = (float)((double)k * spectrum->bin_hz);
+    const double centroid = shape.moment / shape.amplitude;
+    const double variance = fmax(shape.moment2 / shape.amplitude - centroid * centroid, 0.0);
+    reading->centroid_hz = (float)(centroid * spectrum->bin_hz);
+    reading->bandwidth_hz = (float)(sqrt(variance) * spectrum->bin_hz);
+    reading->rolloff_hz = rolloff_hz(spectrum, rolloff_share * shape.power);
 }
 
-static float centroid_now_hz(const struct spectrum *spectrum)
+SIMD_CLONES static float centroid_now_hz(const struct spectrum *spectrum)
 {
-    double amplitude = 0.0, moment = 0.0;
-    for (size_t k = 1; k < spectrum->bins; k++) {
-        const double size = (double)sqrtf(spectrum->now[k]);
-        amplitude += size;
-        moment += size * (double)k;
+    float amplitude[LANES] = {0}, moment[LANES] = {0};
+    for (size_t k = 1; k + LANES <= spectrum->bins; k += LANES)
+        for (size_t lane = 0; lane < LANES; lane++) {
+            const float size = sqrtf(spectrum->now[k + lane]);
+            amplitude[lane] += size;
+            moment[lane] += size * (float)(int)(k + lane);
+        }
+    double amplitudes = 0.0, moments = 0.0;
+    for (size_t lane = 0; lane < LANES; lane++) {
+        amplitudes += (double)amplitude[lane];
+        moments += (double)moment[lane];
     }
-    return amplitude > 1e-4 ? (float)(moment / amplitude * spectrum->bin_hz) : NAN;
+    return amplitudes > 1e-4 ? (float)(moments / amplitudes * spectrum->bin_hz) : NAN;
 }
 
 void spectrum_read(const struct spectrum *spectrum, struct spectrum_reading *reading)

@@ -203,10 +203,8 @@ static void add_points(struct stereo_reading *reading, const float *left, const 
         float most = -1.0F;
         for (size_t i = start; i < start + group; i++) {
             const float size = left[i] * left[i] + right[i] * right[i];
-            if (size > most) {
-                most = size;
-                best = i;
-            }
+            best = size > most ? i : best;
+            most = size > most ? size : most;
         }
         reading->scope_x[reading->scope_count] = scope_value((right[best] - left[best]) * 0.5F);
         reading->scope_y[reading->scope_count] = scope_value((right[best] + left[best]) * 0.5F);

@@ -4,6 +4,7 @@
 #include "measure/stft.h"
 
 #include "base/simd.h"
+#include "measure/window.h"
 
 #include <fftw3.h>
 #include <math.h>
@@ -12,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double pi = 3.14159265358979323846;
 static const double window_s = 2048.0 / 48000.0;
 static const double hann_noise_bandwidth_bins = 1.5;
 enum { WINDOW_MIN = 256, OVERLAP = 4, ALIGN_FLOATS = 16 };
@@ -25,11 +25,12 @@ struct stft {
     unsigned channels;
     size_t write; /* in the circle of each history: where the next hop goes, the oldest is now */
     float *memory;
-    float *window;
+    const float *window;
     float *history[2];
     float *time[2];     /* windowed, in order of time */
     float *spectrum[2]; /* of time[0] + i time[1] */
-    float *re[2], *im[2], *power[2];
+    float *re[2], *im[2]; /* where time was, which is done with by then */
+    float *power[2];
     fftwf_plan plan;
 };
 
@@ -53,10 +54,15 @@ struct stft *stft_new(unsigned rate_hz, unsigned channels)
                           channels);
 }
 
+static size_t aligned(size_t floats)
+{
+    return (floats + ALIGN_FLOATS - 1) / ALIGN_FLOATS * ALIGN_FLOATS;
+}
+
 static float *take(float **free_memory, size_t floats)
 {
     float *const taken = *free_memory;
-    *free_memory += (floats + ALIGN_FLOATS - 1) / ALIGN_FLOATS * ALIGN_FLOATS;
+    *free_memory += aligned(floats);
     return taken;
 }
 
@@ -64,33 +70,25 @@ static bool allocate_rows(struct stft *stft)
 {
     const size_t n = stft->window_frames;
     const size_t bins = n / 2 + 1;
-    const size_t floats = n * 7 + bins * 6 + ALIGN_FLOATS * 13;
+    const size_t parts = 4 * aligned(bins);
+    const size_t floats = aligned(n) * 4 + parts + 2 * aligned(bins);
     stft->memory = fftwf_alloc_real(floats);
     if (!stft->memory)
         return false;
     memset(stft->memory, 0, floats * sizeof *stft->memory);
     float *memory = stft->memory;
-    stft->window = take(&memory, n);
     for (int c = 0; c < 2; c++) {
         stft->history[c] = take(&memory, n);
-        stft->time[c] = take(&memory, n);
         stft->spectrum[c] = take(&memory, n);
-        stft->re[c] = take(&memory, bins);
-        stft->im[c] = take(&memory, bins);
         stft->power[c] = take(&memory, bins);
     }
+    float *const shared = take(&memory, parts);
+    for (size_t c = 0; c < 2; c++) {
+        stft->time[c] = shared + c * aligned(n);
+        stft->re[c] = shared + 2 * c * aligned(bins);
+        stft->im[c] = shared + (2 * c + 1) * aligned(bins);
+    }
     return true;
-}
-
-/* Periodic Hann, scaled so that a full-scale sine gives |X| = 1 in each channel. */
-static void make_window(struct stft *stft)
-{
-    const size_t n = stft->window_frames;
-    const double sum = (double)n / 2.0;
-    const double unpacking = stft->channels == 2 ? 0.5 : 1.0;
-    for (size_t i = 0; i < n; i++)
-        stft->window[i] = (float)((0.5 - 0.5 * cos(2.0 * pi * (double)i / (double)n)) * 2.0 *
-                                  unpacking / sum);
 }
 
 /* Estimated, never measured: the same plan, and so the same bits, in every run. */
@@ -116,11 +114,12 @@ struct stft *stft_new_sized(double rate_hz, size_t window_frames, size_t hop_fra
     stft->window_frames = window_frames;
     stft->hop_frames = hop_frames;
     stft->channels = channels;
-    if (!allocate_rows(stft) || !make_plan(stft)) {
+    /* A full-scale sine gives |X| = 1; taking two channels apart doubles. */
+    stft->window = window_get(window_frames, channels == 2 ? 1.0 : 2.0);
+    if (!stft->window || !allocate_rows(stft) || !make_plan(stft)) {
         stft_free(stft);
         return NULL;
     }
-    make_window(stft);
     const bool stereo = channels == 2;
     stft->frame = (struct stft_frame){
         .bins = window_frames / 2 + 1,
@@ -144,6 +143,7 @@ void stft_free(struct stft *stft)
     if (stft->plan)
         fftwf_destroy_plan(stft->plan);
     pthread_mutex_unlock(&planning);
+    window_put(stft->window);
     fftwf_free(stft->memory);
     free(stft);
 }
@@ -213,6 +213,8 @@ const struct stft_frame *stft_process(struct stft *stft, const float *const *cha
     stft->write = (stft->write + stft->hop_frames) % stft->window_frames;
     for (unsigned c = 0; c < stft->channels; c++)
         lay_out(stft, c);
+    if (stft->channels == 1)
+        memset(stft->time[1], 0, stft->window_frames * sizeof(float));
     fftwf_execute(stft->plan);
 
     const size_t bins = stft->frame.bins;
