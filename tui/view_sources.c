@@ -17,7 +17,7 @@
 enum { SLOT = 6, LABEL_COLUMNS = 11, HALF_COLUMNS = 36, MARK_COLUMNS = 2, NOTE_COLUMNS = 26 };
 
 static const double REFRESH_S = 5.0; /* asking a server may take 100 ms */
-static const double REFRESH_EMPTY_S = 1.5;
+static const double REFRESH_EMPTY_S = 2.5;
 static const double REFRESH_TAPPED_S = 0.5; /* until the new tap is marked */
 
 /* The program's list, as of the last time it was asked. */

@@ -151,7 +151,7 @@ static void draw(const struct view_context *context, struct area area)
     const struct track_reading *steady = view_track(context, context->steady);
     const struct track_reading *slow = view_track(context, context->slow);
     if (steady == NULL || slow == NULL) {
-        widget_text(area, 0, 0, THEME_DIM, _("No sound yet."));
+        widget_text(area, 1, 1, THEME_DIM, _("No sound yet."));
         return;
     }
     struct figure figures[FIGURES];

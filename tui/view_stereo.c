@@ -173,11 +173,11 @@ static void draw(const struct view_context *context, struct area area)
     const struct track_reading *steady = view_track(context, context->steady);
     const struct track_reading *slow = view_track(context, context->slow);
     if (now == NULL || steady == NULL || slow == NULL) {
-        widget_text(area, 0, 0, THEME_DIM, _("No sound yet."));
+        widget_text(area, 1, 1, THEME_DIM, _("No sound yet."));
         return;
     }
     if (now->channels != 2) {
-        widget_printf(area, 0, 0, THEME_DIM, _("%s is not stereo: nothing to compare."), now->name);
+        widget_printf(area, 1, 1, THEME_DIM, _("%s is not stereo: nothing to compare."), now->name);
         return;
     }
     int readings_columns = area.w;
