@@ -77,6 +77,7 @@ static void play_drums(struct bus *bus)
             voice_crash(bus, frame_of(bar * SCORE_STEPS), bar == 0 ? 0.5f : 0.9f);
     }
     effects_filter(bus, BIQUAD_BELL, 320.0f, 0.9f, -3.0f);
+    effects_filter(bus, BIQUAD_BELL, 4200.0f, 0.7f, 3.0f);
     effects_saturate(bus, 1.5f);
     effects_reverb(bus, 0.7f, 0.08f);
 }
@@ -138,7 +139,7 @@ static void play_keys(struct bus *bus)
         }
     }
     effects_filter(bus, BIQUAD_HIGH, 130.0f, 0.7f, 0.0f);
-    effects_filter(bus, BIQUAD_BELL, 2800.0f, 0.8f, 2.0f);
+    effects_filter(bus, BIQUAD_BELL, 2800.0f, 0.7f, 5.0f);
     effects_reverb(bus, 1.1f, 0.10f);
 }
 
@@ -166,7 +167,7 @@ static void play_guitar(struct bus *bus)
         }
     }
     effects_filter(bus, BIQUAD_HIGH, 170.0f, 0.7f, 0.0f);
-    effects_filter(bus, BIQUAD_BELL, 3400.0f, 0.9f, 3.0f);
+    effects_filter(bus, BIQUAD_BELL, 3800.0f, 0.7f, 6.0f);
     effects_echo(bus, frame_of(3.0), 0.35f, 0.16f);
     effects_reverb(bus, 1.4f, 0.09f);
 }
@@ -206,7 +207,7 @@ static void play_vocals(struct bus *bus)
     sing(bus, false);
     sing(bus, true);
     effects_filter(bus, BIQUAD_HIGH, 150.0f, 0.7f, 0.0f);
-    effects_filter(bus, BIQUAD_BELL, 3200.0f, 0.8f, 4.0f);
+    effects_filter(bus, BIQUAD_BELL, 3600.0f, 0.6f, 7.0f);
     effects_saturate(bus, 1.2f);
     effects_echo(bus, frame_of(4.0), 0.30f, 0.12f);
     effects_reverb(bus, 1.8f, 0.12f);
@@ -239,7 +240,7 @@ static void duck_under_kick(struct bus *bus, float depth)
 /* The brightness opens through the intro and the break. */
 static void sweep(struct bus *bus)
 {
-    static const float hz[5] = {500, 1500, 1100, 3800, 900}; /* at the start of each part, and on */
+    static const float hz[5] = {700, 2400, 1500, 5500, 1300}; /* at the start of each part, and on */
     struct biquad sides[2] = {0};
     for (int round = 0; round < 2; round++) {
         for (size_t i = 0; i < bus->frames; i++) {
@@ -296,9 +297,9 @@ struct stem {
 };
 
 static const struct stem stems[] = {
-    {"vocals", play_vocals, -14.0f, 2, 0.25}, {"drums", play_drums, -4.0f, 2, 0.35},
-    {"bass", play_bass, -2.0f, 1, 0.15},     {"guitar", play_guitar, -9.0f, 2, 0.20},
-    {"keys", play_keys, -7.0f, 2, 0.15},     {"pad", play_pad, -4.5f, 2, 0.15},
+    {"vocals", play_vocals, -15.2f, 2, 0.25}, {"drums", play_drums, -4.8f, 2, 0.35},
+    {"bass", play_bass, -4.2f, 1, 0.15},     {"guitar", play_guitar, -7.5f, 2, 0.20},
+    {"keys", play_keys, -5.8f, 2, 0.15},     {"pad", play_pad, -0.8f, 2, 0.15},
 };
 enum { STEMS = sizeof stems / sizeof *stems };
 

@@ -64,7 +64,7 @@ void voice_kick(struct bus *bus, size_t at, float velocity)
         const float body = sinf(tau * phase) * decay(t, 0.075f);
         const float click = effects_noise(&seed) * decay(t, 0.0015f) * 0.35f;
         const float fade = fminf(1.0f, (0.45f - t) / 0.05f);
-        const float y = tanhf(1.8f * (body + click)) * 0.75f * velocity * fade;
+        const float y = tanhf(1.8f * (body + click)) * 0.66f * velocity * fade;
         add(bus, at + i, y, y);
     }
 }
@@ -126,7 +126,7 @@ void voice_hat(struct bus *bus, size_t at, float velocity, float decay_s)
         const float t = (float)i / rate_hz;
         const float fade = fminf(1.0f, (length_s - t) / 0.005f);
         const float y = biquad_run(&high, metal(t, &seed)) * decay(t, decay_s) * fade;
-        add_panned(bus, at + i, 0.5f * velocity * y, 0.28f);
+        add_panned(bus, at + i, 0.36f * velocity * y, 0.35f);
     }
 }
 
@@ -167,7 +167,7 @@ void voice_crash(struct bus *bus, size_t at, float velocity)
     for (size_t i = 0; i < (size_t)(length_s * rate_hz); i++) {
         const float t = (float)i / rate_hz;
         const float fade = fminf(1.0f, (length_s - t) / 0.4f);
-        const float gain = 0.4f * velocity * decay(t, 0.35f) * fade;
+        const float gain = 0.32f * velocity * decay(t, 0.35f) * fade;
         add(bus, at + i, gain * biquad_run(&high[0], metal(t, &seed)),
             gain * biquad_run(&high[1], metal(t * 1.013f, &seed)));
     }
@@ -258,7 +258,7 @@ void voice_pluck(struct bus *bus, const struct tone *tone, float ring)
 void voice_pad(struct bus *bus, const struct tone *tone)
 {
     enum { SIDES = 2, SAWS = 5 };
-    static const float cents[SAWS] = {-11.0f, -5.0f, 0.5f, 6.0f, 12.0f};
+    static const float cents[SAWS] = {-13.0f, -6.0f, 0.5f, 7.0f, 14.0f};
     float phase[SIDES][SAWS], step[SIDES][SAWS];
     uint32_t seed = (uint32_t)(tone->at + (size_t)tone->midi);
     for (int s = 0; s < SIDES; s++) {
