@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* mkdoc: writes the man pages and the shipped default configuration from the tables of commands,
- * options, settings and keys, so that they never differ.  Run by make: `mkdoc sideman.1 > sideman.1`. */
+ * options, settings and keys, so that they never differ.  Run by make. */
 #include "config.h"
 
 #include "base/i18n.h"
@@ -14,6 +14,7 @@
 #include "commands/print_config.h"
 #include "tui/keys.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,7 +33,7 @@ static const struct {
     {"selftest", FOR_SELFTEST},
 };
 
-/* roff: a backslash is an escape, a leading dot or quote a request; a new sentence begins a line. */
+/* roff: a backslash is an escape, a leading dot or quote a request; a sentence begins a line. */
 static void text(const char *words)
 {
     char line[1024];
@@ -107,8 +108,8 @@ static void commands_and_their_options(void)
 {
     section("COMMANDS");
     puts("Without a command,\n.Nm");
-    text("opens the dashboard on whatever can be heard: JACK if a server runs, else the default input of "
-         "PortAudio, else the demo song.");
+    text("opens the dashboard on whatever can be heard: JACK if a server runs, else the default "
+         "input of PortAudio, else the demo song.");
     puts(".Bl -tag -width Ds");
     for (const struct subcommand *command = commands + 1; command->name; command++) {
         printf(".It Cm %s", command->name);
@@ -146,8 +147,8 @@ static void page_of_the_program(void)
         printf(".Nm\n.Cm %s\n%s", command->name, *command->usage ? ".Ar ..." "\n" : "");
     section("DESCRIPTION");
     puts(".Nm");
-    text("taps what a digital audio workstation plays, measures it to the broadcast standards (EBU R 128, "
-         "ITU-R BS.1770), listens for beats, onsets and pitch, and shows all that in a terminal. "
+    text("taps what a digital audio workstation plays, measures it to the broadcast standards "
+         "(EBU R 128, ITU-R BS.1770), listens for beats, onsets and pitch, and shows all that in a terminal. "
          "It never changes connections that it did not make, nor any setting of the server.");
     puts(".Pp");
     text("Where there is no terminal for a dashboard, it prints plain lines.");
@@ -164,7 +165,8 @@ static void keys_of_the_dashboard(void)
 {
     section("KEYS");
     for (int group = 0; group < COMMAND_GROUPS; group++) {
-        printf(".Ss %s\n.Bl -tag -width \"Shift-Tab\" -compact\n", command_group_title((enum command_group)group));
+        printf(".Ss %s\n.Bl -tag -width \"Shift-Tab\" -compact\n",
+               command_group_title((enum command_group)group));
         for (int i = COMMAND_NONE + 1; i < COMMANDS; i++) {
             const struct command_info *info = command_info((enum command)i);
             if ((int)info->group != group)
@@ -184,24 +186,27 @@ static void rest_of_the_program(void)
     section("ENVIRONMENT");
     puts(".Bl -tag -width Ds\n.It Ev NO_COLOR\nWhen set and not empty, no colours are used.\n"
          ".It Ev SSH_CONNECTION\nWhen set, the default frame rate is lower.\n"
-         ".It Ev SIDEMAN_DATA_DIR , SIDEMAN_LOCALE_DIR\nWhere data files and translations are, when not where they were "
-         "installed.\n"
-         ".It Ev XDG_CONFIG_HOME\nThe folder above the configuration, instead of\n.Pa ~/.config .\n.El");
+         ".It Ev SIDEMAN_DATA_DIR , SIDEMAN_LOCALE_DIR\n"
+         "Where data files and translations are, when not where they were installed.\n"
+         ".It Ev XDG_CONFIG_HOME\n"
+         "The folder above the configuration, instead of\n.Pa ~/.config .\n.El");
     section("FILES");
-    puts(".Bl -tag -width Ds\n.It Pa ~/.config/sideman/sideman.conf\nThe configuration, see\n.Xr sideman.conf 5 .\n"
+    puts(".Bl -tag -width Ds\n.It Pa ~/.config/sideman/sideman.conf\n"
+         "The configuration, see\n.Xr sideman.conf 5 .\n"
          ".It Pa ~/.config/sideman/targets.conf\nThe user's own delivery targets, in the form of\n"
          ".Pa " PKGDATADIR "/targets.conf .\n.El");
     section("EXIT STATUS");
-    text("0 when all went well, 1 when there was a problem with the work (a file that cannot be read, a "
-         "source that was lost and not waited for), 2 for wrong usage.");
+    text("0 when all went well, 1 when there was a problem with the work (a file that cannot be "
+         "read, a source that was lost and not waited for), 2 for wrong usage.");
     section("EXAMPLES");
     puts(".Bl -tag -width Ds\n"
          ".It Li sideman\nWhatever feeds the speakers.\n"
-         ".It Li \"sideman --jack='ardour:Master/audio_out.*' --target spotify\"\nArdour's master, beside Spotify's "
-         "target.\n"
-         ".It Li \"sideman --track vocals:vocals='ardour:Vox/.*' --track drums:drums='ardour:Kit/.*'\"\nTwo tracks, and "
-         "their sum.\n"
-         ".It Li \"ffmpeg -i URL -f f32le -ar 48000 -ac 2 - | sideman --stdin 48000:2:f32le\"\nA stream.\n"
+         ".It Li \"sideman --jack='ardour:Master/audio_out.*' --target spotify\"\n"
+         "Ardour's master, beside Spotify's target.\n"
+         ".It Li \"sideman --track vocals:vocals='ardour:Vox/.*' --track drums='ardour:Kit/.*'\"\n"
+         "Two tracks, and their sum.\n"
+         ".It Li \"ffmpeg -i URL -f f32le -ar 48000 -ac 2 - | sideman --stdin 48000:2:f32le\"\n"
+         "A stream.\n"
          ".It Li \"sideman analyze --json mix.flac\"\nMeasures a file, for a program.\n.El");
     section("SEE ALSO");
     puts(".Xr sideman.conf 5");
@@ -225,7 +230,7 @@ static void targets_of_delivery(void)
         printf("%s: \\-%.1f LUFS \\(+- %.1f LU, true peak at most %s%.1f dBTP.\n", target->title,
                (double)-target->integrated_lufs, (double)target->tolerance_lu,
                target->true_peak_dbtp < 0 ? "\\-" : "",
-               (double)(target->true_peak_dbtp < 0 ? -target->true_peak_dbtp : target->true_peak_dbtp));
+               fabs((double)target->true_peak_dbtp));
     }
     puts(".El");
 }
@@ -234,12 +239,14 @@ static void page_of_the_configuration(void)
 {
     head("SIDEMAN.CONF", "5", "configuration of sideman");
     section("DESCRIPTION");
-    puts("The file\n.Pa ~/.config/sideman/sideman.conf\nholds settings, one a line, as\n.Ql \"name = value\\&;\" .\n"
+    puts("The file\n.Pa ~/.config/sideman/sideman.conf\nholds settings, one a line, as\n"
+         ".Ql \"name = value\\&;\" .\n"
          "Text is quoted; what follows\n.Ql #\nis a comment.\n"
          "Options of\n.Xr sideman 1\noverrule it.\n"
          "What is wrong in it is told with its line, and the default used instead.\n.Pp\n"
          "The whole file with all defaults is printed by\n.Ql sideman --print-config .\n"
-         "It is only written when the user asks for it in the dashboard;\ncomments in it are lost then.");
+         "It is only written when the user asks for it in the dashboard;\n"
+         "comments in it are lost then.");
     section("SETTINGS");
     for (int group = 0; group < SETTING_GROUPS; group++) {
         printf(".Ss %s\n.Bl -tag -width Ds\n", setting_group_title((enum setting_group)group));
@@ -257,8 +264,10 @@ static void page_of_the_configuration(void)
         puts(".El");
     }
     section("KEYS");
-    puts("The group\n.Ic keys\nbinds commands of the dashboard to keys: a character, or a name such as\n"
-         ".Ql Space , Ctrl-L , PageUp .\n.Bd -literal -offset indent\nkeys = { reset = \"x\"; };\n.Ed\n.Pp\n"
+    puts("The group\n.Ic keys\n"
+         "binds commands of the dashboard to keys: a character, or a name such as\n"
+         ".Ql Space , Ctrl-L , PageUp .\n"
+         ".Bd -literal -offset indent\nkeys = { reset = \"x\"; };\n.Ed\n.Pp\n"
          "Commands and their usual keys:\n.Bl -tag -width \"loudness-scale\" -compact");
     for (int i = COMMAND_NONE + 1; i < COMMANDS; i++) {
         const struct command_info *info = command_info((enum command)i);

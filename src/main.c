@@ -16,7 +16,8 @@
 static void set_locale(void)
 {
     setlocale(LC_ALL, "");
-    setlocale(LC_NUMERIC, "C"); /* -14.0 everywhere: on screen, in options and in what programs read */
+    setlocale(LC_NUMERIC,
+              "C"); /* -14.0 everywhere: on screen, in options and in what programs read */
     const char *folder = getenv("SIDEMAN_LOCALE_DIR");
     bindtextdomain("sideman", folder && *folder ? folder : LOCALEDIR);
     textdomain("sideman");
@@ -31,7 +32,8 @@ static int unknown_command(const char *name)
     if (best)
         fprintf(stderr, _("sideman: there is no command '%s'; did you mean '%s'?\n"), name, best);
     else
-        fprintf(stderr, _("sideman: there is no command '%s'; to play a file use --file %s, to measure it "
+        fprintf(stderr, _("sideman: there is no command '%s'; to play a file use --file %s, to "
+                          "measure it "
                           "sideman analyze %s\n"), name, name, name);
     return 2;
 }

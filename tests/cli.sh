@@ -7,6 +7,10 @@ set -u
 
 sideman=$PWD/sideman
 source=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+[ -x "$sideman" ] || {
+    echo "run this from the build folder"
+    exit 99
+}
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 export HOME="$work/home" LC_ALL=C SIDEMAN_DATA_DIR="$source/data"

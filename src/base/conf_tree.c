@@ -13,8 +13,8 @@
 
 enum { FILE_BYTES_MAX = 256 * 1024 };
 
-/* libconfig's scanner ends the process when a read fails (a folder, a bad disk), so the file is read
- * here.  The caller frees the text. */
+/* libconfig's scanner ends the process when a read fails (a folder, a bad disk), so the file is
+ * read here.  The caller frees the text. */
 static char *read_text(const char *path, struct error *error)
 {
     FILE *file = fopen(path, "re");
@@ -23,7 +23,8 @@ static char *read_text(const char *path, struct error *error)
         const int reason = file ? EISDIR : errno;
         if (file)
             fclose(file);
-        error_set(error, reason == ENOENT ? STATUS_NOT_FOUND : STATUS_FAILED, _("cannot read %s: %s"), path,
+        error_set(error, reason == ENOENT ? STATUS_NOT_FOUND : STATUS_FAILED,
+                  _("cannot read %s: %s"), path,
                   strerror(reason));
         return NULL;
     }
@@ -62,8 +63,8 @@ bool conf_tree_parse(config_t *tree, const char *path, struct error *error)
     const unsigned include = line_of_include(text);
     bool good = false;
     if (include)
-        error_set(error, STATUS_USAGE, _("%s:%u: @include is not supported; the whole file is left out"),
-                  path, include);
+        error_set(error, STATUS_USAGE,
+                  _("%s:%u: @include is not supported; the whole file is left out"), path, include);
     else if (!config_read_string(tree, text))
         error_set(error, STATUS_USAGE, _("%s:%d: %s; the whole file is left out"), path,
                   config_error_line(tree), config_error_text(tree));

@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* conf_tree: reads a file in libconfig's syntax, safely: folders, binary and huge files, includes and
- * syntax errors are told, whoever made them.
+/* conf_tree: reads a file in libconfig's syntax, safely: folders, binary and huge files, includes
+ * and syntax errors are told, whoever made them.
  * Thread: any. */
 #ifndef SIDEMAN_CONF_TREE_H
 #define SIDEMAN_CONF_TREE_H

@@ -50,7 +50,8 @@ static const char *type_name(int type)
     }
 }
 
-static void load_setting(const struct load *load, const config_setting_t *node, enum setting setting)
+static void load_setting(const struct load *load, const config_setting_t *node,
+                         enum setting setting)
 {
     const struct setting_info *info = setting_info(setting);
     struct settings *settings = &load->config->settings;
@@ -106,10 +107,11 @@ static void load_keys(const struct load *load, const config_setting_t *group)
         const char *command = config_setting_name(node);
         const char *key = config_setting_get_string(node);
         if (!key || !*key || strlen(key) >= CONFIG_WORD_MAX || strlen(command) >= CONFIG_WORD_MAX) {
-            warn_line(load, line, _("keys: %s must be the name of a key, such as \"r\" or \"Ctrl-L\""),
-                      command);
+            warn_line(load, line,
+                      _("keys: %s must be the name of a key, such as \"r\" or \"Ctrl-L\""), command);
         } else if (config->n_keys == CONFIG_KEYS_MAX) {
-            warn_line(load, line, _("keys: more than %d bindings; the rest is left out"), CONFIG_KEYS_MAX);
+            warn_line(load, line, _("keys: more than %d bindings; the rest is left out"),
+                      CONFIG_KEYS_MAX);
             return;
         } else {
             struct config_key *row = &config->keys[config->n_keys++];
@@ -135,14 +137,16 @@ static void load_tree(const struct load *load, const config_t *tree)
             const char *nearest = setting_nearest_name(name);
             const unsigned line = config_setting_source_line(node);
             if (nearest)
-                warn_line(load, line, _("there is no setting '%s'; did you mean '%s'?"), name, nearest);
+                warn_line(load, line, _("there is no setting '%s'; did you mean '%s'?"), name,
+                          nearest);
             else
                 warn_line(load, line, _("there is no setting '%s'; see sideman.conf(5)"), name);
         }
     }
 }
 
-enum status config_load(struct config *config, const char *path, config_warn *warn, struct error *error)
+enum status config_load(struct config *config, const char *path, config_warn *warn,
+                        struct error *error)
 {
     const struct load load = {config, warn};
     memset(config, 0, sizeof *config);
@@ -201,7 +205,8 @@ static enum status replace_file(const char *path, const config_t *tree, struct e
 {
     struct stat info;
     if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
-        return error_set(error, STATUS_FAILED, _("cannot save the settings to %s: it is not a file"), path);
+        return error_set(error, STATUS_FAILED,
+                         _("cannot save the settings to %s: it is not a file"), path);
     char temporary[PATHS_MAX + 8], *real = realpath(path, NULL);
     snprintf(temporary, sizeof temporary, "%s.XXXXXX", real ? real : path);
     const int fd = mkstemp(temporary);
@@ -215,7 +220,8 @@ static enum status replace_file(const char *path, const config_t *tree, struct e
     }
     enum status status = STATUS_OK;
     if (!good) {
-        status = error_set(error, STATUS_FAILED, _("cannot save the settings to %s: %s"), path, strerror(errno));
+        status = error_set(error, STATUS_FAILED, _("cannot save the settings to %s: %s"), path,
+                           strerror(errno));
         if (fd >= 0)
             unlink(temporary);
     }
@@ -226,14 +232,15 @@ static enum status replace_file(const char *path, const config_t *tree, struct e
 enum status config_save(const struct config *config, struct error *error)
 {
     if (!config->path[0])
-        return error_set(error, STATUS_FAILED, _("cannot save the settings: there is no home folder; use "
-                                                 "--config FILE"));
+        return error_set(error, STATUS_FAILED,
+                         _("cannot save the settings: there is no home folder; use --config FILE"));
     config_t tree;
     config_init(&tree);
     struct error problem;
     enum status status = STATUS_OK;
     if (!conf_tree_parse(&tree, config->path, &problem) && problem.status != STATUS_NOT_FOUND)
-        status = error_set(error, STATUS_FAILED, _("not saved, mend the file first: %s"), problem.text);
+        status = error_set(error, STATUS_FAILED, _("not saved, mend the file first: %s"),
+                           problem.text);
     if (status == STATUS_OK)
         status = paths_make_parents(config->path, error);
     for (int i = 0; status == STATUS_OK && i < SETTINGS; i++)

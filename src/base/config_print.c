@@ -46,8 +46,8 @@ static void print_comment(FILE *out, const char *text)
 void config_print(FILE *out, const struct config *config)
 {
     char values[256], line[300];
-    print_comment(out, _("The configuration of sideman, read from ~/.config/sideman/sideman.conf or "
-                         "--config FILE. What is commented out stands at its default. See "
+    print_comment(out, _("The configuration of sideman, read from ~/.config/sideman/sideman.conf "
+                         "or --config FILE. What is commented out stands at its default. See "
                          "sideman.conf(5)."));
     for (int group = 0; group < SETTING_GROUPS; group++) {
         fprintf(out, "\n## %s\n", setting_group_title((enum setting_group)group));

@@ -41,13 +41,15 @@ static const char *level_mark(enum log_level level)
     }
 }
 
-static void entry_format(const struct entry *entry, const char *time_format, char line[LOG_LINE_MAX])
+static void entry_format(const struct entry *entry, const char *time_format,
+                         char line[LOG_LINE_MAX])
 {
     char when[32] = "";
     struct tm local;
     if (localtime_r(&entry->time, &local))
         strftime(when, sizeof when, time_format, &local);
-    const int length = snprintf(line, LOG_LINE_MAX, "%s %s%s", when, level_mark(entry->level), entry->text);
+    const int length = snprintf(line, LOG_LINE_MAX, "%s %s%s", when, level_mark(entry->level),
+                                entry->text);
     if (entry->repeats && length > 0 && length < LOG_LINE_MAX)
         snprintf(line + length, (size_t)(LOG_LINE_MAX - length), " (%u x)", entry->repeats + 1);
 }
@@ -94,7 +96,8 @@ static void write_to_file(const struct entry *entry)
     fclose(file);
     file = NULL;
     char text[TEXT_MAX * 2 + 128];
-    snprintf(text, sizeof text, _("cannot write to the log file %s (%s): going on without it"), file_path,
+    snprintf(text, sizeof text, _("cannot write to the log file %s (%s): going on without it"),
+             file_path,
              strerror(reason));
     add_entry(LOG_WARNING, text);
     if (echo_on)
@@ -144,7 +147,8 @@ enum status log_open_file(const char *path, struct error *error)
 {
     FILE *opened = fopen(path, "ae");
     if (!opened)
-        return error_set(error, STATUS_FAILED, _("cannot open the log file %s: %s"), path, strerror(errno));
+        return error_set(error, STATUS_FAILED, _("cannot open the log file %s: %s"), path,
+                         strerror(errno));
     log_close_file();
     pthread_mutex_lock(&lock);
     file = opened;

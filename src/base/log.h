@@ -22,13 +22,13 @@ enum {
 /* One line; control characters become spaces.  The same message again is counted, not repeated. */
 void log_write(enum log_level level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* UI thread.  The n-th latest line, 0 the newest, as "12:03:44 text"; NULL when there is none.  Valid
- * until the next call with the same n. */
+/* UI thread.  The n-th latest line, 0 the newest, as "12:03:44 text"; NULL when there is none.
+ * Valid until the next call with the same n. */
 const char *log_line(size_t n);
 size_t log_count(void); /* lines written so far, also those forgotten */
 
-/* Also appends every line to a file.  A file that cannot be opened is an error; one that stops taking
- * lines (full disk) is told once as a warning, and the program goes on without. */
+/* Also appends every line to a file.  A file that cannot be opened is an error; one that stops
+ * taking lines (full disk) is told once as a warning, and the program goes on without. */
 enum status log_open_file(const char *path, struct error *error);
 void log_close_file(void);
 

@@ -32,7 +32,8 @@ bool paths_data_file(const char *name, char path[PATHS_MAX])
 }
 
 /* The XDG rule: a variable that is not an absolute path counts as not set. */
-static bool user_file(const char *variable, const char *below_home, const char *name, char path[PATHS_MAX])
+static bool user_file(const char *variable, const char *below_home, const char *name,
+                      char path[PATHS_MAX])
 {
     const char *folder = environment(variable);
     if (folder && folder[0] == '/')

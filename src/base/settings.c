@@ -57,7 +57,8 @@ static const struct setting_info table[SETTINGS] = {
         .type = SETTING_CHOICE, .group = SETTING_GROUP_SCREEN, .choices = views,
         .help = N_("the view to start with")},
     [SETTING_FPS] = {.name = "fps", .option = "fps", .argument = N_("N"),
-        .type = SETTING_INT, .group = SETTING_GROUP_SCREEN, .number = FPS_DEFAULT, .min = 1, .max = 60,
+        .type = SETTING_INT, .group = SETTING_GROUP_SCREEN,
+        .number = FPS_DEFAULT, .min = 1, .max = 60,
         .help = N_("frames a second at most; 10 over SSH unless set")},
     [SETTING_THEME] = {.name = "theme", .option = "theme", .argument = N_("NAME"),
         .type = SETTING_CHOICE, .group = SETTING_GROUP_SCREEN, .choices = themes,
@@ -129,7 +130,8 @@ void setting_describe_values(enum setting setting, char *text, size_t size)
         snprintf(text, size, _("one of"));
         for (const char *const *choice = info->choices; *choice; choice++) {
             const size_t used = strlen(text);
-            snprintf(text + used, size - used, "%s %s", choice == info->choices ? "" : ",", *choice);
+            snprintf(text + used, size - used, "%s %s", choice == info->choices ? "" : ",",
+                     *choice);
         }
         break;
     }
@@ -273,12 +275,14 @@ static enum status refuse(enum setting setting, const char *text, struct error *
         text_nearest_offer(&nearest, info->choices[i]);
     const char *best = text_nearest_best(&nearest);
     if (best)
-        return error_set(error, STATUS_USAGE, _("%s: '%s' is not %s; did you mean '%s'?"), info->name, text,
+        return error_set(error, STATUS_USAGE, _("%s: '%s' is not %s; did you mean '%s'?"),
+                         info->name, text,
                          values, best);
     return error_set(error, STATUS_USAGE, _("%s: '%s' is not %s"), info->name, text, values);
 }
 
-enum status settings_parse(struct settings *settings, enum setting_layer layer, enum setting setting,
+enum status settings_parse(struct settings *settings, enum setting_layer layer,
+                           enum setting setting,
                            const char *text, struct error *error)
 {
     const struct setting_info *info = &table[setting];

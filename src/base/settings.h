@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* settings: one table of everything that can be set.  The options, --help, the configuration file, its
- * man page and the shipped default configuration all come from it.
+/* settings: one table of everything that can be set.  The options, --help, the configuration file,
+ * its man page and the shipped default configuration all come from it.
  * A value has layers: command line and environment overrule what was saved, that overrules the
  * default.  Only the saved layer is ever written back.
  * Thread: UI; plain data, copy as you like. */
@@ -76,7 +76,8 @@ const char *setting_group_title(enum setting_group group); /* translated */
 /* SETTINGS when there is none. */
 enum setting setting_from_name(const char *name);
 const char *setting_nearest_name(const char *name); /* NULL when none is near */
-/* "a whole number from 1 to 60", "one of peak, ppm1, ...": translated, for messages and man pages. */
+/* "a whole number from 1 to 60", "one of peak, ppm1, ...": translated, for messages and man
+ * pages. */
 void setting_describe_values(enum setting setting, char *text, size_t size);
 
 void settings_init(struct settings *settings);
@@ -92,9 +93,11 @@ const char *settings_text(const struct settings *settings, enum setting setting)
 /* Whether the user set it, in any layer. */
 bool settings_is_set(const struct settings *settings, enum setting setting);
 
-/* The same for all types, from what the user typed; "true", "yes", "on", "1" and their opposites for
- * bools.  An error says what is wrong and what would be right; the setting then stays as it was. */
-enum status settings_parse(struct settings *settings, enum setting_layer layer, enum setting setting,
+/* The same for all types, from what the user typed; "true", "yes", "on", "1" and their opposites
+ * for bools.  An error says what is wrong and what would be right; the setting then stays as it
+ * was. */
+enum status settings_parse(struct settings *settings, enum setting_layer layer,
+                           enum setting setting,
                            const char *text, struct error *error);
 /* Numbers, bools (0, 1) and choices (index).  False when out of range. */
 bool settings_set_number(struct settings *settings, enum setting_layer layer, enum setting setting,

@@ -34,9 +34,9 @@ struct field {
     size_t offset, size;
 };
 
-#define TEXT_FIELD(member, needed)                                                                  \
+#define TEXT_FIELD(member, needed) \
     {#member, FIELD_TEXT, needed, 0, 0, offsetof(struct target, member), sizeof built_in.member}
-#define NUMBER_FIELD(member, needed, low, high)                                                     \
+#define NUMBER_FIELD(member, needed, low, high) \
     {#member, FIELD_NUMBER, needed, low, high, offsetof(struct target, member), sizeof(float)}
 
 static const struct field fields[] = {
@@ -77,7 +77,8 @@ static bool store_text(void *to, size_t size, const config_setting_t *node)
     return true;
 }
 
-static bool store_field(struct target *target, const struct field *field, const config_setting_t *node)
+static bool store_field(struct target *target, const struct field *field,
+                        const config_setting_t *node)
 {
     char *to = (char *)target + field->offset;
     switch (field->type) {
@@ -134,7 +135,8 @@ static void warn_unknown_fields(const struct load *load, const config_setting_t 
         if (known)
             continue;
         if (best)
-            snprintf(text, sizeof text, _("%s:%u: a target has no '%s'; did you mean '%s'?"), load->path,
+            snprintf(text, sizeof text, _("%s:%u: a target has no '%s'; did you mean '%s'?"),
+                     load->path,
                      config_setting_source_line(node), name, best);
         else
             snprintf(text, sizeof text, _("%s:%u: a target has no '%s'"), load->path,
@@ -215,11 +217,13 @@ enum status targets_check(const struct targets *targets, const char *name, struc
     for (size_t i = 0; i < targets->count; i++) {
         text_nearest_offer(&nearest, targets->rows[i].name);
         if (used < sizeof names)
-            used += (size_t)snprintf(names + used, sizeof names - used, " %s", targets->rows[i].name);
+            used += (size_t)snprintf(names + used, sizeof names - used, " %s",
+                                     targets->rows[i].name);
     }
     const char *best = text_nearest_best(&nearest);
     if (best)
-        return error_set(error, STATUS_USAGE, _("there is no target '%s'; did you mean '%s'?"), name, best);
+        return error_set(error, STATUS_USAGE, _("there is no target '%s'; did you mean '%s'?"),
+                         name, best);
     return error_set(error, STATUS_USAGE, _("there is no target '%s'; there are:%s"), name, names);
 }
 

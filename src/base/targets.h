@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* targets: what the places that music is delivered to want: loudness, tolerance, true peak.  From
- * data/targets.conf, then the user's own targets.conf beside the configuration, which may add rows and
- * replace them by name.
+ * data/targets.conf, then the user's own targets.conf beside the configuration, which may add rows
+ * and replace them by name.
  * Thread: UI; plain data once loaded.  Units: LUFS, LU, dBTP. */
 #ifndef SIDEMAN_TARGETS_H
 #define SIDEMAN_TARGETS_H
@@ -32,8 +32,8 @@ struct targets {
     struct target rows[TARGETS_MAX];
 };
 
-/* Never empty: EBU R 128 stands in when nothing can be read.  What is wrong is told as file:line, and
- * that row left out. */
+/* Never empty: EBU R 128 stands in when nothing can be read.  What is wrong is told as file:line,
+ * and that row left out. */
 void targets_load(struct targets *targets, void (*warn)(const char *text));
 
 const struct target *targets_find(const struct targets *targets, const char *name); /* NULL: none */

@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* How many characters must be added, taken away, changed or swapped to make `a` into `b`, letters of
- * either case being equal. */
+/* How many characters must be added, taken away, changed or swapped to make `a` into `b`, letters
+ * of either case being equal. */
 unsigned text_distance(const char *a, const char *b);
 
 /* Keeps the best of the names offered; starts zeroed but for `wanted`.  text_nearest_best() is NULL
@@ -26,8 +26,8 @@ const char *text_nearest_best(const struct text_nearest *nearest);
 /* Columns on a terminal; wide characters count 2. */
 int text_columns(const char *text);
 
-/* Prints `text` from column `column` on, in lines of at most `width` columns, further lines beginning
- * with `prefix`.  Ends the line. */
+/* Prints `text` from column `column` on, in lines of at most `width` columns, further lines
+ * beginning with `prefix`.  Ends the line. */
 void text_print_wrapped(FILE *out, const char *text, int column, const char *prefix, int width);
 
 #endif

@@ -9,25 +9,26 @@
 static const unsigned EVERY = FOR_LIVE | FOR_ANALYZE | FOR_COMPARE | FOR_PORTS | FOR_SELFTEST;
 
 static const struct option_row table[OPTION_OF_SETTING] = {
-    {"jack", N_("REGEX"), true, N_("tap JACK ports; by default whatever feeds the physical outputs"),
+    {"jack", N_("REGEX"), true,
+     N_("tap JACK ports; by default whatever feeds the physical outputs"),
      SETTING_GROUP_SOURCE, FOR_LIVE, OPTION_JACK},
     {"portaudio", N_("DEVICE"), true, N_("tap an input device; by default the system's own choice"),
      SETTING_GROUP_SOURCE, FOR_LIVE, OPTION_PORTAUDIO},
     {"file", N_("FILE"), false, N_("play a file to the meters; several: one track each"),
      SETTING_GROUP_SOURCE, FOR_LIVE, OPTION_FILE},
     {"stdin", N_("FORMAT"), false,
-     N_("read RATE:CHANNELS:SAMPLES (48000:2:f32le) from standard input, or wav: a stream with a WAV "
-        "or AU header"),
+     N_("read RATE:CHANNELS:SAMPLES (48000:2:f32le) from standard input, or wav: a stream with a "
+        "WAV or AU header"),
      SETTING_GROUP_SOURCE, FOR_LIVE | FOR_ANALYZE, OPTION_STDIN},
     {"demo", NULL, false, N_("play the demo song"), SETTING_GROUP_SOURCE, FOR_LIVE, OPTION_DEMO},
     {"track", N_("NAME[:ROLE]=SOURCE"), false,
-     N_("a track from JACK ports (a regex) or a file; repeat for more; roles: vocals drums bass guitar "
-        "keys synth other"),
+     N_("a track from JACK ports (a regex) or a file; repeat for more; roles: vocals drums bass "
+        "guitar keys synth other"),
      SETTING_GROUP_SOURCE, FOR_LIVE | FOR_ANALYZE, OPTION_TRACK},
     {"mix", N_("SOURCE"), false, N_("the master, beside --track; by default the sum of the tracks"),
      SETTING_GROUP_SOURCE, FOR_LIVE | FOR_ANALYZE, OPTION_MIX},
-    {"line", NULL, false, N_("plain lines instead of the dashboard"), SETTING_GROUP_SCREEN, FOR_LIVE,
-     OPTION_LINE},
+    {"line", NULL, false, N_("plain lines instead of the dashboard"), SETTING_GROUP_SCREEN,
+     FOR_LIVE, OPTION_LINE},
     {"json", NULL, false, N_("JSON for programs; live: an object a second"), SETTING_GROUP_SCREEN,
      FOR_LIVE | FOR_ANALYZE | FOR_COMPARE, OPTION_JSON},
     {"config", N_("FILE"), false, N_("read this configuration instead of the user's own"),

@@ -27,13 +27,16 @@ static bool copy_text(char *to, size_t size, const char *from)
 }
 
 /* "vocals:vocals=..." : name and role in front of the first "=". */
-enum status options_add_track(struct capture_request *request, const char *text, struct error *error)
+enum status options_add_track(struct capture_request *request, const char *text,
+                              struct error *error)
 {
     const char *equals = strchr(text, '=');
     if (!equals || equals == text || !equals[1])
-        return error_set(error, STATUS_USAGE, _("--track '%s': write NAME=SOURCE or NAME:ROLE=SOURCE"), text);
+        return error_set(error, STATUS_USAGE,
+                         _("--track '%s': write NAME=SOURCE or NAME:ROLE=SOURCE"), text);
     if (request->n_tracks >= TRACKS_MAX)
-        return error_set(error, STATUS_USAGE, _("--track '%s': more than %d tracks"), text, TRACKS_MAX);
+        return error_set(error, STATUS_USAGE, _("--track '%s': more than %d tracks"), text,
+                         TRACKS_MAX);
     struct track_request track = {.role = ROLE_NONE};
     char label[TRACK_NAME_MAX + 16];
     snprintf(label, sizeof label, "%.*s", (int)(equals - text), text);
@@ -48,29 +51,34 @@ enum status options_add_track(struct capture_request *request, const char *text,
             text_nearest_offer(&nearest, role_names[i]);
         const char *best = text_nearest_best(&nearest);
         return error_set(error, STATUS_USAGE,
-                         _("--track: there is no role '%s'; %s%s%sroles are vocals drums bass guitar keys "
-                           "synth other"),
-                         colon + 1, best ? _("did you mean ") : "", best ? best : "", best ? "? " : "");
+                         _("--track: there is no role '%s'; %s%s%sroles are vocals drums bass "
+                           "guitar keys synth other"),
+                         colon + 1, best ? _("did you mean ") : "", best ? best : "",
+                         best ? "? " : "");
     }
-    if (equals - text >= TRACK_NAME_MAX + 15 || !*label || !copy_text(track.name, sizeof track.name, label))
+    if (equals - text >= TRACK_NAME_MAX + 15 || !*label ||
+        !copy_text(track.name, sizeof track.name, label))
         return error_set(error, STATUS_USAGE, _("--track '%s': a name has 1 to %d bytes"), text,
                          TRACK_NAME_MAX - 1);
     if (!copy_text(track.source, sizeof track.source, equals + 1))
         return error_set(error, STATUS_USAGE, _("--track %s: the source is too long"), label);
     for (unsigned i = 0; i < request->n_tracks; i++)
         if (strcmp(request->tracks[i].name, track.name) == 0)
-            return error_set(error, STATUS_USAGE, _("--track: two tracks are named '%s'"), track.name);
+            return error_set(error, STATUS_USAGE, _("--track: two tracks are named '%s'"),
+                             track.name);
     request->tracks[request->n_tracks++] = track;
     return STATUS_OK;
 }
 
-enum status options_add_mix(struct capture_request *request, const char *source, struct error *error)
+enum status options_add_mix(struct capture_request *request, const char *source,
+                            struct error *error)
 {
     for (unsigned i = 0; i < request->n_tracks; i++)
         if (request->tracks[i].is_mix)
             return error_set(error, STATUS_USAGE, _("--mix is given twice"));
     if (request->n_tracks >= TRACKS_MAX)
-        return error_set(error, STATUS_USAGE, _("--mix '%s': more than %d tracks"), source, TRACKS_MAX);
+        return error_set(error, STATUS_USAGE, _("--mix '%s': more than %d tracks"), source,
+                         TRACKS_MAX);
     struct track_request *track = &request->tracks[request->n_tracks];
     *track = (struct track_request){.name = "mix", .is_mix = true};
     if (!*source || !copy_text(track->source, sizeof track->source, source))
@@ -82,7 +90,8 @@ enum status options_add_mix(struct capture_request *request, const char *source,
 enum status options_add_file(struct capture_request *request, const char *path, struct error *error)
 {
     if (request->n_tracks >= TRACKS_MAX - 1)
-        return error_set(error, STATUS_USAGE, _("--file %s: more than %d files"), path, TRACKS_MAX - 1);
+        return error_set(error, STATUS_USAGE, _("--file %s: more than %d files"), path,
+                         TRACKS_MAX - 1);
     struct track_request *track = &request->tracks[request->n_tracks];
     *track = (struct track_request){.role = ROLE_NONE};
     if (!*path || !copy_text(track->source, sizeof track->source, path))
@@ -102,11 +111,13 @@ enum status options_add_file(struct capture_request *request, const char *path, 
     return STATUS_OK;
 }
 
-static enum status choose_backend(struct parse *parse, const char *option, enum capture_backend backend,
+static enum status choose_backend(struct parse *parse, const char *option,
+                                  enum capture_backend backend,
                                   const char *source)
 {
     struct capture_request *request = &parse->options->request;
-    if (parse->source_option && (strcmp(parse->source_option, option) != 0 || backend != CAPTURE_FILE))
+    if (parse->source_option &&
+        (strcmp(parse->source_option, option) != 0 || backend != CAPTURE_FILE))
         return error_set(parse->error, STATUS_USAGE, _("choose one source: --%s or --%s"),
                          parse->source_option, option);
     parse->source_option = option;
@@ -123,7 +134,8 @@ static enum status take_file(struct parse *parse, const char *path)
     return status == STATUS_OK ? options_add_file(request, path, parse->error) : status;
 }
 
-static enum status take_setting(struct parse *parse, const struct option_row *row, const char *argument)
+static enum status take_setting(struct parse *parse, const struct option_row *row,
+                                const char *argument)
 {
     struct settings *settings = &parse->options->config.settings;
     const enum setting setting = (enum setting)(row->kind - OPTION_OF_SETTING);
@@ -149,7 +161,8 @@ static bool is_stream_with_header(const char *format)
     return strcmp(format, "wav") == 0 || strcmp(format, "au") == 0;
 }
 
-static enum status take_option(struct parse *parse, const struct option_row *row, const char *argument)
+static enum status take_option(struct parse *parse, const struct option_row *row,
+                               const char *argument)
 {
     struct options *options = parse->options;
     switch (row->kind) {
@@ -206,16 +219,17 @@ static enum status unknown_option(const struct parse *parse, const char *word)
     }
     const char *best = text_nearest_best(&nearest);
     if (begun[1] && strncmp(word, "--", 2) == 0)
-        return error_set(parse->error, STATUS_USAGE, _("%s could be --%s or --%s: write it out"), word,
-                         begun[0], begun[1]);
+        return error_set(parse->error, STATUS_USAGE, _("%s could be --%s or --%s: write it out"),
+                         word, begun[0], begun[1]);
     if (best)
-        return error_set(parse->error, STATUS_USAGE, _("there is no option %s here; did you mean --%s?"), word,
-                         best);
-    return error_set(parse->error, STATUS_USAGE, _("there is no option %s here; --help lists them"), word);
+        return error_set(parse->error, STATUS_USAGE,
+                         _("there is no option %s here; did you mean --%s?"), word, best);
+    return error_set(parse->error, STATUS_USAGE,
+                     _("there is no option %s here; --help lists them"), word);
 }
 
-/* Tracks and --file share the list of tracks; and who says --track without a backend means files when
- * the first source is one. */
+/* Tracks and --file share the list of tracks; and who says --track without a backend means files
+ * when the first source is one. */
 static enum status settle_source(struct parse *parse)
 {
     struct capture_request *request = &parse->options->request;
@@ -229,8 +243,9 @@ static enum status settle_source(struct parse *parse)
     if (request->backend == CAPTURE_JACK && !*request->source)
         return STATUS_OK;
     if (request->backend != CAPTURE_FILE)
-        return error_set(parse->error, STATUS_USAGE, _("--track and --mix tap JACK ports or files: leave "
-                                                       "--%s out"), parse->source_option);
+        return error_set(parse->error, STATUS_USAGE,
+                         _("--track and --mix tap JACK ports or files: leave --%s out"),
+                         parse->source_option);
     if (request->n_tracks == 1 && !request->tracks[0].is_mix) { /* one file is the mix itself */
         snprintf(request->source, sizeof request->source, "%s", request->tracks[0].source);
         request->n_tracks = 0;
@@ -238,7 +253,8 @@ static enum status settle_source(struct parse *parse)
     return STATUS_OK;
 }
 
-static enum status parse_all(struct parse *parse, int argc, char **argv, const struct option *long_options)
+static enum status parse_all(struct parse *parse, int argc, char **argv,
+                             const struct option *long_options)
 {
     optind = 0; /* glibc: scan anew, also in tests */
     opterr = 0;
@@ -255,7 +271,8 @@ static enum status parse_all(struct parse *parse, int argc, char **argv, const s
         if (n == ':' || (n == '?' && optopt >= 256)) {
             option_row_at((size_t)(optopt - 256), &row);
             return error_set(parse->error, STATUS_USAGE,
-                             n == ':' ? _("--%s wants an argument; see --help") : _("--%s takes no argument"),
+                             n == ':' ? _("--%s wants an argument; see --help")
+                                      : _("--%s takes no argument"),
                              row.name);
         }
         if (n == '?')
@@ -281,7 +298,9 @@ enum status options_parse(enum options_user user, int argc, char **argv, struct 
             continue;
         long_options[used++] = (struct option){
             .name = row.name,
-            .has_arg = row.optional ? optional_argument : row.argument ? required_argument : no_argument,
+            .has_arg = row.optional   ? optional_argument
+                       : row.argument ? required_argument
+                                      : no_argument,
             .val = 256 + (int)n,
         };
     }
@@ -294,6 +313,7 @@ enum status options_parse(enum options_user user, int argc, char **argv, struct 
                          _("'%s' is neither an option nor a command; to play a file use --file %s"),
                          options->files[0], options->files[0]);
     if ((user & (FOR_PORTS | FOR_SELFTEST)) && options->n_files > 0)
-        return error_set(error, STATUS_USAGE, _("'%s' is one argument too many"), options->files[0]);
+        return error_set(error, STATUS_USAGE, _("'%s' is one argument too many"),
+                         options->files[0]);
     return settle_source(&parse);
 }

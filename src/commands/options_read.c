@@ -20,7 +20,8 @@ static void warn(const char *text)
 
 static int complain(const char *name, const struct error *error)
 {
-    fprintf(stderr, "%s%s: %s\n", strcmp(name, "sideman") == 0 ? "" : "sideman ", name, error->text);
+    fprintf(stderr, "%s%s: %s\n", strcmp(name, "sideman") == 0 ? "" : "sideman ", name,
+            error->text);
     return status_exit_code(error->status);
 }
 
@@ -47,7 +48,8 @@ static void ignore(const char *text)
     (void)text;
 }
 
-/* The one setting whose names are in a data file.  A wrong one in the configuration gives the default. */
+/* The one setting whose names are in a data file.  A wrong one in the configuration gives the
+ * default. */
 static enum status check_target(struct settings *settings, struct error *error)
 {
     static struct targets targets;
@@ -68,7 +70,8 @@ static void fill_request(struct options *options)
 {
     struct capture_request *request = &options->request;
     const struct settings *settings = &options->config.settings;
-    snprintf(request->client_name, sizeof request->client_name, "%s", settings_text(settings, SETTING_NAME));
+    snprintf(request->client_name, sizeof request->client_name, "%s",
+             settings_text(settings, SETTING_NAME));
     request->reconnect = settings_bool(settings, SETTING_RECONNECT);
     /* The demo has no end: whoever watches it wants to see it move. */
     request->loop = settings_bool(settings, SETTING_LOOP) || request->backend == CAPTURE_DEMO ||

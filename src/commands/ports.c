@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* ports: what could be tapped: aligned for people, tab-separated (backend, name, detail, "default") for
- * programs. */
+/* ports: what could be tapped: aligned for people, tab-separated (backend, name, detail, "default")
+ * for programs. */
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -40,7 +40,8 @@ static int name_columns(const struct port_entry *entries, size_t count, const ch
     int widest = 0;
     for (size_t i = 0; i < count; i++) {
         const int columns = text_columns(entries[i].name);
-        if (strcmp(entries[i].backend, backend) == 0 && columns > widest && columns <= NAME_COLUMNS_MAX)
+        if (strcmp(entries[i].backend, backend) == 0 && columns > widest &&
+            columns <= NAME_COLUMNS_MAX)
             widest = columns;
     }
     return widest;
@@ -59,7 +60,8 @@ static void print_section(const struct port_entry *entries, size_t count, size_t
             printf("%s\n", _(sections[section].title));
         titled = true;
         const int gap = widest - text_columns(entry->name);
-        printf("  %s %s%*s  %s\n", entry->feeds_outputs ? "*" : " ", entry->name, gap > 0 ? gap : 0, "",
+        printf("  %s %s%*s  %s\n", entry->feeds_outputs ? "*" : " ", entry->name, gap > 0 ?
+               gap : 0, "",
                entry->detail);
     }
 }
@@ -98,7 +100,8 @@ int command_ports(int argc, char **argv)
         make_printable(entries[i].detail);
     }
     if (count == 0)
-        fprintf(stderr, "%s\n", _("Nothing to tap: no JACK server is running and there is no input device.\n"
+        fprintf(stderr, "%s\n", _("Nothing to tap: no JACK server is running and there is no "
+                                  "input device.\n"
                                   "Start your DAW with JACK or PipeWire, or try sideman --demo."));
     else if (isatty(STDOUT_FILENO))
         print_for_people(entries, count);

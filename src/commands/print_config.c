@@ -24,7 +24,8 @@ void print_config(FILE *out, const struct config *config)
         const struct command_info *info = command_info((enum command)i);
         const struct config_key *key = bound(config, info->name);
         char binding[96];
-        snprintf(binding, sizeof binding, "%s = \"%s\";", info->name, key ? key->key : info->default_key);
+        snprintf(binding, sizeof binding, "%s = \"%s\";", info->name, key ?
+                 key->key : info->default_key);
         fprintf(out, "  %s%-32s # %s\n", key ? "" : "#", binding, _(info->help));
     }
     fprintf(out, "};\n");

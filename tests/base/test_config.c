@@ -86,14 +86,17 @@ static void good_files_are_read(void **state)
 static void what_is_wrong_is_told_with_its_line(void **state)
 {
     (void)state;
-    check_warning("fps = 10;\nthem = \"mono\";", "2: there is no setting 'them'; did you mean 'theme'?");
+    check_warning("fps = 10;\nthem = \"mono\";", "2: there is no setting 'them'; did you mean "
+                  "'theme'?");
     check_warning("qqqqqqqqqqq = 1;", "1: there is no setting 'qqqqqqqqqqq'; see sideman.conf(5)");
     check_warning("fps = \"fast\";",
                   "1: fps must be a whole number from 1 to 60, not text; the default is used");
-    check_warning("fps = 900;", "1: fps: '900' is not a whole number from 1 to 60; the default is used");
+    check_warning("fps = 900;", "1: fps: '900' is not a whole number from 1 to 60; the default is "
+                  "used");
     check_warning("fps = 9999999999L;",
                   "1: fps: '9999999999' is not a whole number from 1 to 60; the default is used");
-    check_warning("\n\nmouse = 1;", "3: mouse must be true or false, not a number; the default is used");
+    check_warning("\n\nmouse = 1;", "3: mouse must be true or false, not a number; the default is "
+                  "used");
     check_warning("theme = [\"mono\"];",
                   "1: theme must be one of default, high-contrast, colour-blind, mono, not a group or "
                   "list; the default is used");

@@ -130,7 +130,8 @@ static void a_file_that_cannot_be_is_an_error(void **state)
     (void)state;
     struct error error;
     assert_int_equal(log_open_file("/nowhere/log", &error), STATUS_FAILED);
-    assert_string_equal(error.text, "cannot open the log file /nowhere/log: No such file or directory");
+    assert_string_equal(error.text, "cannot open the log file /nowhere/log: No such file or "
+                        "directory");
 }
 
 int main(void)

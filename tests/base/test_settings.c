@@ -53,7 +53,8 @@ static void layers_overrule_each_other(void **state)
     assert_int_equal(settings_int(&settings, SETTING_FPS), 25);
     assert_int_equal(settings_parse(&settings, SETTING_SAVED, SETTING_FPS, "12", NULL), STATUS_OK);
     assert_int_equal(settings_int(&settings, SETTING_FPS), 12);
-    assert_int_equal(settings_parse(&settings, SETTING_OVERRIDE, SETTING_FPS, "5", NULL), STATUS_OK);
+    assert_int_equal(settings_parse(&settings, SETTING_OVERRIDE, SETTING_FPS, "5", NULL),
+                     STATUS_OK);
     assert_int_equal(settings_int(&settings, SETTING_FPS), 5);
     assert_true(settings.has[SETTING_SAVED][SETTING_FPS]);
     assert_int_equal((int)settings.layers[SETTING_SAVED][SETTING_FPS].number, 12);
@@ -129,11 +130,14 @@ static void bools_in_many_words(void **state)
 {
     (void)state;
     struct settings settings = fresh();
-    static const char *const yes[] = {"true", "YES", "on", "1"}, *const no[] = {"false", "No", "off", "0"};
+    static const char *const yes[] = {"true", "YES", "on", "1"}, *const no[] = {"false", "No",
+                                                                                "off", "0"};
     for (int i = 0; i < 4; i++) {
-        assert_int_equal(settings_parse(&settings, SETTING_SAVED, SETTING_ASCII, yes[i], NULL), STATUS_OK);
+        assert_int_equal(settings_parse(&settings, SETTING_SAVED, SETTING_ASCII, yes[i], NULL),
+                         STATUS_OK);
         assert_true(settings_bool(&settings, SETTING_ASCII));
-        assert_int_equal(settings_parse(&settings, SETTING_SAVED, SETTING_ASCII, no[i], NULL), STATUS_OK);
+        assert_int_equal(settings_parse(&settings, SETTING_SAVED, SETTING_ASCII, no[i], NULL),
+                         STATUS_OK);
         assert_false(settings_bool(&settings, SETTING_ASCII));
     }
 }

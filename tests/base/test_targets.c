@@ -134,7 +134,8 @@ static void broken_files_fall_back(void **state)
     check_fallback("targets = (", "syntax error; the whole file is left out");
     check_fallback("targets = ();", "");
     check_fallback("targets = ({ name = \"x\"; });", "title is missing; this target is left out");
-    check_fallback("targets = ({ name = \"x\"; title = \"X\"; integrated_lufs = 14.0; tolerance_lu = 1;\n"
+    check_fallback("targets = ({ name = \"x\"; title = \"X\"; integrated_lufs = 14.0; "
+                   "tolerance_lu = 1;\n"
                    "true_peak_dbtp = 0; source = \"\"; date = 3; });",
                    ":1: integrated_lufs is not what it should be");
     check_fallback("targets = ({ name = \"x\"; tittle = \"X\"; });",

@@ -100,7 +100,8 @@ static void several_files_are_tracks(void **state)
 static void tracks_have_names_roles_and_sources(void **state)
 {
     (void)state;
-    check_good("sideman --track vocals:vocals=ardour:vocals/audio_out.* --track b:c:bass=x=y --mix m");
+    check_good("sideman --track vocals:vocals=ardour:vocals/audio_out.* --track b:c:bass=x=y "
+               "--mix m");
     const struct track_request *tracks = options.request.tracks;
     assert_int_equal(options.request.backend, CAPTURE_JACK);
     assert_int_equal(options.request.n_tracks, 3);
@@ -144,7 +145,8 @@ static void wrong_tracks(void **state)
     char line[65536];
     for (size_t length = TRACK_NAME_MAX - 1; length < 2000; length += 1 + length / 8) {
         snprintf(line, sizeof line, "sideman --track %0*d=x", (int)length, 0);
-        assert_int_equal(parse_for(FOR_LIVE, line), length < TRACK_NAME_MAX ? STATUS_OK : STATUS_USAGE);
+        assert_int_equal(parse_for(FOR_LIVE, line), length < TRACK_NAME_MAX ?
+                         STATUS_OK : STATUS_USAGE);
     }
     strcpy(line, "sideman");
     for (int i = 0; i < TRACKS_MAX; i++)
@@ -176,7 +178,8 @@ static void wrong_usage_is_told(void **state)
 {
     (void)state;
     check_bad(FOR_LIVE, "sideman --jcak", "there is no option --jcak here; did you mean --jack?");
-    check_bad(FOR_LIVE, "sideman --line --jcak=x", "there is no option --jcak=x here; did you mean --jack?");
+    check_bad(FOR_LIVE, "sideman --line --jcak=x", "there is no option --jcak=x here; did you "
+              "mean --jack?");
     check_bad(FOR_LIVE, "sideman -x", "there is no option -x here; --help lists them");
     check_bad(FOR_LIVE, "sideman --line -xyz", "there is no option -xyz here; --help lists them");
     check_bad(FOR_LIVE, "sideman --file", "--file wants an argument; see --help");
@@ -184,7 +187,8 @@ static void wrong_usage_is_told(void **state)
     check_bad(FOR_LIVE, "sideman --line --json", "choose one: --line or --json");
     check_bad(FOR_LIVE, "sideman song.wav",
               "'song.wav' is neither an option nor a command; to play a file use --file song.wav");
-    check_bad(FOR_ANALYZE, "analyze --portaudio x", "there is no option --portaudio here; --help lists them");
+    check_bad(FOR_ANALYZE, "analyze --portaudio x", "there is no option --portaudio here; --help "
+              "lists them");
 }
 
 static void ambiguous_beginnings_are_refused(void **state)
@@ -204,7 +208,8 @@ static void commands_get_their_files(void **state)
     assert_string_equal(options.files[0], "a.wav");
     assert_string_equal(options.files[2], "--c.wav");
     assert_int_equal(options.output, OUTPUT_JSON);
-    assert_int_equal(parse_for(FOR_ANALYZE, "analyze --track v:vocals=a.wav --mix m.wav"), STATUS_OK);
+    assert_int_equal(parse_for(FOR_ANALYZE, "analyze --track v:vocals=a.wav --mix m.wav"),
+                     STATUS_OK);
     assert_int_equal(options.request.n_tracks, 2);
 }
 
@@ -220,7 +225,8 @@ static void every_option_is_reachable(void **state)
             assert_string_not_equal(row.name, other.name);
     }
     assert_true(count > 20 && count <= OPTIONS_MAX);
-    check_bad(FOR_LIVE, "sideman --help --nothing", "there is no option --nothing here; --help lists them");
+    check_bad(FOR_LIVE, "sideman --help --nothing", "there is no option --nothing here; --help "
+              "lists them");
 }
 
 int main(void)

@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Any bytes as configuration and as delivery targets: told or taken, never a crash; what is saved and
- * printed can be read again. */
+/* Any bytes as configuration and as delivery targets: told or taken, never a crash; what is saved
+ * and printed can be read again. */
 #include "tests/fuzz/fuzz.h"
 
 #include "base/config.h"
@@ -77,7 +77,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (config_load(&config, conf_path, count, NULL) != STATUS_OK || warnings > 0)
         abort();
     for (int i = 0; i < SETTINGS; i++)
-        if (memcmp(&config.settings.layers[SETTING_SAVED][i], &again.settings.layers[SETTING_SAVED][i],
+        if (memcmp(&config.settings.layers[SETTING_SAVED][i],
+                   &again.settings.layers[SETTING_SAVED][i],
                    sizeof config.settings.layers[SETTING_SAVED][i]) != 0)
             abort();
     return 0;
