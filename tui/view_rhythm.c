@@ -257,14 +257,27 @@ static void draw_note_figures(struct area area, int row, const struct pitch_read
     draw_pair(area, row, column, _("Confidence"), text);
 }
 
+/* In the smallest figures a sharp is clearer as a letter. */
+static void draw_note(struct area area, int midi, int size)
+{
+    char note[8];
+    panel_note_name(note, sizeof note, midi);
+    if (size > 1 || note[1] != '#') {
+        widget_big(area, 0, 0, THEME_STRONG, size, note);
+        return;
+    }
+    const char letter[2] = {note[0], '\0'};
+    const int used = widget_big(area, 0, 0, THEME_STRONG, size, letter);
+    widget_text(area, 0, used, THEME_STRONG, "#");
+    widget_big(area, 0, used + 2, THEME_STRONG, size, note + 2);
+}
+
 static void draw_pitch(struct area area, const struct pitch_reading *pitch, int size)
 {
     const struct area inner = open_panel(area, _("PITCH"), NULL);
     const int left = widget_big_columns(size, "C#4") + GAP_COLUMNS;
     const struct area right = area_columns(inner, left, inner.w - left);
-    char note[8];
-    panel_note_name(note, sizeof note, pitch->now_midi);
-    widget_big(inner, 0, 0, THEME_STRONG, size, note);
+    draw_note(inner, pitch->now_midi, size);
     widget_tuner(area_columns(area_rows(right, 0, 2), 0, TUNER_COLUMNS_MAX),
                  (double)pitch->now_cents);
     draw_note_figures(right, 2, pitch);

@@ -141,7 +141,7 @@ static void draw_fold_down(struct area area, int pitch, const struct stereo_read
 static void draw_readings(struct area area, const struct stereo_reading *now,
                           const struct stereo_reading *slow)
 {
-    const int pitch = area.h >= 36 ? 2 : 1;
+    const int pitch = area.h >= 33 ? 2 : 1;
     const int gap = area.h >= 20 ? pitch : 0;
     const int phase_rows = 3 + 3 * pitch + gap, side_rows = 2 + pitch + gap;
     draw_phase(area_rows(area, 0, phase_rows), pitch, now, slow);
