@@ -125,7 +125,7 @@ struct defects_reading {
     float noise_floor_dbfs;  /* RMS in the pauses; NAN when there was no pause */
     float hum_hz;            /* 50 or 60; NAN when none is found */
     float hum_dbfs;          /* power of fundamental and harmonics */
-    uint32_t dropouts;       /* sudden digital silence, or a repeated block, inside programme */
+    uint32_t dropouts;       /* sudden digital silence, or one value standing still, in programme */
     double dropout_last_s;   /* time of the last; NAN */
     double silence_s;        /* how long it has been silent, 0 when not */
     uint64_t bad_samples;    /* NaN or Inf, replaced by 0 */
