@@ -19,6 +19,7 @@ enum { RATE_MIN_HZ = 1000, RATE_MAX_HZ = 768000, PAIRS_MAX = SPECTRUM_PAIRS_MAX 
 
 struct meter {
     unsigned channels, pairs;
+    size_t hop_frames;
     bool paused;
     struct levels *levels;
     struct loudness *loudness;
@@ -57,6 +58,7 @@ struct meter *meter_new(unsigned rate_hz, unsigned channels)
         return NULL;
     meter->channels = channels;
     meter->pairs = (channels + 1) / 2;
+    meter->hop_frames = stft_hop_frames(rate_hz);
     meter->levels = levels_new(rate_hz, channels);
     meter->loudness = loudness_new(rate_hz, channels);
     if (!meter->levels || !meter->loudness || !make_spectra(meter, rate_hz)) {
@@ -85,6 +87,8 @@ void meter_free(struct meter *meter)
 const struct stft_frame *meter_process(struct meter *meter, float *const *channels, size_t frames)
 {
     struct hop hop;
+    if (frames > meter->hop_frames)
+        frames = meter->hop_frames;
     hop_take(&hop, channels, meter->channels, frames);
     levels_process(meter->levels, (const float *const *)channels, frames);
     loudness_process(meter->loudness, (const float *const *)channels, frames);

@@ -20,8 +20,9 @@ struct meter;
 struct meter *meter_new(unsigned rate_hz, unsigned channels);
 void meter_free(struct meter *meter);
 
-/* One hop (stft_hop_frames(rate); the last one may be shorter).  May change the samples: NaN and
- * Inf become 0.  Returns the hop's spectrum for the listeners (valid until the next call). */
+/* One hop: stft_hop_frames(rate); the last one may be shorter, and what is beyond a hop is not
+ * looked at.  May change the samples: NaN and Inf become 0.  Returns the hop's spectrum for the
+ * listeners (valid until the next call). */
 const struct stft_frame *meter_process(struct meter *meter, float *const *channels, size_t frames);
 
 /* Fills all but name, role, is_mix and connected.  `final` (end of material) closes LRA as Tech

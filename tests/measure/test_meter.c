@@ -106,7 +106,7 @@ static void before_the_first_hop_nothing_is_known(void **state)
 static void the_last_hop_may_be_short(void **state)
 {
     (void)state;
-    static const size_t lengths[] = {0, 1, 2, 15, 16, 17, 511, 512};
+    static const size_t lengths[] = {0, 1, 2, 15, 16, 17, 511, 512, 600};
     for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++)
         for (unsigned channels = 1; channels <= 2; channels++) {
             struct player player = play_start(48000, channels);
