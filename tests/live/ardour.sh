@@ -46,13 +46,28 @@ start_player player 2 997 -12
 connect() {
     jack_connect "$1" "$2" || jack_lsp -c "$2" | grep -q "^   $1\$"
 }
-wait_for "left input of Ardour's track" connect player:out_1 "ardour:vocals/audio_in 1"
-wait_for "right input of Ardour's track" connect player:out_2 "ardour:vocals/audio_in 2"
-wait_for "left output of Ardour" connect "ardour:Master/audio_out 1" system:playback_1
-wait_for "right output of Ardour" connect "ardour:Master/audio_out 2" system:playback_2
+# While it loads its session, Ardour takes connections away again, and now and then forgets its own.
+play_through() {
+    connect player:out_1 "ardour:vocals/audio_in 1" &&
+        connect player:out_2 "ardour:vocals/audio_in 2" &&
+        connect "ardour:vocals/audio_out 1" "ardour:Master/audio_in 1" &&
+        connect "ardour:vocals/audio_out 2" "ardour:Master/audio_in 2" &&
+        connect "ardour:Master/audio_out 1" system:playback_1 &&
+        connect "ardour:Master/audio_out 2" system:playback_2 &&
+        python3 "$srcdir/tests/live/expect.py" "$tmp/json" 1.5 \
+            'o["loudness"]["momentary_lufs"] > -20'
+}
 
 # The taps as a user gives them: the track by its client and name, the master by what it feeds.
 start_sideman --track 'vocals:vocals=ardour:vocals/audio_out.*' --mix='system:playback_.*'
+patience=60
+wait_for "port of Ardour's track" sh -c 'jack_lsp | grep -q "^ardour:vocals/audio_out 2"'
+give_up=$(($(date +%s) + patience))
+until play_through >/dev/null 2>&1; do
+    [ "$(date +%s)" -lt $give_up ] && continue
+    jack_lsp -c
+    fail "no sound through Ardour within $patience s"
+done
 expect "Ardour's track is metered within 0.1 dB" \
     'near(t("vocals")["loudness"]["momentary_lufs"], -13.24, 0.1)
      and near(t("vocals")["levels"]["sample_peak_dbfs"][0], -12, 0.1)
