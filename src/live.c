@@ -15,10 +15,11 @@
 #include <time.h>
 
 enum {
-    POLL_MS = 6,         /* while frames come: under one hop, so that the screen is never late */
+    POLL_MS = 20,        /* while frames come: two hops at a time, while the caches are warm */
     POLL_IDLE_MS = 40,   /* while the source is away */
     HOPS_PER_TURN = 64,  /* catch up, but let the screen see something */
-    TRACKS_EVERY_HOP = 8 /* with more tracks a reading costs more: publish every 20 ms or so */
+    TRACKS_A_HOP = 4,    /* many tracks cost much to read: publish a hop later for every so many, */
+    HOPS_LATE = 3        /* but never later than a frame of the screen */
 };
 
 struct live {
@@ -150,6 +151,12 @@ static void publish(struct live *live)
     live->changed = false;
 }
 
+static unsigned hops_wanted(unsigned n_tracks)
+{
+    const unsigned hops = 1 + n_tracks / TRACKS_A_HOP;
+    return hops < HOPS_LATE ? hops : HOPS_LATE;
+}
+
 static void sleep_ms(long ms)
 {
     const struct timespec time = {.tv_nsec = ms * 1000000L};
@@ -168,8 +175,7 @@ static void *run(void *data)
         const unsigned hops = process(live);
         live->hops_unpublished += hops;
         idle_turns = hops ? 0 : idle_turns + 1;
-        const bool many = live->stream.format.n_tracks > TRACKS_EVERY_HOP;
-        const bool due = live->hops_unpublished >= (many ? 2 : 1);
+        const bool due = live->hops_unpublished >= hops_wanted(live->stream.format.n_tracks);
         /* Without frames the state still changes: lost, retrying, paused. */
         if (due || live->changed || idle_turns % 4 == 3)
             publish(live);
