@@ -15,7 +15,7 @@ rooms='
 base
 capture   base
 measure   base stft
-stft      base
+stft      base measure
 listen    base stft
 snapshot  base
 engine    base capture measure stft listen snapshot
