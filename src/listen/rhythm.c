@@ -7,6 +7,7 @@
 #include "listen/beatgrid.h"
 
 #include <aubio/aubio.h>
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -124,38 +125,6 @@ static void remember(struct rhythm *rhythm, float bpm)
         rhythm->estimate_count++;
 }
 
-/* The clock follows small changes at once, another octave or another tempo only when it stays. */
-static void follow(struct rhythm *rhythm, float bpm)
-{
-    const float held = rhythm->held_bpm;
-    const float folded = isnan(held) ? bpm : fold(bpm, held);
-    const bool same_class = !isnan(held) && near(folded, held);
-    const bool same_octave = same_class && near(bpm, held);
-    rhythm->other_octave = same_class && !same_octave ? rhythm->other_octave + 1 : 0;
-    rhythm->other_tempo = same_class ? 0 : rhythm->other_tempo + 1;
-    const unsigned patience_tempo = rhythm->shown ? 6 : 2;
-    const unsigned patience_octave = rhythm->shown ? 16 : 4;
-    if (isnan(held) || rhythm->other_tempo >= patience_tempo ||
-        rhythm->other_octave >= patience_octave) {
-        rhythm->held_bpm = bpm;
-        rhythm->other_octave = rhythm->other_tempo = 0;
-    } else if (same_class) {
-        rhythm->held_bpm = held + 0.5f * (folded - held);
-    }
-}
-
-/* 1 when the latest estimates are all one tempo; another octave counts less. */
-static float agreement_of_estimates(const struct rhythm *rhythm)
-{
-    float sum = 0.0f;
-    for (unsigned i = 0; i < rhythm->estimate_count; i++) {
-        const float bpm = rhythm->estimates[i];
-        const float away = logf(fold(bpm, rhythm->held_bpm) / rhythm->held_bpm) / 0.025f;
-        sum += expf(-away * away) * (near(bpm, rhythm->held_bpm) ? 1.0f : 0.75f);
-    }
-    return sum / ESTIMATES;
-}
-
 static float peak_around(const struct rhythm *rhythm, int at)
 {
     float peak = 0.0f;
@@ -196,9 +165,9 @@ static double contrast_foretold(const struct rhythm *rhythm, double anywhere)
 }
 
 /* The same for the beats that fit the past window best: flatters, but knows at once. */
-static double contrast_fitted(const struct rhythm *rhythm, double anywhere)
+static double contrast_fitted(const struct rhythm *rhythm, float bpm, double anywhere)
 {
-    const double period = 60.0 / rhythm->held_bpm / frame_s;
+    const double period = 60.0 / (double)bpm / frame_s;
     const float ago = beatgrid_phase(rhythm->strength, (float)period, NAN, 0.0f);
     double sum = 0.0;
     unsigned beats = 0;
@@ -207,12 +176,67 @@ static double contrast_fitted(const struct rhythm *rhythm, double anywhere)
     return beats > 0 ? sum / beats : 0.0;
 }
 
+/* How much better `bpm` fits the window than the held tempo: above 1 when it does. */
+static double advantage(const struct rhythm *rhythm, float bpm)
+{
+    const double anywhere = strength_anywhere(rhythm);
+    if (anywhere <= 0.0)
+        return 1.0;
+    const double held = contrast_fitted(rhythm, rhythm->held_bpm, anywhere);
+    return held > 0.0 ? contrast_fitted(rhythm, bpm, anywhere) / held : 1.0;
+}
+
+/* Estimates in a row that it takes to believe another octave.  Where every other beat of the held
+ * tempo is empty, few; where the held tempo is twice as fast and has no weak beat, no number. */
+static unsigned octave_patience(const struct rhythm *rhythm, float bpm)
+{
+    const double better = advantage(rhythm, bpm);
+    if (better > 1.3)
+        return 3;
+    if (bpm < rhythm->held_bpm && better < 1.03)
+        return UINT_MAX;
+    return rhythm->shown ? 16 : 4;
+}
+
+/* The clock follows small changes at once, another octave or another tempo only when it stays. */
+static void follow(struct rhythm *rhythm, float bpm)
+{
+    const float held = rhythm->held_bpm;
+    const float folded = isnan(held) ? bpm : fold(bpm, held);
+    const bool same_class = !isnan(held) && near(folded, held);
+    const bool same_octave = same_class && near(bpm, held);
+    rhythm->other_octave = same_class && !same_octave ? rhythm->other_octave + 1 : 0;
+    rhythm->other_tempo = same_class ? 0 : rhythm->other_tempo + 1;
+    const unsigned patience_tempo = rhythm->shown ? 6 : 2;
+    const unsigned patience_octave =
+        rhythm->other_octave > 0 ? octave_patience(rhythm, bpm) : UINT_MAX;
+    if (isnan(held) || rhythm->other_tempo >= patience_tempo ||
+        rhythm->other_octave >= patience_octave) {
+        rhythm->held_bpm = bpm;
+        rhythm->other_octave = rhythm->other_tempo = 0;
+    } else if (same_class) {
+        rhythm->held_bpm = held + 0.5f * (folded - held);
+    }
+}
+
+/* 1 when the latest estimates are all one tempo; another octave counts less. */
+static float agreement_of_estimates(const struct rhythm *rhythm)
+{
+    float sum = 0.0f;
+    for (unsigned i = 0; i < rhythm->estimate_count; i++) {
+        const float bpm = rhythm->estimates[i];
+        const float away = logf(fold(bpm, rhythm->held_bpm) / rhythm->held_bpm) / 0.025f;
+        sum += expf(-away * away) * (near(bpm, rhythm->held_bpm) ? 1.0f : 0.75f);
+    }
+    return sum / ESTIMATES;
+}
+
 static float contrast_of_beats(const struct rhythm *rhythm)
 {
     const double anywhere = strength_anywhere(rhythm);
     if (anywhere <= 0.0)
         return 0.0f;
-    return (float)(0.5 * (contrast_foretold(rhythm, anywhere) + contrast_fitted(rhythm, anywhere)));
+    return (float)(0.5 * (contrast_foretold(rhythm, anywhere) + contrast_fitted(rhythm, rhythm->held_bpm, anywhere)));
 }
 
 /* Moves the clock to where the beats fall.  While it is shown it expects them where it struck. */
