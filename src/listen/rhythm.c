@@ -236,7 +236,8 @@ static float contrast_of_beats(const struct rhythm *rhythm)
     const double anywhere = strength_anywhere(rhythm);
     if (anywhere <= 0.0)
         return 0.0f;
-    return (float)(0.5 * (contrast_foretold(rhythm, anywhere) + contrast_fitted(rhythm, rhythm->held_bpm, anywhere)));
+    return (float)(0.5 * (contrast_foretold(rhythm, anywhere) +
+                          contrast_fitted(rhythm, rhythm->held_bpm, anywhere)));
 }
 
 /* Moves the clock to where the beats fall.  While it is shown it expects them where it struck. */
