@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stddef.h>
 
-enum { MULTIPLES = 8, LONGEST = BEATGRID_FRAMES * 3 / 4, PHASES_MAX = 256 };
+enum { MULTIPLES = 8, LONGEST = BEATGRID_FRAMES * 3 / 4, PHASES_MAX = 256, PERIODS_MAX = 256 };
 
 static const float shortest_ratio = 0.98f, longest_ratio = 1.06f;
 static const float period_step = 0.05f;
@@ -36,6 +36,23 @@ static float between(const float *values, float at)
     return values[whole] + part * (values[whole + 1] - values[whole]);
 }
 
+/* The middle of the summit around `best`: what is left of it after cutting off all below 90 %. */
+static float summit(const float *score, unsigned count, unsigned best)
+{
+    const float floor_level = 0.9f * score[best];
+    float sum = 0.0f, moment = 0.0f;
+    unsigned from = best, to = best;
+    while (from > 0 && score[from - 1] > floor_level)
+        from--;
+    while (to + 1 < count && score[to + 1] > floor_level)
+        to++;
+    for (unsigned i = from; i <= to; i++) {
+        sum += score[i] - floor_level;
+        moment += (score[i] - floor_level) * (float)i;
+    }
+    return moment / sum;
+}
+
 float beatgrid_period(const float *strength, float about)
 {
     float at_lag[LONGEST + 2];
@@ -49,17 +66,21 @@ float beatgrid_period(const float *strength, float about)
             at_lag[lag] = autocorrelation(strength, lag);
         multiples = k;
     }
-    float best = 0.0f, best_period = about;
-    for (float p = about * shortest_ratio; p <= about * longest_ratio; p += period_step) {
+    float score[PERIODS_MAX];
+    unsigned count = 0, best = 0;
+    for (float p = about * shortest_ratio; p <= about * longest_ratio && count < PERIODS_MAX;
+         p += period_step) {
         float sum = 0.0f;
         for (unsigned k = 1; k <= multiples; k++)
             sum += between(at_lag, (float)k * p);
-        if (sum > best) {
-            best = sum;
-            best_period = p;
-        }
+        score[count] = sum;
+        if (sum > score[best])
+            best = count;
+        count++;
     }
-    return best_period;
+    if (multiples == 0 || !(score[best] > 0.0f))
+        return about;
+    return about * shortest_ratio + period_step * summit(score, count, best);
 }
 
 float beatgrid_phase(const float *strength, float period, float expected, float trust)
