@@ -80,7 +80,8 @@ static void print_row(const struct conformance_case *row, int quantity,
 static void print_standard(const struct conformance_case *row)
 {
     if (strcmp(row->standard, "3341") == 0)
-        printf(_("EBU Tech 3341: M, S, I in LUFS; TP in dBTP; of 20 rising tones the largest error\n"));
+        printf(_("EBU Tech 3341: M, S, I in LUFS; TP in dBTP; of 20 rising tones the largest "
+                 "error\n"));
     else
         printf(_("EBU Tech 3342: LRA in LU\n"));
 }
@@ -128,7 +129,8 @@ int command_selftest(int argc, char **argv)
     if (status >= 0)
         return status;
     if (options.n_files > 0) {
-        fprintf(stderr, _("sideman: selftest makes its own signals: leave out %s\n"), options.files[0]);
+        fprintf(stderr, _("sideman: selftest makes its own signals: leave out %s\n"),
+                options.files[0]);
         return 2;
     }
     struct engine_target *storage = calloc(1, sizeof *storage);

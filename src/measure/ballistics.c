@@ -40,8 +40,8 @@ static void process_quasi_peak(const struct ballistics_law *law, struct needle *
 }
 
 /* A needle with mass: two one-poles in a row, half of the second fed back, overshoots by 1.2 %. */
-static void process_vu(const struct ballistics_law *law, struct needle *needle, const float *samples,
-                       size_t frames)
+static void process_vu(const struct ballistics_law *law, struct needle *needle,
+                       const float *samples, size_t frames)
 {
     double first = needle->pole[0], second = needle->pole[1];
     for (size_t i = 0; i < frames; i++) {
@@ -54,8 +54,8 @@ static void process_vu(const struct ballistics_law *law, struct needle *needle, 
     needle->top = larger(law->rule->gain * second, 0);
 }
 
-static void process_rms(const struct ballistics_law *law, struct needle *needle, const float *samples,
-                        size_t frames)
+static void process_rms(const struct ballistics_law *law, struct needle *needle,
+                        const float *samples, size_t frames)
 {
     double first = needle->pole[0], second = needle->pole[1];
     for (size_t i = 0; i < frames; i++) {
@@ -94,8 +94,8 @@ void ballistics_design(struct ballistics_law *law, enum ballistics ballistics, u
     };
 }
 
-void ballistics_process(const struct ballistics_law *law, struct needle *needle, const float *samples,
-                        size_t frames, float peak)
+void ballistics_process(const struct ballistics_law *law, struct needle *needle,
+                        const float *samples, size_t frames, float peak)
 {
     if (law->rule->process)
         law->rule->process(law, needle, samples, frames);

@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* ballistics: how a level meter's needle moves: digital peak, quasi-peak (IEC 60268-10 Type I and
- * IIa), VU (IEC 60268-17), K-System.  In all of them a steady 1 kHz sine reads its peak level in dBFS
- * (so VU and K read 3 dB more than RMS does); where the scale has its 0 is the view's choice.
+ * IIa), VU (IEC 60268-17), K-System.  In all of them a steady 1 kHz sine reads its peak level in
+ * dBFS (so VU and K read 3 dB more than RMS does); where the scale has its 0 is the view's choice.
  * Thread: analysis. */
 #ifndef SIDEMAN_BALLISTICS_H
 #define SIDEMAN_BALLISTICS_H
@@ -35,8 +35,8 @@ struct needle {
 void ballistics_design(struct ballistics_law *law, enum ballistics ballistics, unsigned rate_hz);
 
 /* Any number of frames within one slot of 10 ms; `peak` is their highest magnitude. */
-void ballistics_process(const struct ballistics_law *law, struct needle *needle, const float *samples,
-                        size_t frames, float peak);
+void ballistics_process(const struct ballistics_law *law, struct needle *needle,
+                        const float *samples, size_t frames, float peak);
 /* At the end of every slot. */
 void ballistics_finish_slot(const struct ballistics_law *law, struct needle *needle);
 

@@ -1,8 +1,9 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* conformance: the minimum requirements of EBU Tech 3341 and Tech 3342 as a table, and the judge that
- * puts a meter through a case.  What is under test is behind conformance_target: the whole engine.
+/* conformance: the minimum requirements of EBU Tech 3341 and Tech 3342 as a table, and the judge
+ * that puts a meter through a case.  What is under test is behind conformance_target: the whole
+ * engine.
  * Thread: any; one at a time for each target. */
 #ifndef SIDEMAN_CONFORMANCE_H
 #define SIDEMAN_CONFORMANCE_H
@@ -44,7 +45,8 @@ extern const struct conformance_case conformance_cases[];
 /* "M", "S", "I", "max M", "max S", "TP", "LRA". */
 extern const char *const conformance_names[CONFORMANCE_QUANTITIES];
 
-/* A meter.  start() makes a fresh one and says whether it could; every start() is followed by stop(). */
+/* A meter.  start() makes a fresh one and says whether it could; every start() is followed by
+ * stop(). */
 struct conformance_target {
     void *context;
     bool (*start)(void *context, unsigned rate_hz, unsigned channels);

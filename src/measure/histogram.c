@@ -67,7 +67,8 @@ static struct histogram_bin cut_part(const struct histogram *histogram, int cut,
     const double below = position_of(histogram_lufs_from_energy(gate)) - cut;
     const double share = below < 1 ? 1 - below : 1; /* the last bin is never cut */
     const struct histogram_bin *bin = &histogram->bins[cut];
-    return (struct histogram_bin){(uint64_t)llround(share * (double)bin->blocks), share * bin->energy};
+    return (struct histogram_bin){(uint64_t)llround(share * (double)bin->blocks),
+                                  share * bin->energy};
 }
 
 static struct histogram_bin sum_above(const struct histogram *histogram, double gate)
@@ -85,12 +86,14 @@ static struct histogram_bin sum_above(const struct histogram *histogram, double 
 
 static double mean_lufs(const struct histogram_bin *bin)
 {
-    return bin->blocks ? histogram_lufs_from_energy(bin->energy / (double)bin->blocks) : (double)NAN;
+    return bin->blocks ? histogram_lufs_from_energy(bin->energy / (double)bin->blocks)
+                       : (double)NAN;
 }
 
 double histogram_integrated_lufs(const struct histogram *histogram)
 {
-    const struct histogram_bin sum = sum_above(histogram, histogram_gate(histogram, gate_integrated));
+    const double gate = histogram_gate(histogram, gate_integrated);
+    const struct histogram_bin sum = sum_above(histogram, gate);
     return mean_lufs(&sum);
 }
 

@@ -1,10 +1,10 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* histogram: blocks of loudness above the absolute gate of -70 LUFS, in bounded room.  Bins of 0.05 LU
- * keep the exact sum of their energies; a relative gate cuts one of them.  The first 4096 blocks (7
- * minutes) are kept as they are as well: in a short programme, one block on the wrong side of the gate
- * would show.
+/* histogram: blocks of loudness above the absolute gate of -70 LUFS, in bounded room.  Bins of
+ * 0.05 LU keep the exact sum of their energies; a relative gate cuts one of them.  The first 4096
+ * blocks (7 minutes) are kept as they are as well: in a short programme, one block on the wrong
+ * side of the gate would show.
  * Thread: analysis.  Energies are weighted mean squares: LUFS = -0.691 + 10 log10(energy). */
 #ifndef SIDEMAN_HISTOGRAM_H
 #define SIDEMAN_HISTOGRAM_H

@@ -15,8 +15,9 @@ static const struct kweight at_48k = {
     .highpass = {1.0, -2.0, 1.0, -1.99004745483398, 0.99007225036621},
 };
 
-/* The same analogue filter at another rate: undo the bilinear transform of the 48 kHz table, scale the
- * frequency axis so that the corner (from the denominator) stays where it is, transform again. */
+/* The same analogue filter at another rate: undo the bilinear transform of the 48 kHz table, scale
+ * the frequency axis so that the corner (from the denominator) stays where it is, and transform
+ * again. */
 static struct biquad move_to_rate(const struct biquad *table, unsigned rate_hz)
 {
     const double numerator[3] = {table->b0 + table->b1 + table->b2, 2 * (table->b0 - table->b2),
@@ -57,9 +58,10 @@ double kweight_gain_db(const struct kweight *filter, unsigned rate_hz, double fr
     return 20 * log10(gain(&filter->shelf, angle) * gain(&filter->highpass, angle));
 }
 
-/* From 22.05 kHz up the high-pass keeps the table's numerator 1, -2, 1, as meters everywhere do, so
- * that all agree; at 997 Hz that is within 0.04 dB of the response at 48 kHz.  Below, warping would
- * move a tone by 0.07 to 0.3 dB; there the gain is set at 997 Hz, where the standard is calibrated. */
+/* From 22.05 kHz up the high-pass keeps the table's numerator 1, -2, 1, as meters everywhere do,
+ * so that all agree; at 997 Hz that is within 0.04 dB of the response at 48 kHz.  Below, warping
+ * would move a tone by 0.07 to 0.3 dB; there the gain is set at 997 Hz, where the standard is
+ * calibrated. */
 void kweight_design(struct kweight *filter, unsigned rate_hz)
 {
     *filter = at_48k;
@@ -72,15 +74,16 @@ void kweight_design(struct kweight *filter, unsigned rate_hz)
     filter->highpass.b2 = 1;
     if (rate_hz >= 22050 || rate_hz < 2 * 997)
         return;
-    const double off_db = kweight_gain_db(&at_48k, 48000, 997) - kweight_gain_db(filter, rate_hz, 997);
+    const double off_db =
+        kweight_gain_db(&at_48k, 48000, 997) - kweight_gain_db(filter, rate_hz, 997);
     const double factor = pow(10, off_db / 20);
     filter->shelf.b0 *= factor;
     filter->shelf.b1 *= factor;
     filter->shelf.b2 *= factor;
 }
 
-/* Direct form II: one multiplication and one addition between a sample and the next; the form with the
- * shortest chain, which is what this loop's time hangs on. */
+/* Direct form II: one multiplication and one addition between a sample and the next; the form with
+ * the shortest chain, which is what this loop's time hangs on. */
 void kweight_process(const struct kweight *filter, struct kweight_state *state, const float *first,
                      const float *second, size_t frames, double *energy)
 {
@@ -93,7 +96,7 @@ void kweight_process(const struct kweight *filter, struct kweight_state *state, 
         const kweight_lanes s0 = (in - s.a2 * s2) - s.a1 * s1;
         const kweight_lanes shelved = s.b0 * s0 + (s.b1 * s1 + s.b2 * s2);
         const kweight_lanes h0 = (shelved - h.a2 * h2) - h.a1 * h1;
-        const kweight_lanes out = (h0 + h2) - (h1 + h1); /* its numerator is 1, -2, 1 at every rate */
+        const kweight_lanes out = (h0 + h2) - (h1 + h1); /* numerator 1, -2, 1 at every rate */
         sum += out * out;
         s2 = s1;
         s1 = s0;

@@ -29,8 +29,8 @@ void kweight_design(struct kweight *filter, unsigned rate_hz);
 /* Gain at one frequency, for tests. */
 double kweight_gain_db(const struct kweight *filter, unsigned rate_hz, double frequency_hz);
 
-/* Filters `frames` of two channels and adds their squares to energy[0..1].  A pair without a partner
- * may pass the same channel twice. */
+/* Filters `frames` of two channels and adds their squares to energy[0..1].  A pair without a
+ * partner may pass the same channel twice. */
 void kweight_process(const struct kweight *filter, struct kweight_state *state, const float *first,
                      const float *second, size_t frames, double *energy);
 

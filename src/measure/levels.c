@@ -90,7 +90,7 @@ void levels_free(struct levels *levels)
     free(levels);
 }
 
-/* Sample `position` of a slot always goes to lane position % LANES, so block sizes do not matter. */
+/* Sample `position` of a slot always goes to lane position % LANES: block sizes do not matter. */
 SIMD_CLONES static void add_sums(struct sums *restrict sums, const float *restrict samples,
                                  size_t position, size_t frames)
 {
@@ -249,7 +249,8 @@ static void read_channel(const struct levels *levels, const struct channel *chan
     read_recent(levels, channel, RECENT_SLOTS, &peak_db, &rms_db);
     reading->crest_short_db = crest_db(peak_db, rms_db);
     reading->rms_dbfs = frames > 0 ? (float)units_db_from_power(square / frames) : NAN;
-    reading->crest_db = crest_db(units_db_from_amplitude(channel->crest_peak), (double)reading->rms_dbfs);
+    reading->crest_db =
+        crest_db(units_db_from_amplitude(channel->crest_peak), (double)reading->rms_dbfs);
     reading->dc_offset = frames > 0 ? (float)(plain / frames) : NAN;
     reading->clipped_samples = channel->clipped_samples;
     reading->clip_runs = channel->clip_runs;

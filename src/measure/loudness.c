@@ -26,8 +26,8 @@ enum {
 
 static const double rms_floor = 1e-17; /* mean squares below, -170 dB, are rounding: silence */
 
-/* Weights of BS.1770-5 by number of channels, WAV order; 0 is the LFE, or no place known.  Surrounds
- * at the side weigh 1.41, behind 120 degrees 1.0. */
+/* Weights of BS.1770-5 by number of channels, WAV order; 0 is the LFE, or no place known.
+ * Surrounds at the side weigh 1.41, behind 120 degrees 1.0. */
 static const double weights[CHANNELS_MAX + 1][CHANNELS_MAX] = {
     [1] = {1},
     [2] = {1, 1},
@@ -118,8 +118,8 @@ void loudness_free(struct loudness *loudness)
     free(loudness);
 }
 
-/* Mean square over the last `slots` slots, of which the newest `missing` are yet to come and silent.
- * Summed anew each time, oldest first: nothing drifts. */
+/* Mean square over the last `slots` slots, of which the newest `missing` are yet to come and
+ * silent.  Summed anew each time, oldest first: nothing drifts. */
 static double window_energy(const struct loudness *loudness, unsigned slots, unsigned missing)
 {
     double sum = 0;
@@ -236,7 +236,8 @@ static void process_piece(struct loudness *loudness, const float *const *channel
             loudness->since.peak[c] = max_float(loudness->since.peak[c], peaks[c]);
     }
     if (!loudness->paused)
-        loudness->since.programme_peak = max_float(loudness->since.programme_peak, loudness->slot_peak);
+        loudness->since.programme_peak =
+            max_float(loudness->since.programme_peak, loudness->slot_peak);
 }
 
 void loudness_process(struct loudness *loudness, const float *const *channels, size_t frames)

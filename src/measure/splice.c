@@ -14,7 +14,8 @@ enum {
 };
 
 static const double pi = 3.14159265358979323846;
-static const double cutoff = 22.0 / (48.0 * FACTOR); /* 22 kHz at 48 kHz, in periods per fine sample */
+/* 22 kHz at 48 kHz, in periods per fine sample. */
+static const double cutoff = 22.0 / (48.0 * FACTOR);
 static const double kaiser_beta = 12;
 
 /* Modified Bessel function of the first kind, order 0. */
@@ -42,7 +43,7 @@ static void fill_lowpass(double *taps)
         taps[i] /= sum;
 }
 
-/* Fine sample n of the signal before the filter; both sines are at a zero crossing at the splice. */
+/* Fine sample n of the signal before the filter; both sines cross zero at the splice. */
 static double fine_sample(long n, long splice)
 {
     const long after = n - splice;

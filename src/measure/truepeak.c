@@ -52,8 +52,8 @@ void truepeak_restart(struct truepeak *truepeak)
     memset(truepeak->history, 0, sizeof truepeak->history);
 }
 
-/* A phase and its reverse share their products: with E the filter's even half on x[k] + x[11-k] and O
- * its odd half on x[k] - x[11-k] they give E + O and E - O, of which the larger magnitude is
+/* A phase and its reverse share their products: with E the filter's even half on x[k] + x[11-k]
+ * and O its odd half on x[k] - x[11-k] they give E + O and E - O, of which the larger magnitude is
  * |E| + |O|.  That is 60 operations a sample in place of 96. */
 #define EVEN(phase, k) (0.5F * (phase[k] + phase[TAPS - 1 - (k)]))
 #define ODD(phase, k) (0.5F * (phase[k] - phase[TAPS - 1 - (k)]))
@@ -68,8 +68,10 @@ SIMD_CLONES static void find_peaks(const float *restrict work, size_t frames, fl
 {
     for (size_t i = 0; i < frames; i++) {
         const float *x = work + i;
-        const float outer = fabsf(HALF(EVEN, phase0, SUM, x)) + fabsf(HALF(ODD, phase0, DIFFERENCE, x));
-        const float inner = fabsf(HALF(EVEN, phase1, SUM, x)) + fabsf(HALF(ODD, phase1, DIFFERENCE, x));
+        const float outer =
+            fabsf(HALF(EVEN, phase0, SUM, x)) + fabsf(HALF(ODD, phase0, DIFFERENCE, x));
+        const float inner =
+            fabsf(HALF(EVEN, phase1, SUM, x)) + fabsf(HALF(ODD, phase1, DIFFERENCE, x));
         const float sample = fabsf(x[TAPS - 1]);
         const float between = outer > inner ? outer : inner;
         peaks[i] = between > sample ? between : sample;

@@ -19,8 +19,8 @@ void truepeak_free(struct truepeak *truepeak);
 /* Forgets the samples before: what comes next is measured as if silence had been before it. */
 void truepeak_restart(struct truepeak *truepeak);
 
-/* Takes frames `first` .. `first + frames - 1` of each channel and writes the highest true peak among
- * them to peaks[channel].  The interpolator is 6 samples late. */
+/* Takes frames `first` .. `first + frames - 1` of each channel and writes the highest true peak
+ * among them to peaks[channel].  The interpolator is 6 samples late. */
 void truepeak_process(struct truepeak *truepeak, const float *const *channels, size_t first,
                       size_t frames, float *peaks);
 

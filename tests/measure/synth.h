@@ -11,7 +11,8 @@
 
 #define SYNTH_PI 3.14159265358979323846
 
-static inline void synth_sine(float *samples, size_t frames, unsigned rate_hz, double hz, double amplitude)
+static inline void synth_sine(float *samples, size_t frames, unsigned rate_hz, double hz,
+                              double amplitude)
 {
     for (size_t i = 0; i < frames; i++)
         samples[i] = (float)(amplitude * sin(2 * SYNTH_PI * fmod((double)i * hz / rate_hz, 1)));

@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Every case of EBU Tech 3341 and 3342 that can be synthesised, through the engine, at three rates: once
- * in one block, once in small ones, with the same bits. */
+/* Every case of EBU Tech 3341 and 3342 that can be synthesised, through the engine, at three
+ * rates: once in one block, once in small ones, with the same bits. */
 
 #include "config.h"
 

@@ -19,8 +19,8 @@
 
 enum { SECONDS = 30 };
 
-/* Noise whose level leaps every 0.1 to 2 s, by up to 50 dB, now and then silent; in every channel its
- * own, above a common part. */
+/* Noise whose level leaps every 0.1 to 2 s, by up to 50 dB, now and then silent; in every channel
+ * its own, above a common part. */
 static void fill_programme(float *interleaved, size_t frames, unsigned rate_hz, unsigned channels,
                            uint64_t *seed)
 {
@@ -65,10 +65,11 @@ static double range_of(double *short_term, size_t count)
     return short_term[(size_t)round(last * 0.95)] - short_term[(size_t)round(last * 0.1)];
 }
 
-/* Feeds both, 100 ms at a time; collects the oracle's S once its window is full (or only the last: it
- * is slow). */
-static size_t feed_both(const float *interleaved, size_t frames, unsigned channels, unsigned rate_hz,
-                        struct loudness *loudness, ebur128_state *oracle, double *short_term)
+/* Feeds both, 100 ms at a time; collects the oracle's S once its window is full (or only the last:
+ * it is slow). */
+static size_t feed_both(const float *interleaved, size_t frames, unsigned channels,
+                        unsigned rate_hz, struct loudness *loudness, ebur128_state *oracle,
+                        double *short_term)
 {
     const bool watch = rate_hz <= 48000 && channels <= 2;
     float *planar = malloc(frames * channels * sizeof *planar);

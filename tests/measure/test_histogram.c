@@ -56,7 +56,8 @@ static void the_top_bin_takes_what_is_above(void **state)
     memset(&histogram, 0, sizeof histogram);
     histogram_add(&histogram, energy_of(55));
     histogram_add(&histogram, energy_of(56));
-    assert_near(histogram_integrated_lufs(&histogram), 10 * log10((pow(10, 5.5) + pow(10, 5.6)) / 2), 1e-6);
+    assert_near(histogram_integrated_lufs(&histogram),
+                10 * log10((pow(10, 5.5) + pow(10, 5.6)) / 2), 1e-6);
 }
 
 static int by_value(const void *a, const void *b)
