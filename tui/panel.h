@@ -2,12 +2,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* panel: the pieces that views are made of, each with its title row, each for any size of area: with
- * little room it shows less.  All show view_track().
+ * little room it shows less.  All show panel_track().
  * Thread: UI. */
 #ifndef SIDEMAN_PANEL_H
 #define SIDEMAN_PANEL_H
 
 #include "tui/view.h"
+
+/* view_track(), or a stereo track of which nothing is known. */
+const struct track_reading *panel_track(const struct view_context *context, const struct snapshot *snapshot);
 
 /* A meter per channel with scale, figures and state word. */
 void panel_level(const struct view_context *context, struct area area);

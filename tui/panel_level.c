@@ -33,10 +33,21 @@ static struct columns lay_out(int width)
     return at;
 }
 
+const struct track_reading *panel_track(const struct view_context *context, const struct snapshot *snapshot)
+{
+    static struct track_reading unknown;
+    const struct track_reading *track = view_track(context, snapshot);
+    if (track)
+        return track;
+    track_reading_clear(&unknown);
+    unknown.channels = 2;
+    return &unknown;
+}
+
 int panel_level_rows(const struct view_context *context, int thick)
 {
-    const struct track_reading *track = view_track(context, context->snapshot);
-    const int channels = track && track->channels > 0 ? track->channels : 2;
+    const struct track_reading *track = panel_track(context, context->snapshot);
+    const int channels = track->channels > 0 ? track->channels : 2;
     return 2 + thick * channels + (thick > 1 ? channels - 1 : 0);
 }
 
@@ -44,7 +55,7 @@ static void put_number(struct area area, int row, int column, enum theme_role ro
 {
     char text[16];
     widget_format_number(text, sizeof text, (double)value, NUMBER - 1, 1);
-    widget_text(area, row, column + 1, role, text);
+    widget_text(area, row, column + 1, isnan(value) ? THEME_DIM : role, text);
 }
 
 static void draw_captions(struct area area, const struct columns *at)
@@ -101,14 +112,14 @@ static void draw_channel(float level, float hold, const struct channel_reading *
 
 void panel_level(const struct view_context *context, struct area area)
 {
-    const struct track_reading *live = view_track(context, context->snapshot);
-    const struct track_reading *slow = view_track(context, context->slow);
+    const struct track_reading *live = panel_track(context, context->snapshot);
+    const struct track_reading *slow = panel_track(context, context->slow);
     const struct columns at = lay_out(area.w);
     char kind[64];
     snprintf(kind, sizeof kind, "%s dBFS", state_ballistics_name(context->slow->ballistics));
     widget_heading(area, _("LEVEL"), kind, NULL);
     draw_captions(area, &at);
-    if (!live || !slow || live->channels == 0 || slow->channels != live->channels)
+    if (live->channels == 0 || slow->channels != live->channels)
         return;
     const int channels = live->channels;
     int thick = (area.h - 2) / channels;

@@ -10,8 +10,9 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
-enum { READINGS = 19, FIGURE_GAP = 2, TEXT_FIGURE = 13 };
+enum { READINGS = 21, FIGURE_GAP = 2, TEXT_FIGURE = 13 };
 static const char WIDEST[] = "-00.0";
 static const float EBU_TARGET_LUFS = -23.0f;
 
@@ -49,6 +50,8 @@ static void draw_figure(struct area area, int size, enum theme_role role, const 
                         const char *caption)
 {
     const int columns = size > 0 ? widget_big_columns(size, text) : widget_columns(text);
+    if (strcmp(text, "-") == 0)
+        role = THEME_DIM;
     const int rows = size > 0 ? widget_big_rows(size) : 1;
     const int x = columns < area.w ? area.w - columns : 0;
     if (size > 0)
@@ -62,12 +65,14 @@ static void draw_figure(struct area area, int size, enum theme_role role, const 
 static void draw_readings(const struct loudness_reading *loudness, const struct view_target *target,
                           struct area area)
 {
+    const bool stable = loudness->range_stable || isnan(loudness->range_lu);
     const struct {
         const char *label, *unit;
         float value;
         enum theme_role role;
     } rows[] = {
-        {_("LRA"), loudness->range_stable || isnan(loudness->range_lu) ? "LU" : _("LU ..60 s"), loudness->range_lu, THEME_STRONG},
+        {_("LRA"), stable ? "LU" : _("unstable"), loudness->range_lu,
+         stable ? THEME_STRONG : THEME_DIM},
         {_("TP"), "dBTP", loudness->true_peak_dbtp,
          loudness->true_peak_dbtp > target->true_peak_dbtp ? THEME_BAD : THEME_STRONG},
         {"PLR", "dB", loudness->plr_db, THEME_STRONG},
@@ -81,7 +86,7 @@ static void draw_readings(const struct loudness_reading *loudness, const struct 
         widget_format_number(value, sizeof value, (double)rows[i].value, 6, 1);
         widget_text(area, i, 0, THEME_DIM, rows[i].label);
         const int label = area.h > 4 ? 6 : 4;
-        widget_text(area, i, label, rows[i].role, value);
+        widget_text(area, i, label, isnan(rows[i].value) ? THEME_DIM : rows[i].role, value);
         widget_text(area, i, label + 7, THEME_DIM, rows[i].unit);
     }
 }
@@ -110,15 +115,13 @@ static struct figures lay_out(int width, int size)
 
 void panel_loudness(const struct view_context *context, struct area area, int size)
 {
-    const struct track_reading *track = view_track(context, context->slow);
+    const struct track_reading *track = panel_track(context, context->slow);
     const struct view_target *target = &context->state->target;
     const struct loudness_scale scale = panel_loudness_scale(context->state);
     char note[96] = "";
     if (target->title[0])
         snprintf(note, sizeof note, _("target %s %.1f LUFS"), target->title, (double)target->integrated_lufs);
     widget_heading(area, _("LOUDNESS"), scale.unit, note);
-    if (!track)
-        return;
     const struct loudness_reading *loudness = &track->loudness;
     const struct figures at = lay_out(area.w, size);
     const struct area body = area_rows(area, 1, (size > 0 ? widget_big_rows(size) : 1) + 1);

@@ -10,6 +10,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 static const double BEAT_LIGHT_S = 0.12;
 static const float DC_NOTABLE = 0.001f; /* -60 dBFS */
@@ -29,7 +30,8 @@ static int draw_item(struct area area, int x, const char *label, const char *val
         return x;
     if (*label)
         x += widget_text(area, 0, x, THEME_DIM, label) + 1;
-    x += widget_text(area, 0, x, THEME_STRONG, value) + 1;
+    const bool known = strpbrk(value, "0123456789") != NULL;
+    x += widget_text(area, 0, x, known ? THEME_STRONG : THEME_DIM, value) + 1;
     return x + widget_text(area, 0, x, THEME_DIM, unit) + 4;
 }
 
@@ -69,9 +71,7 @@ void panel_rhythm(const struct view_context *context, struct area area)
     else
         snprintf(text, sizeof text, "%4s", "-");
     x = draw_item(area, x, _("onsets"), text, "/s");
-    const struct track_reading *track = view_track(context, context->slow);
-    if (!track)
-        return;
+    const struct track_reading *track = panel_track(context, context->slow);
     describe_fault(track, text, sizeof text);
     if (text[0] && x + widget_columns(text) < area.w)
         widget_text_right(area_columns(area, 0, area.w - 1), 0, THEME_WARN, text);

@@ -53,24 +53,32 @@ static void draw_frequencies(struct area area, int row, int width)
 
 /* A column that would move by two eighths of a row stays: it is not worth the bytes, nor the eye's
  * attention. */
-static void settle(float *shown, const float *values, int width, int rows)
+static const float *settle(const float *values, int width, int rows)
 {
+    static struct {
+        int width, rows;
+        float values[COLUMNS_MAX];
+    } shown;
+    const bool other = width != shown.width || rows != shown.rows;
     for (int x = 0; x < width; x++)
-        if (!(fabsf(values[x] - shown[x]) * (float)(rows * 8) < 2.5f))
-            shown[x] = values[x];
+        if (other || !(fabsf(values[x] - shown.values[x]) * (float)(rows * 8) < 2.5f))
+            shown.values[x] = values[x];
+    shown.width = width;
+    shown.rows = rows;
+    return shown.values;
 }
 
 /* Fills the area; the last row holds frequencies. */
 static void draw_outline(const struct spectrum_reading *spectrum, const float *bands, float tilt,
                          bool max_hold, struct area area)
 {
-    static float values[COLUMNS_MAX], shown[COLUMNS_MAX], marks[COLUMNS_MAX];
+    static float values[COLUMNS_MAX], marks[COLUMNS_MAX];
     const struct area graph = area_rows(area_columns(area, AXIS, area.w - AXIS), 0, area.h - 1);
     const int width = graph.w < COLUMNS_MAX ? graph.w : COLUMNS_MAX;
     interpolate(bands, tilt, width, values);
     interpolate(spectrum->third_max_db, tilt, width, marks);
-    settle(shown, values, width, graph.h);
-    widget_columns_graph(graph, shown, max_hold ? marks : NULL, width, THEME_GRAPH, THEME_GRAPH_ALT);
+    widget_columns_graph(graph, settle(values, width, graph.h), max_hold ? marks : NULL, width,
+                         THEME_GRAPH, THEME_GRAPH_ALT);
     widget_printf(area, 0, 0, THEME_DIM, "%4.0f", (double)TOP_DB);
     widget_printf(area, area.h - 2, 0, THEME_DIM, "%4.0f", (double)BOTTOM_DB);
     draw_frequencies(area_columns(area, AXIS, width), area.h - 1, width);
@@ -85,14 +93,14 @@ int panel_spectrum_columns(int rows, int columns)
 void panel_spectrum(const struct view_context *context, struct area area)
 {
     static const char *const averages[] = {N_("fast"), N_("slow"), N_("long-term")};
-    const struct track_reading *track = view_track(context, context->steady);
+    const struct track_reading *track = panel_track(context, context->steady);
     const struct view_state *state = context->state;
     const float tilt = tilts_db_per_octave[state->tilt % 3];
     char note[64];
     snprintf(note, sizeof note, tilt > 0.0f ? _("%s, tilt %g dB/oct") : "%s", _(averages[state->average]),
              (double)tilt);
     widget_heading(area, _("SPECTRUM"), note, NULL);
-    if (!track || area.h < 3 || area.w < AXIS + 10)
+    if (area.h < 3 || area.w < AXIS + 10)
         return;
     const struct spectrum_reading *spectrum = &track->spectrum;
     const float *bands = state->average == SPECTRUM_FAST ? spectrum->third_fast_db

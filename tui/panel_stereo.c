@@ -51,10 +51,10 @@ static void draw_figures(const struct stereo_reading *now, const struct stereo_r
 void panel_stereo(const struct view_context *context, struct area area)
 {
     static struct scope scope;
-    const struct track_reading *live = view_track(context, context->snapshot);
-    const struct track_reading *slow = view_track(context, context->slow);
+    const struct track_reading *live = panel_track(context, context->snapshot);
+    const struct track_reading *slow = panel_track(context, context->slow);
     widget_title(area, _("STEREO"), NULL);
-    if (!live || !slow || area.w < 16)
+    if (area.w < 16)
         return;
     const struct area body = area_rows(area, 1, area.h - 1);
     struct area picture = {0}, figures = body;

@@ -14,7 +14,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-enum { RESTORE_MAX = 512 };
+enum { RESTORE_MAX = 512, PATIENCE_S = 2 };
 
 static const struct {
     int number;
@@ -24,6 +24,7 @@ static const struct {
     {SIGTERM, GUARD_QUIT},    {SIGHUP, GUARD_QUIT},     {SIGINT, GUARD_QUIT},
     {SIGQUIT, GUARD_QUIT},    {SIGSEGV, 0},             {SIGABRT, 0},
     {SIGBUS, 0},              {SIGFPE, 0},              {SIGILL, 0},
+    {SIGALRM, 0}, /* asked to quit, and still stuck in a write to a terminal that takes nothing */
 };
 enum { CAUGHT = sizeof caught / sizeof caught[0] };
 
@@ -34,6 +35,7 @@ static struct {
     char restore[RESTORE_MAX];
     size_t restore_length;
     int pipe_fd[2];
+    volatile sig_atomic_t asked; /* the signal that asked to quit */
     int stderr_fd; /* the real one */
     int captured_fd;
     off_t captured_read;
@@ -47,6 +49,11 @@ static void note_signal(int number)
     if (write(guard.pipe_fd[1], &byte, 1) < 0) {
         /* A full pipe wakes the loop all the same. */
     }
+    for (int i = 0; i < CAUGHT; i++)
+        if (caught[i].number == number && caught[i].event == GUARD_QUIT) {
+            guard.asked = number;
+            alarm(PATIENCE_S);
+        }
     errno = saved_errno;
 }
 
@@ -78,9 +85,14 @@ static void dump_captured(void)
 
 static void die_of_signal(int number)
 {
+    const int flags = fcntl(guard.out_fd, F_GETFL);
+    fcntl(guard.out_fd, F_SETFL, flags | O_NONBLOCK);
     write_all(guard.out_fd, guard.restore, guard.restore_length);
+    fcntl(guard.out_fd, F_SETFL, flags);
     tcsetattr(guard.in_fd, TCSANOW, &guard.modes);
     dump_captured();
+    if (number == SIGALRM && guard.asked)
+        number = guard.asked;
     for (int i = 0; i < CAUGHT; i++)
         if (caught[i].number == number)
             sigaction(number, &guard.before[i], NULL);
@@ -142,6 +154,7 @@ void guard_stop(void)
     if (!guard.active)
         return;
     guard.active = false;
+    alarm(0);
     tcsetattr(guard.in_fd, TCSANOW, &guard.modes);
     for (int i = 0; i < CAUGHT; i++)
         sigaction(caught[i].number, &guard.before[i], NULL);

@@ -55,12 +55,10 @@ static void draw_meter(struct area area, const char *name, const struct scale *s
 /* M, S and their scale; returns the rows used. */
 static int draw_meters(const struct view_context *context, struct area area, int thick)
 {
-    const struct track_reading *live = view_track(context, context->snapshot);
-    const struct track_reading *slow = view_track(context, context->slow);
+    const struct track_reading *live = panel_track(context, context->snapshot);
+    const struct track_reading *slow = panel_track(context, context->slow);
     const struct loudness_scale ends = panel_loudness_scale(context->state);
     struct meter_scale meter;
-    if (!live || !slow)
-        return 0;
     const int step = thick > 1 ? thick + 1 : 1;
     make_scale(&meter, context->state);
     draw_meter(area_rows(area, 0, thick), "M", &meter.scale, live->loudness.momentary_lufs,
@@ -89,12 +87,12 @@ static void describe_integration(const struct track_reading *track, const struct
 
 static void draw(const struct view_context *context, struct area area)
 {
-    const struct track_reading *slow = view_track(context, context->slow);
+    const struct track_reading *slow = panel_track(context, context->slow);
     const int size = area.h >= 45 && area.w >= 180 ? 3 : area.h >= 26 && area.w >= 118 ? 2 : 1;
     const int thick = area.h >= 45 ? 3 : area.h >= 26 ? 2 : 1;
     int row = area.h >= 10 ? 2 + widget_big_rows(size) : 3;
     panel_loudness(context, area_rows(area, 0, row), area.h >= 10 ? size : 0);
-    if (slow && area.h >= 12) {
+    if (area.h >= 12) {
         char text[160];
         describe_integration(slow, context->state, text, sizeof text);
         widget_text(area, row++, LABEL, THEME_DIM, text);

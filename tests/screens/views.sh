@@ -1,0 +1,32 @@
+#!/bin/sh
+# Copyright (C) 2026 the sideman authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Whole screens of every view, over readings that stand still.
+. "${srcdir:-.}/tests/screens/lib.sh"
+
+start 80 24 "$fixture" --frozen --target 1 --tracks 5
+expect overview-80x24
+for view in tracks:2 loudness:3 spectrum:4 stereo:5 rhythm:6 sources:7 log:8 'help:?'; do
+    keys "${view#*:}"
+    expect "${view%:*}-80x24"
+done
+keys Escape
+keys 1
+expect overview-80x24
+
+start 80 24 "$fixture" --frozen --target 1 --ascii
+expect overview-ascii-80x24
+start 80 24 "$fixture" --frozen --target 1 --theme mono
+expect overview-mono-80x24
+start 80 24 "$fixture" --unknown
+expect overview-unknown-80x24
+start 80 24 "$fixture" --frozen --state lost
+expect overview-lost-80x24
+start 80 24 "$fixture" --frozen --state file --channels 6
+expect overview-surround-80x24
+start 120 36 "$fixture" --frozen --target 1 --tracks 5
+expect overview-120x36
+start 200 60 "$fixture" --frozen --target 1 --tracks 5
+expect overview-200x60
+finish
