@@ -7,6 +7,7 @@
 #include "tui/keys.h"
 #include "tui/term.h"
 
+#include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -77,6 +78,8 @@ static void wrong_bindings_change_nothing(void **state)
 
 int main(void)
 {
+    if (!setlocale(LC_ALL, "C.UTF-8"))
+        return 77;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_command_has_its_own_key_and_name),
         cmocka_unit_test(default_keys_give_their_commands),

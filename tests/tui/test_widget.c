@@ -8,6 +8,7 @@
 #include "tui/term.h"
 #include "tui/widget.h"
 
+#include <curses.h>
 #include <locale.h>
 #include <math.h>
 #include <setjmp.h>
@@ -224,6 +225,10 @@ int main(void)
 {
     if (!setlocale(LC_ALL, "C.UTF-8"))
         return 77;
+    FILE *in = fopen("/dev/null", "r"), *out = fopen("/dev/null", "w");
+    SCREEN *screen = in && out ? newterm("xterm-256color", out, in) : NULL;
+    if (!screen || !theme_start(&(struct theme_options){.name = "default"}))
+        return 77;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(areas_never_grow),
         cmocka_unit_test(numbers_are_aligned_and_honest),
@@ -238,6 +243,10 @@ int main(void)
         cmocka_unit_test(text_is_clipped_by_columns),
     };
     const int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    endwin();
+    delscreen(screen);
+    fclose(in);
+    fclose(out);
     grid_free(&grid);
     return failed;
 }
