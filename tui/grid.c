@@ -46,7 +46,12 @@ struct grid_cell *grid_row(const struct grid *grid, int row)
 /* Bytes that follow a lead byte, or -1. */
 static int tail_length(unsigned char lead)
 {
-    return lead < 0x80 ? 0 : lead < 0xC2 ? -1 : lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : lead < 0xF5 ? 3 : -1;
+    return lead < 0x80 ? 0
+        : lead < 0xC2  ? -1
+        : lead < 0xE0  ? 1
+        : lead < 0xF0  ? 2
+        : lead < 0xF5  ? 3
+                       : -1;
 }
 
 uint32_t grid_decode(const char **text)
@@ -89,7 +94,8 @@ static void cut_wide(const struct grid *grid, struct grid_cell *row, int column)
         row[column + 1] = blank;
 }
 
-int grid_put(struct grid *grid, int row, int column, int max_columns, unsigned role, const char *text)
+int grid_put(struct grid *grid, int row, int column, int max_columns, unsigned role,
+             const char *text)
 {
     if (row < 0 || row >= grid->rows || column < 0 || column >= grid->columns)
         return 0;
@@ -113,8 +119,9 @@ int grid_put(struct grid *grid, int row, int column, int max_columns, unsigned r
             break;
         for (int i = 0; i < columns; i++) {
             cut_wide(grid, cells, column + used + i);
-            cells[column + used + i] = (struct grid_cell){
-                .code = i ? ' ' : code, .role = (uint8_t)role, .columns = (uint8_t)(i ? 0 : columns)};
+            cells[column + used + i] = (struct grid_cell){.code = i ? ' ' : code,
+                                                          .role = (uint8_t)role,
+                                                          .columns = (uint8_t)(i ? 0 : columns)};
         }
         used += columns;
     }

@@ -1,9 +1,9 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* grid: a screen of cells in memory.  Views draw into one, the terminal shows another; only what differs
- * is sent.  Text is UTF-8 from anywhere (track names too): what is broken or cannot be shown becomes '?'.
- * Thread: UI.  Includes no curses. */
+/* grid: a screen of cells in memory.  Views draw into one, the terminal shows another; only what
+ * differs is sent.  Text is UTF-8 from anywhere (track names too): what is broken or cannot be
+ * shown becomes '?'. Thread: UI.  Includes no curses. */
 #ifndef SIDEMAN_GRID_H
 #define SIDEMAN_GRID_H
 
@@ -29,7 +29,8 @@ void grid_free(struct grid *grid);
 void grid_erase(struct grid *grid);
 struct grid_cell *grid_row(const struct grid *grid, int row);
 
-/* Writes text from a cell on, clipped to the grid and to `max_columns`; returns the columns used. */
+/* Writes text from a cell on, clipped to the grid and to `max_columns`; returns the columns used.
+ */
 int grid_put(struct grid *grid, int row, int column, int max_columns, unsigned role,
              const char *text);
 

@@ -16,8 +16,9 @@
 enum { KEY_NAME_MAX = 24 };
 
 static const struct command_info infos[COMMANDS] = {
-#define C(id, command_name, key, command_group, text) \
-    [COMMAND_##id] = {.name = command_name, .default_key = key, .group = command_group, .help = text},
+#define C(id, command_name, key, command_group, text)                                              \
+    [COMMAND_##                                                                                    \
+        id] = {.name = command_name, .default_key = key, .group = command_group, .help = text},
     COMMAND_TABLE(C)
 #undef C
 };

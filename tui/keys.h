@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* keys: one table of commands: name, key, group, help.  The key handler, the Help view, the hints, the
- * man page and the configuration (`keys = { reset = "r" }`) all come from it.
+/* keys: one table of commands: name, key, group, help.  The key handler, the Help view, the hints,
+ * the man page and the configuration (`keys = { reset = "r" }`) all come from it.
  * Thread: UI. */
 #ifndef SIDEMAN_KEYS_H
 #define SIDEMAN_KEYS_H
@@ -10,42 +10,44 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define COMMAND_TABLE(C)                                                                            \
-    C(VIEW_1, "view-1", "1", GROUP_VIEWS, N_("Overview"))                                           \
-    C(VIEW_2, "view-2", "2", GROUP_VIEWS, N_("Tracks"))                                             \
-    C(VIEW_3, "view-3", "3", GROUP_VIEWS, N_("Loudness"))                                           \
-    C(VIEW_4, "view-4", "4", GROUP_VIEWS, N_("Spectrum"))                                           \
-    C(VIEW_5, "view-5", "5", GROUP_VIEWS, N_("Stereo"))                                             \
-    C(VIEW_6, "view-6", "6", GROUP_VIEWS, N_("Rhythm & pitch"))                                     \
-    C(VIEW_7, "view-7", "7", GROUP_VIEWS, N_("Sources"))                                            \
-    C(VIEW_8, "view-8", "8", GROUP_VIEWS, N_("Log"))                                                \
-    C(HELP, "help", "?", GROUP_VIEWS, N_("Help; the same key goes back"))                           \
-    C(NEXT_VIEW, "next-view", "Tab", GROUP_VIEWS, N_("Next view"))                                  \
-    C(PREVIOUS_VIEW, "previous-view", "Shift-Tab", GROUP_VIEWS, N_("Previous view"))                \
-    C(PAUSE, "pause", "Space", GROUP_METERS,                                                        \
-      N_("Hold integration and maxima; a file or the demo also stops playing"))                     \
-    C(RESET, "reset", "r", GROUP_METERS, N_("Start integrated loudness, LRA and maxima anew"))      \
-    C(RESET_PEAKS, "reset-peaks", "p", GROUP_METERS, N_("Clear held peaks and clip marks"))         \
-    C(BALLISTICS, "ballistics", "b", GROUP_METERS, N_("Meter: peak, PPM I, PPM IIa, VU, K-12, K-14, K-20")) \
-    C(LOUDNESS_SCALE, "loudness-scale", "u", GROUP_METERS, N_("Loudness in LUFS or LU, scale +9 or +18")) \
-    C(TARGET, "target", "g", GROUP_METERS, N_("Next delivery target"))                              \
-    C(UP, "up", "Up", GROUP_MOVE, N_("Up"))                                                         \
-    C(DOWN, "down", "Down", GROUP_MOVE, N_("Down"))                                                 \
-    C(LEFT, "left", "Left", GROUP_MOVE, N_("Left; in a file: 5 seconds back"))                      \
-    C(RIGHT, "right", "Right", GROUP_MOVE, N_("Right; in a file: 5 seconds on"))                    \
-    C(PAGE_UP, "page-up", "PageUp", GROUP_MOVE, N_("A page up"))                                    \
-    C(PAGE_DOWN, "page-down", "PageDown", GROUP_MOVE, N_("A page down"))                            \
-    C(SELECT, "select", "Enter", GROUP_MOVE, N_("Choose: tap this source, look at this track"))     \
-    C(BACK, "back", "Escape", GROUP_MOVE, N_("Back"))                                               \
-    C(LOOP, "loop", "l", GROUP_PLAY, N_("Play the file in a loop, or not"))                         \
-    C(RESTART, "restart", "Home", GROUP_PLAY, N_("Back to the start of the file"))                  \
-    C(TILT, "tilt", "t", GROUP_SHOW, N_("Spectrum tilt: 0, 3 or 4.5 dB per octave"))                \
-    C(AVERAGE, "average", "a", GROUP_SHOW, N_("Spectrum average: fast, slow, long-term"))           \
-    C(MAX_HOLD, "max-hold", "m", GROUP_SHOW, N_("Spectrum max-hold on or off"))                     \
-    C(THEME, "theme", "T", GROUP_SHOW, N_("Next theme"))                                            \
-    C(SAVE, "save", "S", GROUP_PROGRAM, N_("Save these settings"))                                  \
-    C(REDRAW, "redraw", "Ctrl-L", GROUP_PROGRAM, N_("Draw the screen anew"))                        \
-    C(SUSPEND, "suspend", "Ctrl-Z", GROUP_PROGRAM, N_("Suspend; fg comes back"))                    \
+#define COMMAND_TABLE(C)                                                                           \
+    C(VIEW_1, "view-1", "1", GROUP_VIEWS, N_("Overview"))                                          \
+    C(VIEW_2, "view-2", "2", GROUP_VIEWS, N_("Tracks"))                                            \
+    C(VIEW_3, "view-3", "3", GROUP_VIEWS, N_("Loudness"))                                          \
+    C(VIEW_4, "view-4", "4", GROUP_VIEWS, N_("Spectrum"))                                          \
+    C(VIEW_5, "view-5", "5", GROUP_VIEWS, N_("Stereo"))                                            \
+    C(VIEW_6, "view-6", "6", GROUP_VIEWS, N_("Rhythm & pitch"))                                    \
+    C(VIEW_7, "view-7", "7", GROUP_VIEWS, N_("Sources"))                                           \
+    C(VIEW_8, "view-8", "8", GROUP_VIEWS, N_("Log"))                                               \
+    C(HELP, "help", "?", GROUP_VIEWS, N_("Help; the same key goes back"))                          \
+    C(NEXT_VIEW, "next-view", "Tab", GROUP_VIEWS, N_("Next view"))                                 \
+    C(PREVIOUS_VIEW, "previous-view", "Shift-Tab", GROUP_VIEWS, N_("Previous view"))               \
+    C(PAUSE, "pause", "Space", GROUP_METERS,                                                       \
+      N_("Hold integration and maxima; a file or the demo also stops playing"))                    \
+    C(RESET, "reset", "r", GROUP_METERS, N_("Start integrated loudness, LRA and maxima anew"))     \
+    C(RESET_PEAKS, "reset-peaks", "p", GROUP_METERS, N_("Clear held peaks and clip marks"))        \
+    C(BALLISTICS, "ballistics", "b", GROUP_METERS,                                                 \
+      N_("Meter: peak, PPM I, PPM IIa, VU, K-12, K-14, K-20"))                                     \
+    C(LOUDNESS_SCALE, "loudness-scale", "u", GROUP_METERS,                                         \
+      N_("Loudness in LUFS or LU, scale +9 or +18"))                                               \
+    C(TARGET, "target", "g", GROUP_METERS, N_("Next delivery target"))                             \
+    C(UP, "up", "Up", GROUP_MOVE, N_("Up"))                                                        \
+    C(DOWN, "down", "Down", GROUP_MOVE, N_("Down"))                                                \
+    C(LEFT, "left", "Left", GROUP_MOVE, N_("Left; in a file: 5 seconds back"))                     \
+    C(RIGHT, "right", "Right", GROUP_MOVE, N_("Right; in a file: 5 seconds on"))                   \
+    C(PAGE_UP, "page-up", "PageUp", GROUP_MOVE, N_("A page up"))                                   \
+    C(PAGE_DOWN, "page-down", "PageDown", GROUP_MOVE, N_("A page down"))                           \
+    C(SELECT, "select", "Enter", GROUP_MOVE, N_("Choose: tap this source, look at this track"))    \
+    C(BACK, "back", "Escape", GROUP_MOVE, N_("Back"))                                              \
+    C(LOOP, "loop", "l", GROUP_PLAY, N_("Play the file in a loop, or not"))                        \
+    C(RESTART, "restart", "Home", GROUP_PLAY, N_("Back to the start of the file"))                 \
+    C(TILT, "tilt", "t", GROUP_SHOW, N_("Spectrum tilt: 0, 3 or 4.5 dB per octave"))               \
+    C(AVERAGE, "average", "a", GROUP_SHOW, N_("Spectrum average: fast, slow, long-term"))          \
+    C(MAX_HOLD, "max-hold", "m", GROUP_SHOW, N_("Spectrum max-hold on or off"))                    \
+    C(THEME, "theme", "T", GROUP_SHOW, N_("Next theme"))                                           \
+    C(SAVE, "save", "S", GROUP_PROGRAM, N_("Save these settings"))                                 \
+    C(REDRAW, "redraw", "Ctrl-L", GROUP_PROGRAM, N_("Draw the screen anew"))                       \
+    C(SUSPEND, "suspend", "Ctrl-Z", GROUP_PROGRAM, N_("Suspend; fg comes back"))                   \
     C(QUIT, "quit", "q", GROUP_PROGRAM, N_("Quit"))
 
 enum command {
@@ -56,7 +58,15 @@ enum command {
     COMMANDS
 };
 
-enum command_group { GROUP_VIEWS, GROUP_METERS, GROUP_MOVE, GROUP_PLAY, GROUP_SHOW, GROUP_PROGRAM, COMMAND_GROUPS };
+enum command_group {
+    GROUP_VIEWS,
+    GROUP_METERS,
+    GROUP_MOVE,
+    GROUP_PLAY,
+    GROUP_SHOW,
+    GROUP_PROGRAM,
+    COMMAND_GROUPS
+};
 
 struct command_info {
     const char *name;        /* in the configuration */

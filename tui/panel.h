@@ -1,16 +1,16 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* panel: the pieces that views are made of, each with its title row, each for any size of area: with
- * little room it shows less.  All show panel_track().
- * Thread: UI. */
+/* panel: the pieces that views are made of, each with its title row, each for any size of area:
+ * with little room it shows less.  All show panel_track(). Thread: UI. */
 #ifndef SIDEMAN_PANEL_H
 #define SIDEMAN_PANEL_H
 
 #include "tui/view.h"
 
 /* view_track(), or a stereo track of which nothing is known. */
-const struct track_reading *panel_track(const struct view_context *context, const struct snapshot *snapshot);
+const struct track_reading *panel_track(const struct view_context *context,
+                                        const struct snapshot *snapshot);
 
 /* A meter per channel with scale, figures and state word. */
 void panel_level(const struct view_context *context, struct area area);
@@ -18,9 +18,11 @@ void panel_level(const struct view_context *context, struct area area);
 int panel_level_rows(const struct view_context *context, int thick);
 /* Big M, S and I, and LRA, true peak, PLR, PSR beside them; figures times `size` (widget_big). */
 void panel_loudness(const struct view_context *context, struct area area, int size);
-/* S as columns and the highest M of each as a tick, `seconds_per_column`, with the target's line. */
+/* S as columns and the highest M of each as a tick, `seconds_per_column`, with the target's line.
+ */
 void panel_history(const struct view_context *context, struct area area, int seconds_per_column);
-/* Seconds a column so that `seconds` of history fit `width`; `steps` > 0 looks wider, < 0 closer. */
+/* Seconds a column so that `seconds` of history fit `width`; `steps` > 0 looks wider, < 0 closer.
+ */
 int panel_history_seconds(int width, int seconds, int steps);
 /* Third octaves as bars, or as one outline, with frequencies below. */
 void panel_spectrum(const struct view_context *context, struct area area);
@@ -30,8 +32,8 @@ int panel_spectrum_columns(int rows, int columns);
 void panel_stereo(const struct view_context *context, struct area area);
 /* Tempo, pitch, onsets, and faults (hum, DC, dropouts) in one line. */
 void panel_rhythm(const struct view_context *context, struct area area);
-/* A row for each track: name, meter, loudness, state; from track `first` on.  `cursor` is marked when it
- * is a track, -1 for none. */
+/* A row for each track: name, meter, loudness, state; from track `first` on.  `cursor` is marked
+ * when it is a track, -1 for none. */
 void panel_tracks(const struct view_context *context, struct area area, int first, int cursor);
 /* Rows from track to track when `count` of them have `rows`: 3 (left, right, air) or 1. */
 int panel_tracks_step(int rows, int count);

@@ -18,8 +18,8 @@ static float to_height(const struct loudness_scale *scale, float lufs)
     return (lufs - scale->low_lufs) / (scale->high_lufs - scale->low_lufs);
 }
 
-/* The highest S and M of each column.  Columns start at whole multiples of their length, so that they
- * do not shimmer as time goes on. */
+/* The highest S and M of each column.  Columns start at whole multiples of their length, so that
+ * they do not shimmer as time goes on. */
 static void gather(const struct snapshot *snapshot, const struct loudness_scale *scale, int width,
                    int seconds, float *short_term, float *momentary)
 {
@@ -43,10 +43,12 @@ static void gather(const struct snapshot *snapshot, const struct loudness_scale 
     }
 }
 
-static void draw_axis(struct area area, const struct loudness_scale *scale, const struct view_target *target)
+static void draw_axis(struct area area, const struct loudness_scale *scale,
+                      const struct view_target *target)
 {
     widget_printf(area, 0, 0, THEME_DIM, "%4.0f", (double)(scale->high_lufs - scale->zero_lufs));
-    widget_printf(area, area.h - 1, 0, THEME_DIM, "%4.0f", (double)(scale->low_lufs - scale->zero_lufs));
+    widget_printf(area, area.h - 1, 0, THEME_DIM, "%4.0f",
+                  (double)(scale->low_lufs - scale->zero_lufs));
     if (area.h < 3 || isnan(target->integrated_lufs))
         return;
     const int row = area.h - 1 - (int)(to_height(scale, target->integrated_lufs) * (float)area.h);

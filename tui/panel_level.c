@@ -33,7 +33,8 @@ static struct columns lay_out(int width)
     return at;
 }
 
-const struct track_reading *panel_track(const struct view_context *context, const struct snapshot *snapshot)
+const struct track_reading *panel_track(const struct view_context *context,
+                                        const struct snapshot *snapshot)
 {
     static struct track_reading unknown;
     const struct track_reading *track = view_track(context, snapshot);
@@ -68,13 +69,13 @@ static void draw_captions(struct area area, const struct columns *at)
         snprintf(text, sizeof text, " %s ", _(captions[i]));
         const int width = widget_columns(text);
         if (ends[i] - columns[i] >= NUMBER)
-            widget_text(area_columns(area, 0, ends[i] + 1), 0, ends[i] + 1 - (width <= NUMBER ? width : NUMBER + 1),
-                        THEME_DIM, text);
+            widget_text(area_columns(area, 0, ends[i] + 1), 0,
+                        ends[i] + 1 - (width <= NUMBER ? width : NUMBER + 1), THEME_DIM, text);
     }
 }
 
-/* A rising bar is drawn at once; a falling one 12.5 times a second, left and right in turns, which the
- * eye takes for the same and the line for half. */
+/* A rising bar is drawn at once; a falling one 12.5 times a second, left and right in turns, which
+ * the eye takes for the same and the line for half. */
 static float settle(int channel, float level, double now_s)
 {
     static struct {
@@ -82,15 +83,16 @@ static float settle(int channel, float level, double now_s)
         int64_t step;
     } shown[CHANNELS_MAX];
     const int64_t step = (int64_t)(now_s * FALLS_PER_S + 0.5 * (channel % 2));
-    if (!(level <= shown[channel].level) || step != shown[channel].step || isnan(shown[channel].level)) {
+    if (!(level <= shown[channel].level) || step != shown[channel].step
+        || isnan(shown[channel].level)) {
         shown[channel].level = level;
         shown[channel].step = step;
     }
     return shown[channel].level;
 }
 
-static void draw_channel(float level, float hold, const struct channel_reading *slow, struct area area,
-                         const struct columns *at, const char *name)
+static void draw_channel(float level, float hold, const struct channel_reading *slow,
+                         struct area area, const struct columns *at, const char *name)
 {
     const struct area meter = area_columns(area, at->meter, at->now - at->meter);
     const int middle = (area.h - 1) / 2;

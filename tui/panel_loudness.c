@@ -20,8 +20,10 @@ struct loudness_scale panel_loudness_scale(const struct view_state *state)
 {
     const float target = isnan(state->target.integrated_lufs) ? EBU_TARGET_LUFS
                                                               : state->target.integrated_lufs;
-    const bool wide = state->loudness_scale == LOUDNESS_LUFS_18 || state->loudness_scale == LOUDNESS_LU_18;
-    const bool relative = state->loudness_scale == LOUDNESS_LU_9 || state->loudness_scale == LOUDNESS_LU_18;
+    const bool wide =
+        state->loudness_scale == LOUDNESS_LUFS_18 || state->loudness_scale == LOUDNESS_LU_18;
+    const bool relative =
+        state->loudness_scale == LOUDNESS_LU_9 || state->loudness_scale == LOUDNESS_LU_18;
     return (struct loudness_scale){
         .low_lufs = target - (wide ? 36.0f : 18.0f), .high_lufs = target + (wide ? 18.0f : 9.0f),
         .zero_lufs = relative ? target : 0.0f, .unit = relative ? "LU" : "LUFS",
@@ -91,8 +93,8 @@ static void draw_readings(const struct loudness_reading *loudness, const struct 
     }
 }
 
-/* Columns of M (smaller than the others when there is a choice), of S and I each, and of the readings;
- * M goes first when columns are short, then the readings. */
+/* Columns of M (smaller than the others when there is a choice), of S and I each, and of the
+ * readings; M goes first when columns are short, then the readings. */
 struct figures {
     int first, other, gap, readings;
 };
@@ -120,7 +122,8 @@ void panel_loudness(const struct view_context *context, struct area area, int si
     const struct loudness_scale scale = panel_loudness_scale(context->state);
     char note[96] = "";
     if (target->title[0])
-        snprintf(note, sizeof note, _("target %s %.1f LUFS"), target->title, (double)target->integrated_lufs);
+        snprintf(note, sizeof note, _("target %s %.1f LUFS"), target->title,
+                 (double)target->integrated_lufs);
     widget_heading(area, _("LOUDNESS"), scale.unit, note);
     const struct loudness_reading *loudness = &track->loudness;
     const struct figures at = lay_out(area.w, size);
@@ -135,8 +138,8 @@ void panel_loudness(const struct view_context *context, struct area area, int si
     draw_figure(area_columns(body, x, at.other), size, THEME_STRONG, text, _("short-term"));
     x += at.other + at.gap;
     panel_format_loudness(text, sizeof text, loudness->integrated_lufs, &scale);
-    draw_figure(area_columns(body, x, at.other), size, panel_judge_loudness(target, loudness->integrated_lufs),
-                text, _("integrated"));
+    draw_figure(area_columns(body, x, at.other), size,
+                panel_judge_loudness(target, loudness->integrated_lufs), text, _("integrated"));
     draw_readings(loudness, target,
                   area_columns(area_rows(area, 1, area.h - 1), area.w - at.readings, at.readings));
 }

@@ -17,14 +17,16 @@ static const float DC_NOTABLE = 0.001f; /* -60 dBFS */
 
 void panel_note_name(char *text, size_t size, int midi)
 {
-    static const char *const notes[] = {"C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"};
+    static const char *const notes[] = {"C",  "C#", "D",  "D#", "E",  "F",
+                                        "F#", "G",  "G#", "A",  "A#", "B"};
     if (midi < 0)
         snprintf(text, size, "-");
     else
         snprintf(text, size, "%s%d", notes[midi % 12], midi / 12 - 1);
 }
 
-static int draw_item(struct area area, int x, const char *label, const char *value, const char *unit)
+static int draw_item(struct area area, int x, const char *label, const char *value,
+                     const char *unit)
 {
     if (x + widget_columns(label) + widget_columns(value) + widget_columns(unit) + 3 > area.w)
         return x;
@@ -44,7 +46,8 @@ static void describe_fault(const struct track_reading *track, char *text, size_t
     else if (defects->dropouts > 0)
         snprintf(text, size, _("dropouts %u"), defects->dropouts);
     else if (!isnan(defects->hum_hz))
-        snprintf(text, size, _("hum %.0f Hz %.0f dBFS"), (double)defects->hum_hz, (double)defects->hum_dbfs);
+        snprintf(text, size, _("hum %.0f Hz %.0f dBFS"), (double)defects->hum_hz,
+                 (double)defects->hum_dbfs);
     for (int c = 0; !text[0] && c < track->channels; c++)
         if (fabsf(track->channel[c].dc_offset) > DC_NOTABLE)
             snprintf(text, size, _("DC %.1f %%"), (double)track->channel[c].dc_offset * 100.0);
@@ -57,7 +60,8 @@ void panel_rhythm(const struct view_context *context, struct area area)
     const double since_s = context->snapshot->time_s - beat->beat_last_s;
     const bool lit = !isnan(beat->bpm) && since_s >= 0.0 && since_s < BEAT_LIGHT_S;
     char text[48], note[8], value[48];
-    widget_text(area, 0, 1, lit ? THEME_ACCENT : THEME_DIM, theme_glyph(lit ? GLYPH_DOT_ON : GLYPH_DOT_OFF));
+    widget_text(area, 0, 1, lit ? THEME_ACCENT : THEME_DIM,
+                theme_glyph(lit ? GLYPH_DOT_ON : GLYPH_DOT_OFF));
     widget_format_number(text, sizeof text, (double)listen->tempo.bpm, 5, 1);
     int x = draw_item(area, 3, "", text, "BPM");
     panel_note_name(note, sizeof note, listen->pitch.now_midi);

@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* panel_spectrum: the third octaves as bars where two columns a bar fit, else as one outline over the
- * log frequency. */
+/* panel_spectrum: the third octaves as bars where two columns a bar fit, else as one outline over
+ * the log frequency. */
 #include "config.h"
 
 #include "tui/panel.h"
@@ -97,8 +97,8 @@ void panel_spectrum(const struct view_context *context, struct area area)
     const struct view_state *state = context->state;
     const float tilt = tilts_db_per_octave[state->tilt % 3];
     char note[64];
-    snprintf(note, sizeof note, tilt > 0.0f ? _("%s, tilt %g dB/oct") : "%s", _(averages[state->average]),
-             (double)tilt);
+    snprintf(note, sizeof note, tilt > 0.0f ? _("%s, tilt %g dB/oct") : "%s",
+             _(averages[state->average]), (double)tilt);
     widget_heading(area, _("SPECTRUM"), note, NULL);
     if (area.h < 3 || area.w < AXIS + 10)
         return;

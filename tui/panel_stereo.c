@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* panel_stereo: correlation, balance, width and what mono loses; the goniometer above them when there
- * is room. */
+/* panel_stereo: correlation, balance, width and what mono loses; the goniometer above them when
+ * there is room. */
 #include "config.h"
 
 #include "tui/panel.h"
@@ -23,8 +23,8 @@ static void draw_scale(struct area area, int row, const char *low, const char *h
     widget_needle(area_columns(area, 3, area.w - 6), row, value, from, to, 0.0);
 }
 
-static void draw_value(struct area area, int row, enum theme_role role, const char *label, double value,
-                       const char *format, const char *unit)
+static void draw_value(struct area area, int row, enum theme_role role, const char *label,
+                       double value, const char *format, const char *unit)
 {
     char text[32] = "-";
     if (!isnan(value))
@@ -35,7 +35,8 @@ static void draw_value(struct area area, int row, enum theme_role role, const ch
     widget_text(area, row, end + 1, THEME_DIM, unit);
 }
 
-static void draw_figures(const struct stereo_reading *now, const struct stereo_reading *slow, struct area area)
+static void draw_figures(const struct stereo_reading *now, const struct stereo_reading *slow,
+                         struct area area)
 {
     draw_value(area, 0, slow->correlation_now < 0.0f ? THEME_BAD : THEME_STRONG, _("correlation"),
                (double)slow->correlation_now, "%+.2f", "");
@@ -43,8 +44,8 @@ static void draw_figures(const struct stereo_reading *now, const struct stereo_r
     draw_scale(area, 2, " L", "R ", (double)now->balance_now_db, -12.0, 12.0);
     draw_value(area, 3, THEME_STRONG, _("width"), (double)slow->width_now * 100.0, "%.0f", "%");
     draw_value(area, 4, THEME_STRONG, _("mono loss"), (double)slow->mono_loss_db, "%.1f", "dB");
-    draw_value(area, 5, slow->low_correlation_now < 0.0f ? THEME_WARN : THEME_STRONG, _("below 120 Hz"),
-               (double)slow->low_correlation_now, "%+.2f", "");
+    draw_value(area, 5, slow->low_correlation_now < 0.0f ? THEME_WARN : THEME_STRONG,
+               _("below 120 Hz"), (double)slow->low_correlation_now, "%+.2f", "");
     draw_value(area, 6, THEME_STRONG, _("balance"), (double)slow->balance_db, "%+.1f", "dB");
 }
 
@@ -68,7 +69,8 @@ void panel_stereo(const struct view_context *context, struct area area)
     }
     if (live->channels == 2 && picture.h > 0)
         widget_scope(picture, &scope, &live->stereo,
-                     fmax((double)live->channel[0].meter_hold_dbfs, (double)live->channel[1].meter_hold_dbfs),
+                     fmax((double)live->channel[0].meter_hold_dbfs,
+                          (double)live->channel[1].meter_hold_dbfs),
                      context->snapshot->sequence, context->now_s);
     draw_figures(&live->stereo, &slow->stereo, figures);
 }

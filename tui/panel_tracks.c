@@ -33,8 +33,8 @@ static struct track_columns lay_out(int width)
     return at;
 }
 
-static void put_number(struct area area, int row, int from, int to, enum theme_role role, float value,
-                       const char *format)
+static void put_number(struct area area, int row, int from, int to, enum theme_role role,
+                       float value, const char *format)
 {
     char text[16];
     if (to - from < NUMBER)
@@ -82,7 +82,8 @@ static void draw_track_meter(const struct track_reading *live, struct area area)
     if (area.w < METER_MIN)
         return;
     if (area.h < 2 || live->channels != 2) {
-        widget_meter(area, 0, &scale_dbfs, (double)loudest(live, false), (double)loudest(live, true));
+        widget_meter(area, 0, &scale_dbfs, (double)loudest(live, false),
+                     (double)loudest(live, true));
         return;
     }
     for (int c = 0; c < 2; c++)
@@ -90,8 +91,8 @@ static void draw_track_meter(const struct track_reading *live, struct area area)
                      (double)live->channel[c].meter_hold_dbfs);
 }
 
-static void draw_track(const struct track_reading *live, const struct track_reading *slow, struct area area,
-                       const struct track_columns *at, bool marked)
+static void draw_track(const struct track_reading *live, const struct track_reading *slow,
+                       struct area area, const struct track_columns *at, bool marked)
 {
     const int row = 0;
     widget_text(area, row, 0, THEME_ACCENT, marked ? theme_glyph(GLYPH_ARROW) : " ");
@@ -99,11 +100,13 @@ static void draw_track(const struct track_reading *live, const struct track_read
                 marked ? THEME_ACCENT : live->is_mix ? THEME_STRONG : THEME_TEXT, live->name);
     draw_track_meter(live, area_columns(area, at->meter, at->now - at->meter));
     put_number(area, row, at->now, at->short_term, THEME_STRONG, loudest(slow, false), "%*.1f");
-    put_number(area, row, at->short_term, at->integrated, THEME_TEXT, slow->loudness.short_term_lufs, "%*.1f");
-    put_number(area, row, at->integrated, at->correlation, THEME_TEXT, slow->loudness.integrated_lufs, "%*.1f");
+    put_number(area, row, at->short_term, at->integrated, THEME_TEXT,
+               slow->loudness.short_term_lufs, "%*.1f");
+    put_number(area, row, at->integrated, at->correlation, THEME_TEXT,
+               slow->loudness.integrated_lufs, "%*.1f");
     put_number(area, row, at->correlation, at->state,
-               slow->stereo.correlation_now < 0.0f ? THEME_BAD : THEME_TEXT, slow->stereo.correlation_now,
-               "%+*.2f");
+               slow->stereo.correlation_now < 0.0f ? THEME_BAD : THEME_TEXT,
+               slow->stereo.correlation_now, "%+*.2f");
     const struct state_word word = slow->connected ? state_of_track(slow, NULL)
                                                    : (struct state_word){_("no input"), THEME_DIM};
     if (area.w > at->state)

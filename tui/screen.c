@@ -41,7 +41,8 @@ struct screen {
     bool dirty, quit;
 };
 
-const struct track_reading *view_track(const struct view_context *context, const struct snapshot *snapshot)
+const struct track_reading *view_track(const struct view_context *context,
+                                       const struct snapshot *snapshot)
 {
     const int selected = context->state->selected_track;
     if (selected >= 0 && selected < snapshot->n_tracks)
@@ -137,7 +138,8 @@ static bool is_silent(const struct snapshot *snapshot)
 /* In silence, and while nothing new comes, twice a second is enough. */
 static void draw_if_due(struct screen *screen, double now_s)
 {
-    const bool fresh = screen->snapshot->sequence != screen->drawn_sequence && !is_silent(screen->snapshot);
+    const bool fresh =
+        screen->snapshot->sequence != screen->drawn_sequence && !is_silent(screen->snapshot);
     if (screen->dirty || fresh || now_s - screen->drawn_s >= IDLE_S)
         draw(screen);
 }
@@ -221,7 +223,8 @@ static void next_ballistics(struct screen *screen)
 }
 
 /* Commands that are the same in every view. */
-static void run_command(struct screen *screen, const struct view_context *context, enum command command)
+static void run_command(struct screen *screen, const struct view_context *context,
+                        enum command command)
 {
     const struct view_host *host = screen->host;
     const int views = count_views();

@@ -1,9 +1,9 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* screen: the dashboard: header, tabs, the current view, the bottom line; the event loop and its frame
- * clock.  Small terminals drop parts in a fixed order, down to a one-line meter; never an exit.
- * Thread: UI. */
+/* screen: the dashboard: header, tabs, the current view, the bottom line; the event loop and its
+ * frame clock.  Small terminals drop parts in a fixed order, down to a one-line meter; never an
+ * exit. Thread: UI. */
 #ifndef SIDEMAN_SCREEN_H
 #define SIDEMAN_SCREEN_H
 

@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* screen_mini: sideman in a pane too small for panels.  From the top, as rows allow: meters, the line
- * of loudness, the scale, the header; with one row, one meter and one figure. */
+/* screen_mini: sideman in a pane too small for panels.  From the top, as rows allow: meters, the
+ * line of loudness, the scale, the header; with one row, one meter and one figure. */
 #include "config.h"
 
 #include "tui/screen_parts.h"
@@ -36,7 +36,8 @@ static void draw_meter_line(struct area area, int row, const char *name, double 
     const int figure = area.w >= 12 ? 6 : 0;
     if (label)
         widget_text(area, row, 0, THEME_DIM, name);
-    widget_meter(area_columns(area, label, area.w - label - figure - state), row, &scale_dbfs, db, hold);
+    widget_meter(area_columns(area, label, area.w - label - figure - state), row, &scale_dbfs, db,
+                 hold);
     if (figure)
         widget_text(area, row, area.w - state - figure + 1, THEME_STRONG, number);
     if (state)
@@ -83,10 +84,11 @@ void screen_draw_mini(const struct view_context *context, struct area area)
         screen_draw_header(context, area_rows(area, row++, 1));
     for (int c = 0; c < 2; c++)
         draw_meter_line(area, row++, state_channel_name(c, 2), (double)live->channel[c].meter_dbfs,
-                        (double)live->channel[c].meter_hold_dbfs, (double)slow->channel[c].meter_dbfs,
-                        state_of_channel(&slow->channel[c]));
+                        (double)live->channel[c].meter_hold_dbfs,
+                        (double)slow->channel[c].meter_dbfs, state_of_channel(&slow->channel[c]));
     if (area.h >= 4) {
-        const int label = area.w >= 20 ? 2 : 0, right = (area.w >= 12 ? 6 : 0) + (area.w >= 30 ? 7 : 0);
+        const int label = area.w >= 20 ? 2 : 0,
+                  right = (area.w >= 12 ? 6 : 0) + (area.w >= 30 ? 7 : 0);
         widget_scale(area_columns(area, label, area.w - label - right), row++, &scale_dbfs);
     }
     if (area.h >= 3)

@@ -29,7 +29,8 @@ static void describe_source(const struct source_reading *source, char *text, siz
         snprintf(rate, sizeof rate, "   %g kHz", source->rate_hz / 1000.0);
     const char *slash = strrchr(source->name, '/');
     const char *name = slash && slash[1] ? slash + 1 : source->name;
-    snprintf(text, size, "%s%s%.48s%s", source->kind, *name && *source->kind ? " " : "", name, rate);
+    snprintf(text, size, "%s%s%.48s%s", source->kind, *name && *source->kind ? " " : "", name,
+             rate);
 }
 
 /* "> 1:02:14  120.0 BPM  33|1", or the position in a file. */
@@ -40,9 +41,11 @@ static void describe_transport(const struct source_reading *source, char *text, 
     if (!isnan(source->position_s)) {
         state_format_time(now, sizeof now, source->position_s);
         state_format_time(end, sizeof end, source->duration_s);
-        snprintf(text, size, "%s %s", theme_glyph(source->state == CAPTURE_PAUSED ? GLYPH_PAUSE
-                                                  : source->state == CAPTURE_ENDED ? GLYPH_STOP
-                                                                                   : GLYPH_PLAY), now);
+        snprintf(text, size, "%s %s",
+                 theme_glyph(source->state == CAPTURE_PAUSED      ? GLYPH_PAUSE
+                                 : source->state == CAPTURE_ENDED ? GLYPH_STOP
+                                                                  : GLYPH_PLAY),
+                 now);
         if (!isnan(source->duration_s)) {
             snprintf(part, sizeof part, " / %s", end);
             append(text, size, part);
@@ -113,7 +116,8 @@ void screen_draw_header(const struct view_context *context, struct area area)
         widget_text(left, 0, left.w - wanted - 1, THEME_STRONG, transport);
 }
 
-/* How tabs are shortened, step by step: narrower gaps, Help as its key alone, then shorter titles. */
+/* How tabs are shortened, step by step: narrower gaps, Help as its key alone, then shorter titles.
+ */
 struct tab_style {
     int gap;
     bool help_title;
@@ -133,7 +137,8 @@ static int tabs_columns(const struct tab_style *style, int current)
     int columns = 1 - style->gap;
     for (int i = 0; screen_views[i]; i++) {
         const int title = title_columns(screen_views[i], style, i == current);
-        columns += widget_columns(keys_name(screen_views[i]->key)) + (title ? 1 + title : 0) + style->gap;
+        columns +=
+            widget_columns(keys_name(screen_views[i]->key)) + (title ? 1 + title : 0) + style->gap;
     }
     return columns + 1;
 }
@@ -166,7 +171,8 @@ void screen_draw_tabs(struct area area, int current, int *starts)
         x += widget_text(area, 0, x, active ? role : THEME_KEY, keys_name(screen_views[i]->key));
         if (title) {
             x += widget_text(area, 0, x, role, " ");
-            x += widget_text(area_columns(area, 0, x + title), 0, x, role, _(screen_views[i]->title));
+            x += widget_text(area_columns(area, 0, x + title), 0, x, role,
+                             _(screen_views[i]->title));
         }
         if (active)
             widget_text(area, 0, x, role, " ");

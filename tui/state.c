@@ -37,7 +37,8 @@ static int severity(enum theme_role role)
                                : 0;
 }
 
-struct state_word state_of_track(const struct track_reading *track, const struct view_target *target)
+struct state_word state_of_track(const struct track_reading *track,
+                                 const struct view_target *target)
 {
     struct state_word worst = {"-", THEME_DIM};
     for (int c = 0; c < track->channels; c++) {
@@ -51,7 +52,8 @@ struct state_word state_of_track(const struct track_reading *track, const struct
     return worst;
 }
 
-struct state_word state_of_snapshot(const struct snapshot *snapshot, const struct view_target *target)
+struct state_word state_of_snapshot(const struct snapshot *snapshot,
+                                    const struct view_target *target)
 {
     switch (snapshot->source.state) {
     case CAPTURE_LOST:

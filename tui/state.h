@@ -18,11 +18,13 @@ struct state_word {
 };
 
 /* The source first (LOST, ENDED ...), then the user's hold, then the mix. */
-struct state_word state_of_snapshot(const struct snapshot *snapshot, const struct view_target *target);
+struct state_word state_of_snapshot(const struct snapshot *snapshot,
+                                    const struct view_target *target);
 /* OK, HOT (peaks above -1 dBFS now), CLIP, SILENT, DEAD, "-". */
 struct state_word state_of_channel(const struct channel_reading *channel);
 /* The worst of a track's channels; OVER when its true peak is above the target's limit. */
-struct state_word state_of_track(const struct track_reading *track, const struct view_target *target);
+struct state_word state_of_track(const struct track_reading *track,
+                                 const struct view_target *target);
 
 /* The short name of a channel: "L", "R", "C", "LFE", ... or "1". */
 const char *state_channel_name(int channel, int channels);

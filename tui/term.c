@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* term: curses behind one door.  What a view draws goes to a grid; at the end of a frame only the cells
- * that differ from what the terminal shows are handed to curses. */
+/* term: curses behind one door.  What a view draws goes to a grid; at the end of a frame only the
+ * cells that differ from what the terminal shows are handed to curses. */
 #include "config.h"
 
 #include "tui/term.h"
@@ -178,7 +178,8 @@ enum status term_start(const struct term_options *options, struct error *error)
     term.mouse = options->mouse;
     if (!open_streams() || !guard_start(term.in_fd, term.out_fd)) {
         close_streams();
-        return error_set(error, STATUS_FAILED, _("no terminal to draw on: %s; --line prints plain lines"),
+        return error_set(error, STATUS_FAILED,
+                         _("no terminal to draw on: %s; --line prints plain lines"),
                          strerror(errno));
     }
     term.screen = newterm(NULL, term.out, term.in);
@@ -321,13 +322,14 @@ struct term_event term_wait(double deadline_s)
         double left_s = deadline_s - term_now_s();
         if (left_s < 0.0)
             left_s = 0.0;
-        const struct timespec timeout = {.tv_sec = (time_t)left_s,
-                                         .tv_nsec = (long)((left_s - (double)(time_t)left_s) * 1e9)};
+        const struct timespec timeout = {
+            .tv_sec = (time_t)left_s, .tv_nsec = (long)((left_s - (double)(time_t)left_s) * 1e9)};
         const int ready = ppoll(polled, 2, &timeout, NULL);
         if (polled[1].revents && ready > 0 && read_signals(&event))
             return event;
         const bool gone = ready > 0
-            && ((polled[0].revents & (POLLHUP | POLLERR | POLLNVAL)) || idle_reads > IDLE_READS_MAX);
+            && ((polled[0].revents & (POLLHUP | POLLERR | POLLNVAL))
+                || idle_reads > IDLE_READS_MAX);
         if (gone) {
             event.kind = TERM_QUIT;
             return event;

@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* term: the terminal as an unreliable device.  Starts and stops curses, turns signals into events,
- * keeps stderr of libraries off the screen, skips frames that the line cannot carry, and restores the
- * terminal whatever happens.  One of the two files that include curses (with theme.c).
- * Thread: UI. */
+ * keeps stderr of libraries off the screen, skips frames that the line cannot carry, and restores
+ * the terminal whatever happens.  One of the two files that include curses (with theme.c). Thread:
+ * UI. */
 #ifndef SIDEMAN_TERM_H
 #define SIDEMAN_TERM_H
 
@@ -69,8 +69,8 @@ void term_size(int *rows, int *columns);
 struct term_event term_wait(double deadline_s);
 double term_now_s(void);
 
-/* Drawing: begin gives a blank frame, end shows it.  Only cells that changed are sent; a frame that the
- * line cannot take is skipped (false) and made good later. */
+/* Drawing: begin gives a blank frame, end shows it.  Only cells that changed are sent; a frame that
+ * the line cannot take is skipped (false) and made good later. */
 void term_begin(void);
 bool term_end(void);
 void term_redraw_all(void); /* Ctrl-L, a new theme */

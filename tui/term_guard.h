@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* term_guard: what must hold whatever happens while the screen is up: signals become events, a crash
- * restores the terminal before it kills, and stderr of libraries is kept off the screen.
+/* term_guard: what must hold whatever happens while the screen is up: signals become events, a
+ * crash restores the terminal before it kills, and stderr of libraries is kept off the screen.
  * Thread: UI; the handlers run on any thread and are async-signal-safe.  Includes no curses. */
 #ifndef SIDEMAN_TERM_GUARD_H
 #define SIDEMAN_TERM_GUARD_H
@@ -17,8 +17,8 @@ enum guard_signal {
     GUARD_QUIT = 1 << 3      /* SIGTERM, SIGHUP, SIGINT, SIGQUIT */
 };
 
-/* Before curses starts: remembers the modes of the terminal `in_fd` and catches signals.  A crash writes
- * to `out_fd`. */
+/* Before curses starts: remembers the modes of the terminal `in_fd` and catches signals.  A crash
+ * writes to `out_fd`. */
 bool guard_start(int in_fd, int out_fd);
 /* The bytes that leave full screen, colours and cursor as they were; copied. */
 void guard_set_restore(const char *bytes, size_t length);

@@ -20,7 +20,8 @@ struct style {
     attr_t mono;
 };
 
-enum { D = -1, TROUGH = 235, GRAY = 8 }; /* the terminal's own; the empty part of a meter; bright black */
+/* The terminal's own; the empty part of a meter; bright black. */
+enum { D = -1, TROUGH = 235, GRAY = 8 };
 
 enum scheme { SCHEME_DEFAULT, SCHEME_CONTRAST, SCHEME_COLOUR_BLIND, SCHEME_MONO, SCHEMES };
 
@@ -80,7 +81,8 @@ static const struct style styles_contrast[THEME_ROLES] = {
     [THEME_ALARM] = {15, 196, 15, 9, 7, 1, A_BOLD, A_REVERSE | A_BOLD},
 };
 
-/* Blue to orange: told apart with every kind of colour blindness; brightness rises with the level. */
+/* Blue to orange: told apart with every kind of colour blindness; brightness rises with the
+ * level. */
 static const struct style styles_colour_blind[THEME_ROLES] = {
     [THEME_TEXT] = {D, D, D, D, D, D, 0, 0},
     [THEME_DIM] = {245, D, GRAY, D, D, D, 0, A_DIM},
@@ -113,9 +115,12 @@ static const struct style *const styles_of[SCHEMES] = {
 };
 
 static const char *const glyph_table[][GLYPHS] = {
-    [GLYPHS_FULL] = {"─", "│", "┬", "▎", "●", "○", "▶", "■", "‖", "◆", "┼", "·", "▸", "┊", "╌", "·", "▔", "░", "▲", "▼"},
-    [GLYPHS_REDUCED] = {"─", "│", "┬", "│", "■", "·", "►", "■", "=", "█", "┼", "·", "►", "│", "-", "·", "─", "░", "▲", "▼"},
-    [GLYPHS_ASCII] = {"-", "|", "'", "|", "*", ".", ">", "#", "=", "O", "+", "*", ">", ":", "-", ".", "-", ":", "^", "v"},
+    [GLYPHS_FULL] = {"─", "│", "┬", "▎", "●", "○", "▶", "■", "‖", "◆",
+                   "┼", "·", "▸", "┊", "╌", "·", "▔", "░", "▲", "▼"},
+    [GLYPHS_REDUCED] = {"─", "│", "┬", "│", "■", "·", "►", "■", "=", "█",
+                      "┼", "·", "►", "│", "-", "·", "─", "░", "▲", "▼"},
+    [GLYPHS_ASCII] = {"-", "|", "'", "|", "*", ".", ">", "#", "=", "O",
+                    "+", "*", ">", ":", "-", ".", "-", ":", "^", "v"},
 };
 
 static const char *const blocks_h[][9] = {

@@ -48,7 +48,8 @@ struct theme_options {
     enum theme_glyphs glyphs;
 };
 
-/* After curses has started; again at any time, to change. An unknown name gives the default and false. */
+/* After curses has started; again at any time, to change. An unknown name gives the default and
+ * false. */
 bool theme_start(const struct theme_options *options);
 enum theme_glyphs theme_glyphs(void);
 bool theme_has_color(void);

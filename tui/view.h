@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* view: what a screen must supply.  draw() reads a const snapshot and draws into its area; it keeps no
- * state but what is in struct view_state.  A command that a view does not handle is returned.
+/* view: what a screen must supply.  draw() reads a const snapshot and draws into its area; it keeps
+ * no state but what is in struct view_state.  A command that a view does not handle is returned.
  * Thread: UI. */
 #ifndef SIDEMAN_VIEW_H
 #define SIDEMAN_VIEW_H
@@ -26,7 +26,13 @@ struct view_state {
     int cursor[16];        /* per view: selected row */
     int scroll[16];
     int page[16];          /* rows of the list at its last drawing */
-    enum { LOUDNESS_LUFS_9, LOUDNESS_LUFS_18, LOUDNESS_LU_9, LOUDNESS_LU_18, LOUDNESS_SCALES } loudness_scale;
+    enum {
+        LOUDNESS_LUFS_9,
+        LOUDNESS_LUFS_18,
+        LOUDNESS_LU_9,
+        LOUDNESS_LU_18,
+        LOUDNESS_SCALES
+    } loudness_scale;
     enum { SPECTRUM_FAST, SPECTRUM_SLOW, SPECTRUM_LONG, SPECTRUM_AVERAGES } average;
     bool max_hold;
     int tilt;              /* 0, 1, 2: 0, 3, 4.5 dB per octave */
@@ -45,8 +51,8 @@ struct view_host {
     bool (*play)(void *program, bool playing);      /* false: this source cannot pause */
     bool (*seek)(void *program, double position_s);
     bool (*set_loop)(void *program, bool loop);
-    /* Ports that could be tapped: returns how many are in *entries (kept by the program until the next
-     * call). */
+    /* Ports that could be tapped: returns how many are in *entries (kept by the program until the
+     * next call). */
     size_t (*list_ports)(void *program, const struct port_entry **entries);
     enum status (*tap)(void *program, const struct port_entry *entry, struct error *error);
     /* Next delivery target after the current; fills *target. */
@@ -59,13 +65,13 @@ struct view_host {
     void (*log_stderr)(void *program, const char *line);
 };
 
-/* Three ages of the same snapshot, so that each thing changes as often as the eye wants and no oftener:
- * needles and bars every frame, spectra and dots 6 times a second, figures 3 times. */
+/* Three ages of the same snapshot, so that each thing changes as often as the eye wants and no
+ * oftener: needles and bars every frame, spectra and dots 6 times a second, figures 3 times. */
 struct view_context {
     const struct snapshot *snapshot; /* latest: bars, needles, lights */
     const struct snapshot *steady;   /* up to 160 ms old: spectra, goniometer */
-    const struct snapshot *slow;     /* up to 330 ms old: everything in figures or words; meter_dbfs there is
-                                        the highest of the last 330 ms */
+    const struct snapshot *slow;     /* up to 330 ms old: everything in figures or words; meter_dbfs
+                                        there is     the highest of the last 330 ms */
     struct view_state *state;
     const struct view_host *host;
     double now_s; /* monotonic, for blinking and messages */
@@ -83,8 +89,8 @@ struct view_ops {
 extern const struct view_ops view_overview, view_tracks, view_loudness, view_spectrum, view_stereo,
     view_rhythm, view_sources, view_log, view_help;
 
-/* The track that views show, in one of the context's snapshots: the selected one or the mix.  NULL before
- * there is one. */
+/* The track that views show, in one of the context's snapshots: the selected one or the mix.  NULL
+ * before there is one. */
 const struct track_reading *view_track(const struct view_context *context,
                                        const struct snapshot *snapshot);
 /* Shows a line at the bottom for some seconds. */

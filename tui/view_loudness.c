@@ -28,7 +28,8 @@ static void make_scale(struct meter_scale *meter, const struct view_state *state
     const float target = ends.low_lufs + span * 2.0f / 3.0f;
     const float tolerance = isnan(state->target.tolerance_lu) ? 1.0f : state->target.tolerance_lu;
     int count = 0;
-    for (float mark = ends.low_lufs; mark <= ends.high_lufs + 0.01f && count < MARKS_MAX; mark += step) {
+    for (float mark = ends.low_lufs; mark <= ends.high_lufs + 0.01f && count < MARKS_MAX;
+         mark += step) {
         meter->marks[count] = mark;
         meter->at[count++] = (mark - ends.low_lufs) / span;
     }
@@ -39,8 +40,8 @@ static void make_scale(struct meter_scale *meter, const struct view_state *state
                                   .zero_db = ends.zero_lufs, .zones_db = meter->zones};
 }
 
-static void draw_meter(struct area area, const char *name, const struct scale *scale, float live, float slow,
-                       float highest, const struct loudness_scale *ends)
+static void draw_meter(struct area area, const char *name, const struct scale *scale, float live,
+                       float slow, float highest, const struct loudness_scale *ends)
 {
     char text[16];
     const int middle = (area.h - 1) / 2;
@@ -103,7 +104,8 @@ static void draw(const struct view_context *context, struct area area)
         return;
     const int seconds = panel_history_seconds(area.w, context->slow->history_count,
                                               context->state->cursor[VIEW]);
-    widget_heading(area_rows(area, row, 1), _("HISTORY"), _("short-term, shaded up to momentary"), NULL);
+    widget_heading(area_rows(area, row, 1), _("HISTORY"), _("short-term, shaded up to momentary"),
+                   NULL);
     panel_history(context, area_rows(area, row + 1, area.h - row - 1), seconds);
 }
 

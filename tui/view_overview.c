@@ -15,8 +15,8 @@ enum {
     GAP = 2
 };
 
-/* Rows of each panel at this height; a panel with 0 is left out.  What goes first when rows are short:
- * history, spectrum and stereo, rhythm, the big figures. */
+/* Rows of each panel at this height; a panel with 0 is left out.  What goes first when rows are
+ * short: history, spectrum and stereo, rhythm, the big figures. */
 struct rows {
     int thick, level, figure_size, loudness, history, lower, rhythm;
 };

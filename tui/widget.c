@@ -41,7 +41,8 @@ int widget_text(struct area area, int row, int column, enum theme_role role, con
     return term_put(area.y + row, area.x + column, area.w - column, role, text);
 }
 
-int widget_printf(struct area area, int row, int column, enum theme_role role, const char *format, ...)
+int widget_printf(struct area area, int row, int column, enum theme_role role, const char *format,
+                  ...)
 {
     char text[512];
     va_list arguments;

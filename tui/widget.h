@@ -1,10 +1,10 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* widget: drawing inside an area of the screen: text, bars with a scale, needles, graphs.  Nothing is
- * ever drawn outside the area; a widget that does not fit draws less.  Text is UTF-8 and measured in
- * columns (Japanese takes two a letter).
- * Thread: UI.  Includes no curses, so that views cannot either: cells go through term.h. */
+/* widget: drawing inside an area of the screen: text, bars with a scale, needles, graphs.  Nothing
+ * is ever drawn outside the area; a widget that does not fit draws less.  Text is UTF-8 and
+ * measured in columns (Japanese takes two a letter). Thread: UI.  Includes no curses, so that views
+ * cannot either: cells go through term.h. */
 #ifndef SIDEMAN_WIDGET_H
 #define SIDEMAN_WIDGET_H
 
@@ -24,8 +24,8 @@ struct area area_columns(struct area area, int from, int count);
 
 /* Text at a row and column of the area, clipped.  Returns the columns used. */
 int widget_text(struct area area, int row, int column, enum theme_role role, const char *text);
-int widget_printf(struct area area, int row, int column, enum theme_role role, const char *format, ...)
-    __attribute__((format(printf, 5, 6)));
+int widget_printf(struct area area, int row, int column, enum theme_role role, const char *format,
+                  ...) __attribute__((format(printf, 5, 6)));
 /* Ends at the area's right edge. */
 int widget_text_right(struct area area, int row, enum theme_role role, const char *text);
 /* Columns that `text` takes. */
@@ -36,11 +36,12 @@ void widget_title(struct area area, const char *title, const char *note);
 /* "TITLE detail ---------- note". */
 void widget_heading(struct area area, const char *title, const char *detail, const char *note);
 
-/* A number with a fixed width and places, right-aligned: "-" when NAN, "-inf" when below -199.95. */
+/* A number with a fixed width and places, right-aligned: "-" when NAN, "-inf" when below -199.95.
+ */
 void widget_format_number(char *text, size_t size, double value, int width, int places);
 
-/* dB scale of meters: piecewise, finer where it matters.  0..1 along the bar; values below the bottom
- * give 0. */
+/* dB scale of meters: piecewise, finer where it matters.  0..1 along the bar; values below the
+ * bottom give 0. */
 struct scale {
     const float *marks_db; /* shown numbers, ascending; first is the bottom, last the top */
     const float *marks_at; /* 0..1 of each */
@@ -56,7 +57,8 @@ void widget_scale(struct area area, int row, const struct scale *scale);
 
 /* The zone of a level: METER_LOW below -18 dBFS, _MID to -6, _HIGH to -0.1, _OVER. */
 enum theme_role widget_meter_zone(double db);
-/* A horizontal meter in one row, in eighths of a cell, coloured by zone, with a hold tick (NAN: none). */
+/* A horizontal meter in one row, in eighths of a cell, coloured by zone, with a hold tick (NAN:
+ * none). */
 void widget_meter(struct area area, int row, const struct scale *scale, double db, double hold_db);
 
 /* A needle on a line from `low` to `high` with a mark at `center`. */
@@ -71,9 +73,10 @@ void widget_columns_graph(struct area area, const float *values, const float *ma
 void widget_columns_shade(struct area area, const float *values, const float *marks, int count,
                           enum theme_role role);
 
-/* Big figures: digits, A-G, '#', '-', '+', '.', ' ' in 3 x 5 dots times `size` (1: 3 rows, 2: 5 rows, 3: 8 rows),
- * drawn from row, column.  Returns the columns used. */
-int widget_big(struct area area, int row, int column, enum theme_role role, int size, const char *text);
+/* Big figures: digits, A-G, '#', '-', '+', '.', ' ' in 3 x 5 dots times `size` (1: 3 rows, 2: 5
+ * rows, 3: 8 rows), drawn from row, column.  Returns the columns used. */
+int widget_big(struct area area, int row, int column, enum theme_role role, int size,
+               const char *text);
 int widget_big_columns(int size, const char *text);
 int widget_big_rows(int size);
 

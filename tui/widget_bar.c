@@ -103,7 +103,8 @@ void widget_meter(struct area area, int row, const struct scale *scale, double d
         if (over && x == area.w - 1)
             role = THEME_METER_OVER;
         if (x == hold && filled <= 4)
-            term_put(area.y + row, area.x + x, 1, trough ? role : THEME_HOLD, theme_glyph(GLYPH_HOLD));
+            term_put(area.y + row, area.x + x, 1, trough ? role : THEME_HOLD,
+                     theme_glyph(GLYPH_HOLD));
         else if (filled > 0)
             term_put(area.y + row, area.x + x, 1, role, theme_block_meter(role, filled));
         else if (trough) /* the zone's colour: one change of colour less to send */

@@ -83,7 +83,8 @@ static void draw_dots(struct area area, int row, int column, enum theme_role rol
         }
 }
 
-int widget_big(struct area area, int row, int column, enum theme_role role, int size, const char *text)
+int widget_big(struct area area, int row, int column, enum theme_role role, int size,
+               const char *text)
 {
     int x = column;
     for (; *text; text++) {

@@ -31,7 +31,8 @@ void widget_columns_graph(struct area area, const float *values, const float *ma
         for (int row = 0; row < area.h; row++) {
             const int filled = eighths - (area.h - 1 - row) * 8;
             if (filled > 0)
-                term_put(area.y + row, area.x + x, 1, shade(role, row, area.h), theme_block_v(filled));
+                term_put(area.y + row, area.x + x, 1, shade(role, row, area.h),
+                         theme_block_v(filled));
         }
         if (!marks || !(marks[x] > 0.0f))
             continue;

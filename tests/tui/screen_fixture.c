@@ -16,7 +16,10 @@
 static const struct view_target targets[] = {
     {.title = "", .integrated_lufs = NAN, .true_peak_dbtp = NAN, .tolerance_lu = NAN},
     {.title = "Spotify", .integrated_lufs = -14.0f, .true_peak_dbtp = -1.0f, .tolerance_lu = 1.0f},
-    {.title = "EBU R 128", .integrated_lufs = -23.0f, .true_peak_dbtp = -1.0f, .tolerance_lu = 0.5f},
+    {.title = "EBU R 128",
+     .integrated_lufs = -23.0f,
+     .true_peak_dbtp = -1.0f,
+     .tolerance_lu = 0.5f},
 };
 
 static struct {
@@ -40,7 +43,8 @@ static double wander(double time_s, double seed)
 static void fill_channel(struct channel_reading *channel, double time_s, int seed)
 {
     const double beat = fmod(time_s + 0.013 * seed, 0.484);
-    channel->meter_dbfs = (float)(-5.0 - 9.0 * beat / 0.484 + 1.5 * wander(time_s, seed) - 0.4 * seed);
+    channel->meter_dbfs =
+        (float)(-5.0 - 9.0 * beat / 0.484 + 1.5 * wander(time_s, seed) - 0.4 * seed);
     channel->meter_hold_dbfs = -3.4f - 0.3f * (float)(seed % 7);
     channel->sample_peak_dbfs = -0.8f - 0.5f * (float)(seed % 5);
     channel->rms_short_dbfs = channel->meter_dbfs - 9.0f;
@@ -97,8 +101,8 @@ static void fill_stereo(struct stereo_reading *stereo, double time_s)
 
 static void fill_track(struct track_reading *track, double time_s, int index, bool mix)
 {
-    static const char *const names[] = {"vocals", "drums", "bass", "guitar left", "keys", "synth pad",
-                                        "choir", "ambience"};
+    static const char *const names[] = {"vocals", "drums",     "bass",  "guitar left",
+                                        "keys",   "synth pad", "choir", "ambience"};
     track_reading_clear(track);
     if (mix)
         snprintf(track->name, sizeof track->name, "mix");

@@ -66,7 +66,8 @@ static void keys_can_be_bound(void **state)
 static void wrong_bindings_change_nothing(void **state)
 {
     (void)state;
-    static const char *const keys[] = {"", "xy", "Ctrl-", "Ctrl-1", "Hyper-A", " ", "\n", "\xff", "ab"};
+    static const char *const keys[] = {"",  "xy", "Ctrl-", "Ctrl-1", "Hyper-A",
+                                       " ", "\n", "\xff",  "ab"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         assert_false(keys_bind("pause", keys[i]));
     assert_false(keys_bind("no-such-command", "z"));

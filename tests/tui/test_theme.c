@@ -48,7 +48,8 @@ static void all_glyphs_are_one_column(void **state)
     SCREEN *screen = start("xterm");
     for (int set = GLYPHS_FULL; set <= GLYPHS_ASCII; set++)
         for (int color = 0; color < 2; color++) {
-            const struct theme_options options = {.no_color = !color, .glyphs = (enum theme_glyphs)set};
+            const struct theme_options options = {.no_color = !color,
+                                                  .glyphs = (enum theme_glyphs)set};
             theme_start(&options);
             assert_int_equal(theme_glyphs(), set);
             for (int glyph = 0; glyph < GLYPHS; glyph++) {
@@ -60,7 +61,8 @@ static void all_glyphs_are_one_column(void **state)
                 assert_int_equal(columns_of(theme_block_h(eighths)), 1);
                 assert_int_equal(columns_of(theme_block_v(eighths)), 1);
                 for (int zone = THEME_METER_LOW; zone <= THEME_METER_OVER; zone++)
-                    assert_int_equal(columns_of(theme_block_meter((enum theme_role)zone, eighths)), 1);
+                    assert_int_equal(columns_of(theme_block_meter((enum theme_role)zone, eighths)),
+                                     1);
             }
             for (unsigned halves = 0; halves < 4; halves++)
                 assert_int_equal(columns_of(theme_block_half(halves)), 1);
@@ -91,8 +93,8 @@ static void zones_differ_without_colour(void **state)
 static void themes_come_in_all_depths(void **state)
 {
     (void)state;
-    static const char *const types[] = {"xterm-256color", "xterm-16color", "xterm", "linux", "screen",
-                                        "tmux", "vt100"};
+    static const char *const types[] = {"xterm-256color", "xterm-16color", "xterm", "linux",
+                                        "screen",         "tmux",          "vt100"};
     for (size_t t = 0; t < sizeof types / sizeof types[0]; t++) {
         SCREEN *screen = newterm(types[t], nowhere_out, nowhere_in);
         if (!screen)
@@ -101,8 +103,10 @@ static void themes_come_in_all_depths(void **state)
             const struct theme_options options = {.name = theme_names[i]};
             assert_true(theme_start(&options));
             assert_string_equal(theme_name(), theme_names[i]);
-            assert_string_equal(theme_next(), theme_names[i + 1] ? theme_names[i + 1] : theme_names[0]);
-            assert_int_equal(theme_has_color(), has_colors() && strcmp(theme_names[i], "mono") != 0);
+            assert_string_equal(theme_next(),
+                                theme_names[i + 1] ? theme_names[i + 1] : theme_names[0]);
+            assert_int_equal(theme_has_color(),
+                             has_colors() && strcmp(theme_names[i], "mono") != 0);
         }
         stop(screen);
     }

@@ -1,7 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Areas, numbers, scales, meters, graphs and big figures, drawn into a grid instead of a terminal. */
+/* Areas, numbers, scales, meters, graphs and big figures, drawn into a grid, not a
+ * terminal. */
 #include "config.h"
 
 #include "tui/grid.h"
@@ -69,8 +70,9 @@ static void numbers_are_aligned_and_honest(void **state)
         double value;
         const char *text;
     } cases[] = {
-        {-9.84, "  -9.8"}, {(double)NAN, "     -"}, {-(double)INFINITY, "  -inf"}, {-200.0, "  -inf"},
-        {-0.04, "   0.0"}, {0.0, "   0.0"},          {3.05, "   3.0"},
+        {-9.84, "  -9.8"},  {(double)NAN, "     -"}, {-(double)INFINITY, "  -inf"},
+        {-200.0, "  -inf"}, {-0.04, "   0.0"},       {0.0, "   0.0"},
+        {3.05, "   3.0"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char text[32];
