@@ -8,6 +8,7 @@
 #include "base/log.h"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -15,21 +16,31 @@
 
 enum { LINES_KEPT = 12 }; /* ALSA alone prints a page about cards that are not there */
 
-void quiet_begin(struct quiet *quiet)
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static int depth;
+static int saved_fd = -1, captured_fd = -1; /* -1: not redirected */
+
+static void redirect(void)
 {
-    *quiet = (struct quiet){-1, -1};
-    const int captured_fd = memfd_create("sideman-stderr", MFD_CLOEXEC);
+    captured_fd = memfd_create("sideman-stderr", MFD_CLOEXEC);
     if (captured_fd < 0)
         return;
     fflush(stderr);
-    const int saved_fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
-    if (saved_fd < 0 || dup2(captured_fd, STDERR_FILENO) < 0) {
-        close(captured_fd);
-        if (saved_fd >= 0)
-            close(saved_fd);
+    saved_fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+    if (saved_fd >= 0 && dup2(captured_fd, STDERR_FILENO) >= 0)
         return;
-    }
-    *quiet = (struct quiet){saved_fd, captured_fd};
+    close(captured_fd);
+    if (saved_fd >= 0)
+        close(saved_fd);
+    saved_fd = captured_fd = -1;
+}
+
+void quiet_begin(void)
+{
+    pthread_mutex_lock(&lock);
+    if (depth++ == 0)
+        redirect();
+    pthread_mutex_unlock(&lock);
 }
 
 static void log_lines(int fd)
@@ -49,13 +60,18 @@ static void log_lines(int fd)
     fclose(file);
 }
 
-void quiet_end(struct quiet *quiet)
+void quiet_end(void)
 {
-    if (quiet->saved_fd < 0)
-        return;
-    fflush(stderr);
-    dup2(quiet->saved_fd, STDERR_FILENO);
-    close(quiet->saved_fd);
-    log_lines(quiet->captured_fd);
-    *quiet = (struct quiet){-1, -1};
+    int captured = -1;
+    pthread_mutex_lock(&lock);
+    if (--depth == 0 && saved_fd >= 0) {
+        fflush(stderr);
+        dup2(saved_fd, STDERR_FILENO);
+        close(saved_fd);
+        captured = captured_fd;
+        saved_fd = captured_fd = -1;
+    }
+    pthread_mutex_unlock(&lock);
+    if (captured >= 0)
+        log_lines(captured);
 }

@@ -2,16 +2,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* quiet: keeps what a library prints on standard error off the terminal; it goes to the log.
- * Of the whole process: begin and end on one thread, never nested. */
+ * Of the whole process, and counted: the last end restores.  Thread: any but the audio thread. */
 #ifndef SIDEMAN_QUIET_H
 #define SIDEMAN_QUIET_H
 
-struct quiet {
-    int saved_fd, captured_fd; /* -1: not redirected */
-};
-
-void quiet_begin(struct quiet *quiet);
+void quiet_begin(void);
 /* Logs the first lines of what was printed meanwhile. */
-void quiet_end(struct quiet *quiet);
+void quiet_end(void);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { TAG_PCM = 1, TAG_FLOAT = 3, TAG_EXTENSIBLE = 0xFFFE };
@@ -175,16 +176,67 @@ static bool read_stdio(void *context, unsigned char *bytes, size_t count)
     return fseek(context, (long)count, SEEK_CUR) == 0;
 }
 
-uint64_t header_declared_frames(const char *path)
+/* Of AIFF and AIFC, from their COMM chunk. */
+static uint64_t aiff_frames(FILE *file)
+{
+    unsigned char chunk[12];
+    if (fread(chunk, 1, 12, file) != 12 || memcmp(chunk, "FORM", 4) != 0 ||
+        memcmp(chunk + 8, "AIF", 3) != 0)
+        return 0;
+    while (fread(chunk, 1, 8, file) == 8) {
+        const uint32_t size = be32(chunk + 4);
+        if (memcmp(chunk, "COMM", 4) == 0)
+            return fread(chunk, 1, 6, file) == 6 ? be32(chunk + 2) : 0;
+        if (fseek(file, (long)size + (long)(size & 1), SEEK_CUR) != 0)
+            return 0;
+    }
+    return 0;
+}
+
+static uint64_t wav_or_au_frames(FILE *file, const char *path)
 {
     struct header header;
+    const enum status status = header_read(read_stdio, file, path, &header, NULL);
+    if (status != STATUS_OK || header.data_bytes == UINT64_MAX)
+        return 0;
+    return header.data_bytes / (pcm_sample_bytes(header.spec.format) * header.spec.channels);
+}
+
+uint64_t header_declared_frames(const char *path)
+{
     FILE *file = fopen(path, "rb");
     if (!file)
         return 0;
-    const enum status status = header_read(read_stdio, file, path, &header, NULL);
+    uint64_t frames = aiff_frames(file);
+    rewind(file);
+    if (frames == 0)
+        frames = wav_or_au_frames(file, path);
     fclose(file);
-    if (status != STATUS_OK || header.data_bytes == UINT64_MAX)
-        return 0;
-    const size_t frame_bytes = pcm_sample_bytes(header.spec.format) * header.spec.channels;
-    return header.data_bytes / frame_bytes;
+    return frames;
+}
+
+bool header_is_endless(const char *path)
+{
+    enum { PAGE_MAX = 65307, FLAGS = 5, LAST_PAGE = 4 };
+    static const char capture[] = "OggS";
+    unsigned char start[4] = {0};
+    FILE *file = fopen(path, "rb");
+    if (!file)
+        return false;
+    bool endless = fread(start, 1, 4, file) == 4 && memcmp(start, capture, 4) == 0;
+    unsigned char *tail = endless ? malloc(PAGE_MAX) : NULL;
+    if (tail) {
+        if (fseek(file, -PAGE_MAX, SEEK_END) != 0)
+            rewind(file);
+        const size_t count = fread(tail, 1, PAGE_MAX, file);
+        for (size_t i = count; i-- > 0;) {
+            if (i + FLAGS < count && memcmp(tail + i, capture, 4) == 0) {
+                endless = (tail[i + FLAGS] & LAST_PAGE) == 0;
+                break;
+            }
+        }
+    }
+    free(tail);
+    fclose(file);
+    return endless;
 }

@@ -52,10 +52,9 @@ static RT_SAFE int on_frames(const void *input, void *output, unsigned long fram
 
 static bool start_library(struct error *error)
 {
-    struct quiet quiet;
-    quiet_begin(&quiet);
+    quiet_begin();
     const PaError result = Pa_Initialize();
-    quiet_end(&quiet);
+    quiet_end();
     if (result != paNoError)
         error_set(error, STATUS_NOT_FOUND, _("PortAudio does not start: %s"),
                   Pa_GetErrorText(result));
@@ -64,10 +63,9 @@ static bool start_library(struct error *error)
 
 static void stop_library(void)
 {
-    struct quiet quiet;
-    quiet_begin(&quiet);
+    quiet_begin();
     Pa_Terminate();
-    quiet_end(&quiet);
+    quiet_end();
 }
 
 /* ALSA writes into /proc what a kernel driver can record. */
@@ -141,13 +139,12 @@ static enum status start_stream(struct backend *device, PaDeviceIndex index, uns
         .sampleFormat = paFloat32 | paNonInterleaved,
         .suggestedLatency = fmax(info->defaultLowInputLatency, latency_s),
     };
-    struct quiet quiet;
-    quiet_begin(&quiet);
+    quiet_begin();
     PaError result = Pa_OpenStream(&device->stream, &parameters, NULL, device->rate_hz,
                                    paFramesPerBufferUnspecified, paNoFlag, on_frames, device);
     if (result == paNoError)
         result = Pa_StartStream(device->stream);
-    quiet_end(&quiet);
+    quiet_end();
     if (result == paNoError)
         return STATUS_OK;
     return error_set(error, STATUS_LOST, _("%s cannot be opened: %s; is another program using it?"),
@@ -156,11 +153,8 @@ static enum status start_stream(struct backend *device, PaDeviceIndex index, uns
 
 static void portaudio_close(struct backend *device)
 {
-    struct quiet quiet;
-    quiet_begin(&quiet);
     if (device->stream)
-        Pa_CloseStream(device->stream);
-    quiet_end(&quiet);
+        Pa_CloseStream(device->stream); /* may hang with a device that is gone: not while quiet */
     stop_library();
     ring_unref(device->ring);
     free(device);

@@ -4,6 +4,7 @@
 /* reader_file: an input that is a file, decoded by libsndfile. */
 
 #include "base/i18n.h"
+#include "base/quiet.h"
 #include "capture/header.h"
 #include "capture/input.h"
 #include "capture/pcm.h"
@@ -24,6 +25,7 @@ struct file {
     bool is_s16; /* read as it is and converted here: half the memory traffic */
     uint64_t position;
     uint64_t declared_frames; /* what the header promises */
+    bool endless; /* an Ogg stream without its last page */
     bool complained;
     char path[512];
     _Alignas(64) unsigned char buffer[BUFFER_BYTES];
@@ -31,10 +33,17 @@ struct file {
 
 static void complain_of_damage(struct file *file, struct error *error)
 {
-    if (file->complained || file->position >= file->declared_frames)
+    const bool short_of_frames = file->position < file->declared_frames;
+    const double rate_hz = file->input.rate_hz;
+    if (file->complained || (!short_of_frames && !file->endless))
         return;
     file->complained = true;
-    const double rate_hz = file->input.rate_hz;
+    if (!short_of_frames) {
+        error_set(error, STATUS_FAILED,
+                  _("%s: cut short: its end is missing after %.2f s; export it again"), file->path,
+                  (double)file->position / rate_hz);
+        return;
+    }
     error_set(error, STATUS_FAILED,
               _("%s: damaged or cut short: %.2f s of %.2f s could be read; export it again"),
               file->path, (double)file->position / rate_hz, (double)file->declared_frames / rate_hz);
@@ -122,7 +131,9 @@ static enum status check_file(const char *path, const struct stat *info, struct 
 static enum status open_sound(struct file *file, const char *path, struct error *error)
 {
     SF_INFO info = {0};
+    quiet_begin(); /* the MP3 decoder speaks */
     file->sound = sf_open(path, SFM_READ, &info);
+    quiet_end();
     if (!file->sound)
         return error_set(error, STATUS_FAILED,
                          _("%s: not audio that sideman can read (%s); "
@@ -144,6 +155,7 @@ static enum status open_sound(struct file *file, const char *path, struct error 
     const uint64_t promised = header_declared_frames(path);
     if (promised > file->declared_frames)
         file->declared_frames = promised;
+    file->endless = header_is_endless(path);
     return STATUS_OK;
 }
 
