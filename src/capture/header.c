@@ -49,7 +49,7 @@ static enum status fail_coding(const struct parse *parse, const char *what)
                      parse->name, what);
 }
 
-/* Writers to a pipe do not know the size yet: ffmpeg writes all ones, SoX nearly 2 GiB, others 0. */
+/* Who writes to a pipe does not know the size: ffmpeg writes all ones, SoX nearly 2 GiB, others 0. */
 static bool is_placeholder(uint32_t size)
 {
     return size == 0 || (size >= 0x7FFFF000u && size <= 0x7FFFFFFFu) || size >= 0xFFFFF000u;
@@ -58,7 +58,8 @@ static bool is_placeholder(uint32_t size)
 /* The PCM format of `tag` with samples of `bytes` bytes; PCM_FORMATS when there is none. */
 static enum pcm_format wav_format(uint32_t tag, uint32_t bytes)
 {
-    static const enum pcm_format integers[] = {PCM_FORMATS, PCM_U8, PCM_S16LE, PCM_S24LE, PCM_S32LE};
+    static const enum pcm_format integers[] = {PCM_FORMATS, PCM_U8, PCM_S16LE, PCM_S24LE,
+                                               PCM_S32LE};
     if (tag == TAG_PCM && bytes <= 4)
         return integers[bytes];
     if (tag == TAG_FLOAT && bytes == 4)

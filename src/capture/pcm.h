@@ -49,9 +49,9 @@ enum status pcm_check_shape(const char *name, long rate_hz, long channels, struc
 void pcm_to_float(enum pcm_format format, const unsigned char *bytes, float *samples, size_t count);
 
 /* Interleaved frames into rows: planar[c][start + i]. */
-void pcm_split_float(const float *interleaved, unsigned channels, float *const *planar, size_t start,
-                     size_t frames);
-void pcm_split_s16(const int16_t *interleaved, unsigned channels, float *const *planar, size_t start,
-                   size_t frames);
+void pcm_split_float(const float *interleaved, unsigned channels, float *const *planar,
+                     size_t start, size_t frames);
+void pcm_split_s16(const int16_t *interleaved, unsigned channels, float *const *planar,
+                   size_t start, size_t frames);
 
 #endif

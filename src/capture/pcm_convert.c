@@ -63,13 +63,15 @@ static void convert_s16be(const unsigned char *b, float *samples, size_t count)
 static void convert_s24le(const unsigned char *b, float *samples, size_t count)
 {
     for (size_t i = 0; i < count; i++, b += 3)
-        samples[i] = float_from_s32((uint32_t)b[0] << 8 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 24);
+        samples[i] = float_from_s32((uint32_t)b[0] << 8 | (uint32_t)b[1] << 16 |
+                                   (uint32_t)b[2] << 24);
 }
 
 static void convert_s24be(const unsigned char *b, float *samples, size_t count)
 {
     for (size_t i = 0; i < count; i++, b += 3)
-        samples[i] = float_from_s32((uint32_t)b[2] << 8 | (uint32_t)b[1] << 16 | (uint32_t)b[0] << 24);
+        samples[i] = float_from_s32((uint32_t)b[2] << 8 | (uint32_t)b[1] << 16 |
+                                   (uint32_t)b[0] << 24);
 }
 
 static void convert_s32le(const unsigned char *b, float *samples, size_t count)
@@ -99,13 +101,15 @@ static void convert_f32be(const unsigned char *b, float *samples, size_t count)
 static void convert_f64le(const unsigned char *b, float *samples, size_t count)
 {
     for (size_t i = 0; i < count; i++, b += 8)
-        samples[i] = float_from_double_bits((uint64_t)load_le32(b) | (uint64_t)load_le32(b + 4) << 32);
+        samples[i] = float_from_double_bits((uint64_t)load_le32(b) |
+                                   (uint64_t)load_le32(b + 4) << 32);
 }
 
 static void convert_f64be(const unsigned char *b, float *samples, size_t count)
 {
     for (size_t i = 0; i < count; i++, b += 8)
-        samples[i] = float_from_double_bits((uint64_t)load_be32(b + 4) | (uint64_t)load_be32(b) << 32);
+        samples[i] = float_from_double_bits((uint64_t)load_be32(b + 4) |
+                                   (uint64_t)load_be32(b) << 32);
 }
 
 void pcm_to_float(enum pcm_format format, const unsigned char *bytes, float *samples, size_t count)
@@ -128,8 +132,8 @@ static void split_stereo(const float *restrict interleaved, float *restrict left
     }
 }
 
-void pcm_split_float(const float *interleaved, unsigned channels, float *const *planar, size_t start,
-                     size_t frames)
+void pcm_split_float(const float *interleaved, unsigned channels, float *const *planar,
+                     size_t start, size_t frames)
 {
     if (channels == 2) {
         split_stereo(interleaved, planar[0] + start, planar[1] + start, frames);
@@ -151,8 +155,8 @@ static void split_stereo_s16(const int16_t *restrict interleaved, float *restric
     }
 }
 
-void pcm_split_s16(const int16_t *interleaved, unsigned channels, float *const *planar, size_t start,
-                   size_t frames)
+void pcm_split_s16(const int16_t *interleaved, unsigned channels, float *const *planar,
+                   size_t start, size_t frames)
 {
     if (channels == 2) {
         split_stereo_s16(interleaved, planar[0] + start, planar[1] + start, frames);

@@ -116,9 +116,12 @@ struct reader *reader_open_demo(struct error *error)
         enum role role;
         const char *file;
     } stems[] = {
-        {N_("vocals"), ROLE_VOCALS, "demo/vocals.ogg"}, {N_("drums"), ROLE_DRUMS, "demo/drums.ogg"},
-        {N_("bass"), ROLE_BASS, "demo/bass.ogg"},       {N_("guitar"), ROLE_GUITAR, "demo/guitar.ogg"},
-        {N_("keys"), ROLE_KEYS, "demo/keys.ogg"},       {N_("pad"), ROLE_SYNTH, "demo/pad.ogg"},
+        {N_("vocals"), ROLE_VOCALS, "demo/vocals.ogg"},
+        {N_("drums"), ROLE_DRUMS, "demo/drums.ogg"},
+        {N_("bass"), ROLE_BASS, "demo/bass.ogg"},
+        {N_("guitar"), ROLE_GUITAR, "demo/guitar.ogg"},
+        {N_("keys"), ROLE_KEYS, "demo/keys.ogg"},
+        {N_("pad"), ROLE_SYNTH, "demo/pad.ogg"},
     };
     struct reader *reader = reader_alloc(error);
     for (size_t i = 0; reader && i < sizeof stems / sizeof *stems; i++) {

@@ -46,7 +46,8 @@ static void complain_of_damage(struct file *file, struct error *error)
     }
     error_set(error, STATUS_FAILED,
               _("%s: damaged or cut short: %.2f s of %.2f s could be read; export it again"),
-              file->path, (double)file->position / rate_hz, (double)file->declared_frames / rate_hz);
+              file->path, (double)file->position / rate_hz,
+              (double)file->declared_frames / rate_hz);
 }
 
 static size_t file_read(struct input *input, float *const *planar, size_t frames,
