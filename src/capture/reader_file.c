@@ -17,12 +17,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BUFFER_BYTES = 64 * 1024 };
+enum {
+    BUFFER_BYTES = 64 * 1024,
+    FORMAT_MPEG = 0x230000 /* SF_FORMAT_MPEG, which came with libsndfile 1.1 */
+};
 
 struct file {
     struct input input;
     SNDFILE *sound;
     bool is_s16; /* read as it is and converted here: half the memory traffic */
+    bool is_mpeg;
     uint64_t position;
     uint64_t declared_frames; /* what the header promises */
     bool endless; /* an Ogg stream without its last page */
@@ -50,8 +54,7 @@ static void complain_of_damage(struct file *file, struct error *error)
               (double)file->declared_frames / rate_hz);
 }
 
-static size_t file_read(struct input *input, float *const *planar, size_t frames,
-                        struct error *error)
+static size_t decode(struct input *input, float *const *planar, size_t frames, struct error *error)
 {
     struct file *file = (struct file *)input;
     const unsigned channels = input->channels;
@@ -78,6 +81,19 @@ static size_t file_read(struct input *input, float *const *planar, size_t frames
     }
     if (input->ended)
         complain_of_damage(file, error);
+    return done;
+}
+
+/* The MP3 decoder tells standard error about every damaged frame. */
+static size_t file_read(struct input *input, float *const *planar, size_t frames,
+                        struct error *error)
+{
+    const bool is_noisy = ((struct file *)input)->is_mpeg;
+    if (is_noisy)
+        quiet_begin();
+    const size_t done = decode(input, planar, frames, error);
+    if (is_noisy)
+        quiet_end();
     return done;
 }
 
@@ -148,6 +164,7 @@ static enum status open_sound(struct file *file, const char *path, struct error 
                          path);
     const bool known = info.frames < SF_COUNT_MAX;
     file->is_s16 = (info.format & SF_FORMAT_SUBMASK) == SF_FORMAT_PCM_16;
+    file->is_mpeg = (info.format & SF_FORMAT_TYPEMASK) == FORMAT_MPEG;
     file->input.rate_hz = (unsigned)info.samplerate;
     file->input.channels = (unsigned)info.channels;
     file->input.can_seek = info.seekable != 0;
