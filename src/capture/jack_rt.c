@@ -16,6 +16,7 @@ struct jack_stream *jack_stream_new(unsigned channels, unsigned rate_hz)
     if (!stream)
         return NULL;
     stream->channels = channels;
+    stream->reserve_frames = (size_t)RING_SECONDS * rate_hz / 2;
     stream->ring = ring_new(channels, backend_hop_frames(rate_hz), (size_t)RING_SECONDS * rate_hz);
     stream->ports = calloc(channels, sizeof *stream->ports);
     stream->rows = calloc(channels, sizeof *stream->rows);
@@ -56,7 +57,7 @@ static RT_SAFE void pass_on(struct jack_rt *rt, const struct jack_stream *stream
     for (unsigned c = 0; c < stream->channels; c++)
         stream->rows[c] = jack_port_get_buffer(stream->ports[c], frames);
     if (atomic_load_explicit(&rt->freewheel, memory_order_relaxed))
-        wait_for_room(rt, stream->ring, frames);
+        wait_for_room(rt, stream->ring, stream->reserve_frames + frames);
     if (ring_write(stream->ring, stream->rows, frames))
         rt->reader_is_stuck = false;
 }

@@ -15,6 +15,7 @@
 struct jack_stream {
     struct ring *ring; /* one reference */
     unsigned channels;
+    size_t reserve_frames; /* left free in freewheel: real time may resume at any block */
     jack_port_t **ports;
     const float **rows; /* the audio thread's */
 };

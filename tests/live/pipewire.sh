@@ -31,7 +31,8 @@ tell daw drop out_1
 expect "a port that vanished is silent" 'near(o["loudness"]["momentary_lufs"], -18.01, 0.5)'
 tell daw add out_1
 expect "a port that reappeared is heard" 'near(o["loudness"]["momentary_lufs"], -13.24, 0.1)'
-"$sideman" ports >"$tmp/ports" 2>"$tmp/ports.err" || fail "ports"
+# PipeWire's plug-ins leak a little and are gone when that is told: no leak check here.
+ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0" "$sideman" ports >"$tmp/ports" 2>"$tmp/ports.err" || fail "ports"
 grep -q 'daw:out_1' "$tmp/ports" || fail "ports does not list the player"
 
 kill_server
