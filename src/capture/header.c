@@ -49,7 +49,7 @@ static enum status fail_coding(const struct parse *parse, const char *what)
                      parse->name, what);
 }
 
-/* Who writes to a pipe does not know the size: ffmpeg writes all ones, SoX nearly 2 GiB, others 0. */
+/* Who writes to a pipe does not know the size: ffmpeg writes all ones, SoX nearly 2 GiB. */
 static bool is_placeholder(uint32_t size)
 {
     return size == 0 || (size >= 0x7FFFF000u && size <= 0x7FFFFFFFu) || size >= 0xFFFFF000u;

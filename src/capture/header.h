@@ -20,7 +20,7 @@ typedef bool header_source(void *context, unsigned char *bytes, size_t count);
 enum status header_read(header_source *source, void *context, const char *name,
                         struct header *header, struct error *error);
 
-/* The number of frames that the header of a WAV, AU or AIFF file promises; 0 when it does not say. */
+/* The frames that the header of a WAV, AU or AIFF file promises; 0 when it does not say. */
 uint64_t header_declared_frames(const char *path);
 /* An Ogg file whose last page does not say that it is the last. */
 bool header_is_endless(const char *path);

@@ -37,7 +37,7 @@ struct input {
 struct input *input_open_file(const char *path, struct error *error);
 /* Whether input_open_stream() may succeed; reads nothing. */
 enum status input_check_stream(int fd, const char *name, const char *format, struct error *error);
-/* NULL and `error` on failure.  `name` is for messages; `owned`: the descriptor is closed with the input. */
+/* NULL and `error` on failure.  `name` is for messages; `owned`: closes the descriptor too. */
 struct input *input_open_stream(int fd, bool owned, const char *name, const char *format,
                                 struct error *error);
 

@@ -10,7 +10,8 @@
 #include <string.h>
 
 static const char *const names[PCM_FORMATS] = {
-    "u8", "s8", "s16le", "s16be", "s24le", "s24be", "s32le", "s32be", "f32le", "f32be", "f64le", "f64be",
+    "u8",    "s8",    "s16le", "s16be", "s24le", "s24be",
+    "s32le", "s32be", "f32le", "f32be", "f64le", "f64be",
 };
 
 size_t pcm_sample_bytes(enum pcm_format format)

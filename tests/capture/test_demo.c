@@ -46,7 +46,8 @@ static void the_demo_is_six_tracks(void **state)
 }
 
 /* Left and right of the sum of all tracks. */
-static void sum_tracks(const struct capture_format *format, float *const *rows, size_t i, float *sum)
+static void sum_tracks(const struct capture_format *format, float *const *rows, size_t i,
+                       float *sum)
 {
     sum[0] = sum[1] = 0.0f;
     for (unsigned t = 0; t < format->n_tracks; t++) {
@@ -56,8 +57,8 @@ static void sum_tracks(const struct capture_format *format, float *const *rows, 
     }
 }
 
-/* The mix stays under full scale, all tracks play to the end, and the jump from the last frame to the
- * first is one that also happens within the song. */
+/* The mix stays under full scale, all tracks play to the end, and the jump from the last frame to
+ * the first is one that also happens within the song. */
 static void the_demo_is_clean_and_loops(void **state)
 {
     (void)state;

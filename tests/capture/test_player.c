@@ -18,7 +18,7 @@
 
 #include <cmocka.h>
 
-/* A low rate makes a short file of many seconds' worth of hops; nothing here depends on how fast. */
+/* A low rate: few samples last long; nothing here depends on how fast. */
 enum { RATE_HZ = 8000, FRAMES = 2000, HEARD_MAX = 200000 };
 
 static float ramp[FRAMES * 2];
