@@ -141,8 +141,6 @@ static void publish(struct live *live)
     snapshot->ballistics = (enum ballistics)atomic_load(&live->ballistics);
     capture_read(live->capture, &snapshot->source, connected);
     note_connections(snapshot, live->stream.format.n_tracks, connected);
-    if (live->stream.ring)
-        snapshot->source.dropped_frames = ring_dropped(live->stream.ring);
     /* The material is at its end only when it has also been heard. */
     if (snapshot->source.state == CAPTURE_ENDED && !live->finished && live->stream.ring)
         snapshot->source.state = CAPTURE_RUNNING;

@@ -35,6 +35,14 @@ start_player daw 2 997 -12
 expect "another sample rate is followed" \
     'o["sample_rate_hz"] == 44100 and near(o["loudness"]["momentary_lufs"], -13.24, 0.1)'
 
+# The user stops sideman (Ctrl-Z) and goes on.
+kill -STOP "$sideman_pid"
+sleep 3
+kill -CONT "$sideman_pid"
+sleep 1
+expect "after a pause of its own it listens on" \
+    's["state"] == "running" and near(o["loudness"]["momentary_lufs"], -13.24, 0.1)'
+
 # A server that hangs instead of dying.
 kill -STOP "$server_pid"
 expect "a hanging server is noticed" 's["state"] == "lost"'
