@@ -12,8 +12,10 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { COLUMNS_MAX = 512, AXIS = 5 };
+static const double STILL_S = 0.4;
 static const float TOP_DB = -10.0f, BOTTOM_DB = -70.0f;
 static const float tilts_db_per_octave[] = {0.0f, 3.0f, 4.5f};
 
@@ -52,17 +54,23 @@ static void draw_frequencies(struct area area, int row, int width)
 }
 
 /* A column that would move by two eighths of a row stays: it is not worth the bytes, nor the eye's
- * attention. */
-static const float *settle(const float *values, int width, int rows)
+ * attention.  When nothing moves any more, all are put right. */
+static const float *settle(const float *values, int width, int rows, double now_s)
 {
     static struct {
         int width, rows;
-        float values[COLUMNS_MAX];
+        double moved_s;
+        float latest[COLUMNS_MAX], values[COLUMNS_MAX];
     } shown;
+    const size_t size = (size_t)width * sizeof *values;
+    if (width != shown.width || rows != shown.rows || memcmp(values, shown.latest, size) != 0)
+        shown.moved_s = now_s;
     const bool other = width != shown.width || rows != shown.rows;
+    const bool still = now_s - shown.moved_s > STILL_S;
     for (int x = 0; x < width; x++)
-        if (other || !(fabsf(values[x] - shown.values[x]) * (float)(rows * 8) < 2.5f))
+        if (other || still || !(fabsf(values[x] - shown.values[x]) * (float)(rows * 8) < 2.5f))
             shown.values[x] = values[x];
+    memcpy(shown.latest, values, size);
     shown.width = width;
     shown.rows = rows;
     return shown.values;
@@ -70,14 +78,14 @@ static const float *settle(const float *values, int width, int rows)
 
 /* Fills the area; the last row holds frequencies. */
 static void draw_outline(const struct spectrum_reading *spectrum, const float *bands, float tilt,
-                         bool max_hold, struct area area)
+                         bool max_hold, double now_s, struct area area)
 {
     static float values[COLUMNS_MAX], marks[COLUMNS_MAX];
     const struct area graph = area_rows(area_columns(area, AXIS, area.w - AXIS), 0, area.h - 1);
     const int width = graph.w < COLUMNS_MAX ? graph.w : COLUMNS_MAX;
     interpolate(bands, tilt, width, values);
     interpolate(spectrum->third_max_db, tilt, width, marks);
-    widget_columns_graph(graph, settle(values, width, graph.h), max_hold ? marks : NULL, width,
+    widget_columns_graph(graph, settle(values, width, graph.h, now_s), max_hold ? marks : NULL, width,
                          THEME_GRAPH, THEME_GRAPH_ALT);
     widget_printf(area, 0, 0, THEME_DIM, "%4.0f", (double)TOP_DB);
     widget_printf(area, area.h - 2, 0, THEME_DIM, "%4.0f", (double)BOTTOM_DB);
@@ -113,5 +121,5 @@ void panel_spectrum(const struct view_context *context, struct area area)
                         (double)tilt);
         return;
     }
-    draw_outline(spectrum, bands, tilt, state->max_hold, body);
+    draw_outline(spectrum, bands, tilt, state->max_hold, context->now_s, body);
 }

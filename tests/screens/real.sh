@@ -1,0 +1,31 @@
+#!/bin/sh
+# Copyright (C) 2026 the sideman authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# The program itself plays a file to its end and shows what it measured: the same on every machine.
+# Then: what must not happen to a terminal when it has none or a poor one.
+. "${srcdir:-.}/tests/screens/lib.sh"
+
+sideman=$top/sideman
+SIDEMAN_DATA_DIR=$(cd "$srcdir/data" && pwd)
+export SIDEMAN_DATA_DIR
+[ -x "$top/tests/golden/make_music" ] || { echo "SKIP: make_music is not built"; exit 77; }
+"$top/tests/golden/make_music" "$work/music.wav" a || exit 1
+
+has_ended() { capture | grep -q ENDED; }
+
+start 80 24 env SIDEMAN_DATA_DIR="$SIDEMAN_DATA_DIR" "$sideman" --file "$work/music.wav"
+for _ in 1 2 3 4 5 6; do
+    wait_for has_ended && break
+done
+has_ended || fail "the file does not end"
+sleep 1
+expect real-overview-80x24
+for view in tracks:2 loudness:3 spectrum:4; do
+    keys "${view#*:}"
+    expect "real-${view%:*}-80x24"
+done
+keys q
+is_dead() { [ "$(tmux_do display-message -p '#{pane_dead} #{pane_dead_status}')" = "1 0" ]; }
+wait_for is_dead || fail "q does not end the program with status 0"
+finish
