@@ -85,8 +85,8 @@ static void draw_outline(const struct spectrum_reading *spectrum, const float *b
     const int width = graph.w < COLUMNS_MAX ? graph.w : COLUMNS_MAX;
     interpolate(bands, tilt, width, values);
     interpolate(spectrum->third_max_db, tilt, width, marks);
-    widget_columns_graph(graph, settle(values, width, graph.h, now_s), max_hold ? marks : NULL, width,
-                         THEME_GRAPH, THEME_GRAPH_ALT);
+    widget_columns_graph(graph, settle(values, width, graph.h, now_s), max_hold ? marks : NULL,
+                         width, THEME_GRAPH, THEME_GRAPH_ALT);
     widget_printf(area, 0, 0, THEME_DIM, "%4.0f", (double)TOP_DB);
     widget_printf(area, area.h - 2, 0, THEME_DIM, "%4.0f", (double)BOTTOM_DB);
     draw_frequencies(area_columns(area, AXIS, width), area.h - 1, width);

@@ -20,10 +20,12 @@ enum {
     TABS_MIN_ROWS = 12,   /* below: no tabs */
     PANELS_MIN_ROWS = 10, /* below: meters alone */
     PANELS_MIN_COLUMNS = 40,
-    FPS_MAX = 60
+    FPS_MAX = 60,
+    POLLS = 2 /* looks for news in a frame */
 };
 static const double STEADY_S = 0.16, SLOW_S = 0.33, IDLE_S = 0.5, MESSAGE_S = 4.0;
 static const double SEEK_S = 5.0;
+static const float JUMP_DB = 3.0f;
 static const double SILENCE_BEFORE_IDLE_S = 5.0;
 
 struct screen {
@@ -36,7 +38,8 @@ struct screen {
     struct term_options term;
     int view, before_help;
     int tab_starts[16];
-    double steady_s, slow_s, drawn_s;
+    double frame_s, steady_s, slow_s, drawn_s;
+    float drawn_dbfs;
     uint64_t drawn_sequence;
     bool dirty, quit;
 };
@@ -92,6 +95,13 @@ static void copy_slow(struct screen *screen)
         }
 }
 
+static void drain_stderr(const struct screen *screen)
+{
+    char line[512];
+    while (screen->host->log_stderr && term_read_stderr(line, sizeof line))
+        screen->host->log_stderr(screen->host->program, line);
+}
+
 /* Takes the latest snapshot, and the older ones as they come due. */
 static void take_snapshot(struct screen *screen, double now_s)
 {
@@ -104,8 +114,18 @@ static void take_snapshot(struct screen *screen, double now_s)
     }
     if (another || now_s - screen->slow_s >= SLOW_S) {
         copy_slow(screen);
+        drain_stderr(screen);
         screen->slow_s = now_s;
     }
+}
+
+static float loudest(const struct snapshot *snapshot)
+{
+    float highest = -INFINITY;
+    if (snapshot->mix < snapshot->n_tracks)
+        for (int c = 0; c < snapshot->tracks[snapshot->mix].channels; c++)
+            highest = fmaxf(highest, snapshot->tracks[snapshot->mix].channel[c].meter_dbfs);
+    return highest;
 }
 
 static void draw(struct screen *screen)
@@ -127,6 +147,7 @@ static void draw(struct screen *screen)
     screen->dirty = !term_end();
     screen->drawn_sequence = screen->snapshot->sequence;
     screen->drawn_s = context.now_s;
+    screen->drawn_dbfs = loudest(screen->snapshot);
 }
 
 static bool is_silent(const struct snapshot *snapshot)
@@ -135,12 +156,16 @@ static bool is_silent(const struct snapshot *snapshot)
         && snapshot->tracks[snapshot->mix].defects.silence_s > SILENCE_BEFORE_IDLE_S;
 }
 
-/* In silence, and while nothing new comes, twice a second is enough. */
+/* A frame is due after its time; half of that when the level jumps, so that a hit is seen at once.
+ * In silence, and while nothing new comes, twice a second is enough. */
 static void draw_if_due(struct screen *screen, double now_s)
 {
-    const bool fresh =
-        screen->snapshot->sequence != screen->drawn_sequence && !is_silent(screen->snapshot);
-    if (screen->dirty || fresh || now_s - screen->drawn_s >= IDLE_S)
+    const double since_s = now_s - screen->drawn_s;
+    const bool fresh = screen->snapshot->sequence != screen->drawn_sequence
+                       && !is_silent(screen->snapshot);
+    const bool jump = loudest(screen->snapshot) > screen->drawn_dbfs + JUMP_DB;
+    const double wait_s = jump ? screen->frame_s * 0.45 : screen->frame_s * 0.9;
+    if (screen->dirty || (fresh && since_s >= wait_s) || since_s >= IDLE_S)
         draw(screen);
 }
 
@@ -302,15 +327,9 @@ static void handle_key(struct screen *screen, const struct term_event *event)
     screen->dirty = true;
 }
 
-static void drain_stderr(const struct screen *screen)
+static void run_loop(struct screen *screen)
 {
-    char line[512];
-    while (screen->host->log_stderr && term_read_stderr(line, sizeof line))
-        screen->host->log_stderr(screen->host->program, line);
-}
-
-static void run_loop(struct screen *screen, double frame_s)
-{
+    const double poll_s = screen->frame_s / POLLS;
     double due_s = term_now_s();
     while (!screen->quit) {
         const struct term_event event = term_wait(due_s);
@@ -322,9 +341,8 @@ static void run_loop(struct screen *screen, double frame_s)
         if (event.kind == TERM_RESIZE)
             screen->dirty = true;
         if (event.kind == TERM_TICK) {
-            due_s = due_s + frame_s > now_s ? due_s + frame_s : now_s + frame_s;
+            due_s = due_s + poll_s > now_s ? due_s + poll_s : now_s + poll_s;
             take_snapshot(screen, now_s);
-            drain_stderr(screen);
         }
         draw_if_due(screen, now_s);
     }
@@ -362,7 +380,8 @@ enum status screen_run(const struct screen_options *options, const struct view_h
         goto free_screen;
     const int fps = options->fps < 1 ? 1 : options->fps > FPS_MAX ? FPS_MAX : options->fps;
     take_snapshot(screen, term_now_s());
-    run_loop(screen, 1.0 / fps);
+    screen->frame_s = 1.0 / fps;
+    run_loop(screen);
     drain_stderr(screen);
     term_stop();
 

@@ -38,6 +38,7 @@ static struct {
     SCREEN *screen;
     WINDOW *input; /* a pad: reading a key must not draw */
     struct grid next, shown;
+    bool more_keys; /* curses may hold keys that it has read already */
     bool all; /* the terminal's content is not known */
 } term;
 
@@ -190,7 +191,7 @@ enum status term_start(const struct term_options *options, struct error *error)
                          _("terminal type \"%s\" is not known; set TERM, or use --line"),
                          getenv("TERM") ? getenv("TERM") : "");
     }
-    term.active = true;
+    term.active = term.more_keys = true;
     set_modes(options);
     prepare_restore(options->mouse);
     struct theme_options theme = options->theme;
@@ -314,8 +315,9 @@ struct term_event term_wait(double deadline_s)
 {
     struct term_event event = {.kind = TERM_TICK};
     for (int idle_reads = 0;; idle_reads++) {
-        if (read_key(&event))
+        if (term.more_keys && read_key(&event))
             return event;
+        term.more_keys = false;
         event.kind = TERM_TICK;
         struct pollfd polled[2] = {{.fd = term.in_fd, .events = POLLIN},
                                    {.fd = guard_fd(), .events = POLLIN}};
@@ -325,17 +327,19 @@ struct term_event term_wait(double deadline_s)
         const struct timespec timeout = {
             .tv_sec = (time_t)left_s, .tv_nsec = (long)((left_s - (double)(time_t)left_s) * 1e9)};
         const int ready = ppoll(polled, 2, &timeout, NULL);
-        if (polled[1].revents && ready > 0 && read_signals(&event))
+        if (ready == 0)
             return event;
-        const bool gone = ready > 0
-            && ((polled[0].revents & (POLLHUP | POLLERR | POLLNVAL))
-                || idle_reads > IDLE_READS_MAX);
+        if (ready < 0)
+            continue;
+        if (polled[1].revents && read_signals(&event))
+            return event;
+        const bool gone = (polled[0].revents & (POLLHUP | POLLERR | POLLNVAL))
+                          || idle_reads > IDLE_READS_MAX;
         if (gone) {
             event.kind = TERM_QUIT;
             return event;
         }
-        if (ready == 0)
-            return event;
+        term.more_keys = polled[0].revents != 0;
     }
 }
 
