@@ -1,10 +1,10 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What each track listens to, kept connected as ports come, go and are renamed.  Only connections that
- * were made here are ever taken away, and one that the user took away is not made again. */
+/* The tracks: what each listens to, its shape and its ports. */
 #include "base/i18n.h"
 #include "capture/jack_client.h"
+#include "capture/jack_links.h"
 #include "capture/jack_wanted.h"
 
 #include <pthread.h>
@@ -12,21 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A connection that was made here; the name follows renames. */
-struct link {
-    jack_port_t *source;
-    char *name;
-    unsigned channel;
-};
-
 struct tap {
     struct jack_tap_source wants;
     struct capture_track track;
     jack_port_t *ports[CHANNELS_MAX];
-    struct link *links;
-    size_t n_links;
-    char **cut; /* taken away by somebody else */
-    size_t n_cut;
+    struct jack_links links;
     bool heard; /* something was connected since the client was opened */
 };
 
@@ -71,29 +61,13 @@ struct jack_taps *jack_taps_new(jack_client_t *client, const struct capture_requ
     return taps;
 }
 
-static void drop_link(struct tap *tap, size_t i)
-{
-    free(tap->links[i].name);
-    tap->links[i] = tap->links[--tap->n_links];
-}
-
-static void forget_cuts(struct tap *tap)
-{
-    while (tap->n_cut > 0)
-        free(tap->cut[--tap->n_cut]);
-}
-
 void jack_taps_free(struct jack_taps *taps)
 {
     if (!taps)
         return;
     for (unsigned t = 0; t < taps->n; t++) {
         struct tap *tap = &taps->taps[t];
-        while (tap->n_links > 0)
-            drop_link(tap, 0);
-        forget_cuts(tap);
-        free(tap->links);
-        free(tap->cut);
+        jack_links_done(&tap->links);
         jack_tap_source_done(&tap->wants);
     }
     pthread_mutex_destroy(&taps->lock);
@@ -165,97 +139,6 @@ void jack_taps_drop_unused_ports(struct jack_taps *taps)
     }
 }
 
-static bool has_name(const char *const *names, const char *name)
-{
-    for (; names && *names; names++)
-        if (strcmp(*names, name) == 0)
-            return true;
-    return false;
-}
-
-static bool was_cut(const struct tap *tap, const char *name)
-{
-    for (size_t i = 0; i < tap->n_cut; i++)
-        if (strcmp(tap->cut[i], name) == 0)
-            return true;
-    return false;
-}
-
-static void remember_cut(struct tap *tap, const char *name)
-{
-    char **cut = realloc(tap->cut, (tap->n_cut + 1) * sizeof *cut);
-    if (!cut)
-        return;
-    tap->cut = cut;
-    if ((cut[tap->n_cut] = strdup(name)))
-        tap->n_cut++;
-}
-
-static void add_link(struct tap *tap, jack_port_t *source, const char *name, unsigned channel)
-{
-    struct link *links = realloc(tap->links, (tap->n_links + 1) * sizeof *links);
-    if (!links)
-        return;
-    tap->links = links;
-    char *copy = strdup(name);
-    if (copy)
-        links[tap->n_links++] = (struct link){source, copy, channel};
-}
-
-/* Looks whether the connections made here are still there, under which names. */
-static void review_links(struct jack_taps *taps, struct tap *tap, unsigned channel,
-                         const char *const *actual, bool ports_changed)
-{
-    for (size_t i = tap->n_links; i-- > 0; ) {
-        struct link *link = &tap->links[i];
-        if (link->channel != channel)
-            continue;
-        const char *now = jack_port_name(link->source);
-        if (now && strcmp(now, link->name) != 0 && has_name(actual, now)) {
-            char *renamed = strdup(now);
-            if (renamed) {
-                free(link->name);
-                link->name = renamed;
-            }
-        } else if (!has_name(actual, link->name)) {
-            if (!ports_changed && jack_port_by_name(taps->client, link->name))
-                remember_cut(tap, link->name);
-            drop_link(tap, i);
-        }
-    }
-}
-
-/* A renamed port is kept for as long as no other takes its place; a mirror follows at once. */
-static void drop_unwanted(struct jack_taps *taps, struct tap *tap, unsigned channel,
-                          const struct jack_wanted *wanted)
-{
-    const char *port = jack_port_name(tap->ports[channel]);
-    const bool replaced = jack_wanted_has(wanted, NULL, channel);
-    for (size_t i = tap->n_links; i-- > 0; ) {
-        const struct link *link = &tap->links[i];
-        if (link->channel != channel || jack_wanted_has(wanted, link->name, channel))
-            continue;
-        if (!wanted->mirror && !replaced)
-            continue;
-        jack_disconnect(taps->client, link->name, port);
-        drop_link(tap, i);
-    }
-}
-
-static void make_wanted(struct jack_taps *taps, struct tap *tap, unsigned channel,
-                        const struct jack_wanted *wanted, const char *const *actual)
-{
-    const char *port = jack_port_name(tap->ports[channel]);
-    for (size_t i = 0; i < wanted->n; i++) {
-        const struct jack_feed *feed = &wanted->feeds[i];
-        if (feed->channel != channel || has_name(actual, feed->name) || was_cut(tap, feed->name))
-            continue;
-        jack_port_t *source = jack_port_by_name(taps->client, feed->name);
-        if (source && jack_connect(taps->client, feed->name, port) == 0)
-            add_link(tap, source, feed->name, channel);
-    }
-}
-
 /* Whether the tap is connected at all, and to whom. */
 static bool look(struct jack_taps *taps, const struct tap *tap, char *heard, size_t size)
 {
@@ -272,33 +155,18 @@ static bool look(struct jack_taps *taps, const struct tap *tap, char *heard, siz
     return connected;
 }
 
-/* Half a pair matches: the other half vanished or has another name.  This half stays where it is. */
-static void keep_places(const struct tap *tap, struct jack_wanted *wanted)
-{
-    if (wanted->mirror || wanted->channels >= tap->track.channels)
-        return;
-    for (size_t f = 0; f < wanted->n; f++)
-        for (size_t i = 0; i < tap->n_links; i++)
-            if (strcmp(tap->links[i].name, wanted->feeds[f].name) == 0)
-                wanted->feeds[f].channel = tap->links[i].channel;
-}
-
 static bool follow_tap(struct jack_taps *taps, struct tap *tap, const struct jack_graph *graph,
                        bool ports_changed)
 {
     struct jack_wanted wanted;
     jack_wanted_find(&wanted, &tap->wants, graph);
-    keep_places(tap, &wanted);
-    if (ports_changed)
-        forget_cuts(tap);
-    for (unsigned c = 0; c < tap->track.channels; c++) {
-        const char **actual = jack_port_get_all_connections(taps->client, tap->ports[c]);
-        review_links(taps, tap, c, actual, ports_changed);
-        drop_unwanted(taps, tap, c, &wanted);
-        make_wanted(taps, tap, c, &wanted, actual);
-        jack_free(actual);
-    }
     const unsigned have = tap->track.channels;
+    if (!wanted.mirror && wanted.channels < have)
+        jack_links_keep_places(&tap->links, &wanted);
+    if (ports_changed)
+        jack_links_forget_cuts(&tap->links, taps->client);
+    for (unsigned c = 0; c < have; c++)
+        jack_links_follow(&tap->links, taps->client, tap->ports[c], c, &wanted, ports_changed);
     const bool reshape = wanted.channels > have ||
                          (wanted.channels > 0 && wanted.channels < have && !tap->heard);
     jack_wanted_free(&wanted);

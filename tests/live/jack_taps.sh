@@ -52,9 +52,15 @@ tell piano cut out_1 sideman:mono_1
 expect "a cut is obeyed" 't("mono")["loudness"]["momentary_lufs"] is None'
 tell daw cut out_2 system:playback_2
 tell daw connect out_2 system:playback_2
+tell daw add another
 sleep 1
 expect "a cut is not undone" 't("mono")["loudness"]["momentary_lufs"] is None'
 [ -z "$(connections sideman:mono_1)" ] || fail "the cut connection was made again"
+tell piano drop out_1
+sleep 1
+tell piano add out_1
+expect "a new port of that name is heard" \
+    'near(t("mono")["loudness"]["momentary_lufs"], -23.5, 1)'
 # Somebody connects more to our port: that stays.
 tell piano connect out_1 sideman:band_1
 tell daw cut out_1 system:playback_1
