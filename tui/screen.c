@@ -10,6 +10,7 @@
 #include "base/i18n.h"
 #include "tui/screen_parts.h"
 
+#include <langinfo.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -375,6 +376,7 @@ enum status screen_run(const struct screen_options *options, const struct view_h
     snapshot_clear(screen->steady);
     snapshot_clear(screen->slow);
     memset(screen->highest_dbfs, 0xFF, sizeof screen->highest_dbfs); /* NAN */
+    bind_textdomain_codeset(PACKAGE, "UTF-8"); /* what widgets take, whatever the locale */
     status = term_start(&options->term, error);
     if (status != STATUS_OK)
         goto free_screen;
@@ -386,6 +388,7 @@ enum status screen_run(const struct screen_options *options, const struct view_h
     term_stop();
 
 free_screen:
+    bind_textdomain_codeset(PACKAGE, nl_langinfo(CODESET));
     free(screen->steady);
     free(screen->slow);
     free(screen);

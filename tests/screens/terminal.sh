@@ -31,7 +31,7 @@ check_left()
     wait_for test -s "$work/after" || fail "$1: did not end"
     wait_for is_left || fail "$1: full screen or hidden cursor left behind"
     cmp -s "$work/before" "$work/after" || { fail "$1: terminal modes differ"; diff "$work/before" "$work/after"; }
-    [ "$(cat "$work/status")" = "$2" ] || fail "$1: exit status $(cat "$work/status"), not $2"
+    [ "$2" = any ] || [ "$(cat "$work/status")" = "$2" ] || fail "$1: exit status $(cat "$work/status"), not $2"
     echo "ok: $1"
 }
 
@@ -49,7 +49,9 @@ done
 for signal in SEGV:139 ABRT:134 BUS:135 FPE:136 ILL:132; do
     start_noted --mouse
     kill -"${signal%:*}" "$(cat "$work/pid")"
-    check_left "SIG${signal%:*}" "${signal#*:}"
+    wanted=${signal#*:}
+    grep -q '^#define SANITIZED' config.h && wanted=any # sanitizers end a crash in their own way
+    check_left "SIG${signal%:*}" "$wanted"
 done
 
 # Ctrl-Z and fg, from a shell with job control.
