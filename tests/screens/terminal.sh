@@ -73,6 +73,10 @@ expect overview-80x24
 keys C-l
 expect overview-80x24
 
+# What libraries write to stderr does not reach the screen.
+start 80 24 "$fixture" --frozen --target 1 --tracks 5 --noise
+expect overview-80x24
+
 # A terminal that goes away.
 start_noted
 stop

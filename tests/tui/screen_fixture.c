@@ -25,7 +25,7 @@ static const struct view_target targets[] = {
 static struct {
     struct snapshot snapshot;
     double start_s;
-    bool frozen, quiet;
+    bool frozen, quiet, noise;
     int tracks, channels, target;
     const char *state;
     enum ballistics ballistics;
@@ -223,6 +223,8 @@ static void fill(double time_s)
 static const struct snapshot *latest(void *program)
 {
     (void)program;
+    if (fixture.noise)
+        fprintf(stderr, "ALSA lib pcm.c: what a library says while the screen is up\n");
     if (fixture.quiet)
         return &fixture.snapshot;
     if (!fixture.frozen || fixture.snapshot.sequence == 0)
@@ -320,6 +322,12 @@ static const char *log_line(void *program, size_t line)
     return line < 2 ? lines[line] : NULL;
 }
 
+static void log_stderr(void *program, const char *line)
+{
+    (void)program;
+    (void)line;
+}
+
 static bool read_option(struct screen_options *options, const char *name, const char *value)
 {
     if (strcmp(name, "--theme") == 0)
@@ -347,11 +355,10 @@ int main(int argc, char **argv)
         .reset = ignore, .reset_peaks = ignore, .set_paused = set_paused,
         .set_ballistics = set_ballistics, .play = play, .seek = seek, .set_loop = set_loop,
         .list_ports = list_ports, .tap = tap, .next_target = next_target, .save = save,
-        .log_line = log_line,
+        .log_line = log_line, .log_stderr = log_stderr,
     };
     struct screen_options options = {.fps = 25};
     struct error error = {0};
-    bool noise = false;
     setlocale(LC_ALL, "");
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--frozen") == 0)
@@ -365,7 +372,7 @@ int main(int argc, char **argv)
         else if (strcmp(argv[i], "--no-color") == 0)
             options.term.theme.no_color = true;
         else if (strcmp(argv[i], "--noise") == 0)
-            noise = true;
+            fixture.noise = true;
         else if (i + 1 < argc && read_option(&options, argv[i], argv[i + 1]))
             i++;
         else {
@@ -381,8 +388,6 @@ int main(int argc, char **argv)
     options.state.target = targets[fixture.target];
     snapshot_clear(&fixture.snapshot);
     fixture.start_s = term_now_s();
-    if (noise)
-        fprintf(stderr, "said before the screen\n");
     if (screen_run(&options, &host, latest, &error) != STATUS_OK) {
         fprintf(stderr, "screen_fixture: %s\n", error.text);
         return 1;

@@ -32,7 +32,8 @@ static char message[160];
 static bool tap_fails;
 
 static const struct view_ops *const views[] = {
-    &view_spectrum, &view_stereo, &view_rhythm, &view_sources, &view_log, &view_help,
+    &view_overview, &view_tracks,  &view_loudness, &view_spectrum, &view_stereo,
+    &view_rhythm,   &view_sources, &view_log,      &view_help,
 };
 enum { VIEWS = sizeof views / sizeof views[0] };
 
