@@ -65,7 +65,7 @@ static void draw_bands(struct area area, const struct spectrum_reading *spectrum
         const struct area cell = area_columns(area, i * pitch, pitch - 1);
         char value[16];
         widget_format_number(value, sizeof value, (double)spectrum->bands_db[i], 1, 1);
-        widget_text(cell, 0, 0, THEME_DIM, _(spectrum_band_titles[i]));
+        widget_text(cell, 0, 0, THEME_DIM, _(band_titles[i]));
         widget_text(cell, 1, 0, THEME_STRONG, value);
     }
 }

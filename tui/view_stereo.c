@@ -131,7 +131,7 @@ static void draw_fold_down(struct area area, int pitch, const struct stereo_read
     for (int i = -1; i < BANDS; i++) {
         const double loss_db = (double)(i < 0 ? slow->mono_loss_db : slow->mono_loss_band_db[i]);
         const int row = (1 + i) * pitch;
-        draw_label(inner, row, i < 0 ? _("All") : _(spectrum_band_titles[i]));
+        draw_label(inner, row, i < 0 ? _("All") : _(band_titles[i]));
         widget_line(middle(inner), row, loss_db >= LOSS_WARN_DB ? THEME_WARN : THEME_GRAPH_ALT,
                     loss_db / LOSS_DB);
         draw_value(inner, row, 1, loss_db, " dB");

@@ -12,10 +12,6 @@
 
 enum { SCALE_COLUMNS = 4, BAR_COLUMNS_MAX = 5, RANGE_DB = 66, KILOHERTZ = 17 /* third-octave of 1 kHz */ };
 
-const char *const spectrum_band_titles[BANDS] = {
-    N_("Sub"), N_("Bass"), N_("Low mid"), N_("Mid"), N_("High mid"), N_("Presence"), N_("Air"),
-};
-
 /* The finest step whose graph still reaches 66 dB down. */
 static const struct step {
     int db_per_row, label_rows;

@@ -10,9 +10,6 @@
 #include "base/readings.h"
 #include "tui/widget.h"
 
-/* Names of the seven bands, untranslated: show _(title). */
-extern const char *const spectrum_band_titles[BANDS];
-
 /* How the bars lie in an area of `rows` x `columns`: the scale at the left, then the bars; the graph's
  * rows, then one row of frequencies. */
 struct spectrum_layout {

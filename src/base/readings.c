@@ -3,12 +3,18 @@
 
 #include "base/readings.h"
 
+#include "base/i18n.h"
+
 #include <string.h>
 
 const float band_edges_hz[BANDS + 1] = {20, 60, 250, 500, 2000, 4000, 6000, 20000};
 
 const char *const band_names[BANDS] = {
     "sub", "bass", "low_mid", "mid", "high_mid", "presence", "air",
+};
+
+const char *const band_titles[BANDS] = {
+    N_("Sub"), N_("Bass"), N_("Low mid"), N_("Mid"), N_("High mid"), N_("Presence"), N_("Air"),
 };
 
 const float third_octave_nominal_hz[THIRD_OCTAVES] = {

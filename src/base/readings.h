@@ -27,6 +27,7 @@ enum {
  * mid 500-2000, high_mid 2000-4000, presence 4000-6000, air 6000-20000 Hz. */
 extern const float band_edges_hz[BANDS + 1];
 extern const char *const band_names[BANDS];
+extern const char *const band_titles[BANDS]; /* for people: untranslated */
 /* Nominal centres of IEC 61260-1: 20, 25, 31.5 ... 20000 Hz. */
 extern const float third_octave_nominal_hz[THIRD_OCTAVES];
 

@@ -68,10 +68,6 @@ static const struct compare_row rows[] = {
 };
 enum { ROWS = sizeof rows / sizeof rows[0] };
 
-static const char *const band_titles[BANDS] = {
-    N_("sub"), N_("bass"), N_("low-mid"), N_("mid"), N_("high-mid"), N_("presence"), N_("air"),
-};
-
 static const struct track_reading *mix_of(const struct compare_side *side)
 {
     return &side->snapshot->tracks[side->snapshot->mix];

@@ -154,10 +154,6 @@ static void write_loudness(FILE *out, const struct loudness_reading *loudness,
     write_target(out, loudness, target);
 }
 
-static const char *const band_titles[BANDS] = {
-    N_("sub"), N_("bass"), N_("low-mid"), N_("mid"), N_("high-mid"), N_("presence"), N_("air"),
-};
-
 static void write_spectrum(FILE *out, const struct track_reading *track)
 {
     const struct spectrum_reading *spectrum = &track->spectrum;
