@@ -1,9 +1,10 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* jack_client: what the parts of the JACK backend share.  jack.c owns the client, jack_rt.c
- * has its callbacks, jack_taps.c the connections, jack_ports.c lists, jack_transport.c reads the DAW's
- * clock.  Included by these alone.  Thread: supervisor, except where noted. */
+/* jack_client: what the parts of the JACK backend share.  jack.c owns the client, jack_rt.c has its
+ * callbacks, jack_taps.c the tracks, jack_links.c their connections, jack_wanted.c finds what they
+ * should be, jack_ports.c lists, jack_transport.c reads the DAW's clock.  Included by these alone.
+ * Thread: supervisor, except where noted. */
 #ifndef SIDEMAN_JACK_CLIENT_H
 #define SIDEMAN_JACK_CLIENT_H
 

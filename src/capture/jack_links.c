@@ -55,7 +55,8 @@ static void remember_cut(struct jack_links *links, const char *name)
         links->n_cut++;
 }
 
-static void add_link(struct jack_links *links, jack_port_t *source, const char *name, unsigned channel)
+static void add_link(struct jack_links *links, jack_port_t *source, const char *name,
+                     unsigned channel)
 {
     struct jack_link *made = realloc(links->made, (links->n_made + 1) * sizeof *made);
     if (!made)
