@@ -212,10 +212,12 @@ static void toggle_pause(struct screen *screen)
         host->set_paused(host->program, !screen->snapshot->paused);
 }
 
-static void seek(struct screen *screen, double position_s)
+static void seek(struct screen *screen, const struct view_context *context, double position_s)
 {
     if (screen->snapshot->source.can_seek)
         screen->host->seek(screen->host->program, position_s > 0.0 ? position_s : 0.0);
+    else
+        view_message(context, _("only a file and the demo can be moved in"));
 }
 
 static void save(struct screen *screen, const struct view_context *context)
@@ -263,7 +265,12 @@ static void run_command(struct screen *screen, const struct view_context *contex
     case COMMAND_HELP: toggle_help(screen); break;
     case COMMAND_NEXT_VIEW: show_view(screen, (screen->view + 1) % views); break;
     case COMMAND_PREVIOUS_VIEW: show_view(screen, (screen->view + views - 1) % views); break;
-    case COMMAND_BACK: show_view(screen, 0); break;
+    case COMMAND_BACK:
+        if (screen_views[screen->view]->key == COMMAND_HELP)
+            toggle_help(screen);
+        else
+            show_view(screen, 0);
+        break;
     case COMMAND_PAUSE: toggle_pause(screen); break;
     case COMMAND_RESET:
         host->reset(host->program);
@@ -282,9 +289,9 @@ static void run_command(struct screen *screen, const struct view_context *contex
         view_message(context, screen->state.target.title[0] ? _("target: %s") : _("no target"),
                      screen->state.target.title);
         break;
-    case COMMAND_LEFT: seek(screen, screen->snapshot->source.position_s - SEEK_S); break;
-    case COMMAND_RIGHT: seek(screen, screen->snapshot->source.position_s + SEEK_S); break;
-    case COMMAND_RESTART: seek(screen, 0.0); break;
+    case COMMAND_LEFT: seek(screen, context, screen->snapshot->source.position_s - SEEK_S); break;
+    case COMMAND_RIGHT: seek(screen, context, screen->snapshot->source.position_s + SEEK_S); break;
+    case COMMAND_RESTART: seek(screen, context, 0.0); break;
     case COMMAND_LOOP: host->set_loop(host->program, !screen->snapshot->source.loop); break;
     case COMMAND_TILT: screen->state.tilt = (screen->state.tilt + 1) % 3; break;
     case COMMAND_AVERAGE:
