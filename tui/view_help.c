@@ -86,7 +86,8 @@ static void draw(const struct view_context *context, struct area area)
     const struct area rows = area_rows(area, 0, shown.visible);
     draw_groups(area_columns(rows, 0, columns), *scroll, 0, split);
     if (split < COMMAND_GROUPS)
-        draw_groups(area_columns(rows, columns + GAP_COLUMNS, columns), *scroll, split, COMMAND_GROUPS);
+        draw_groups(area_columns(rows, columns + GAP_COLUMNS, columns), *scroll, split,
+                    COMMAND_GROUPS);
 }
 
 static enum command command(const struct view_context *context, enum command command)

@@ -62,7 +62,8 @@ static void draw(const struct view_context *context, struct area area)
     /* A line that does not fit whole at the top shows its end. */
     int row = height > rows.h ? rows.h - height : 0;
     while (line-- > *scroll)
-        row = list_draw_wrapped(rows, row, line == 0 ? THEME_TEXT : THEME_DIM, log_line(context, line));
+        row = list_draw_wrapped(rows, row, line == 0 ? THEME_TEXT : THEME_DIM,
+                                log_line(context, line));
 }
 
 static enum command command(const struct view_context *context, enum command command)

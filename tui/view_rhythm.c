@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* view_rhythm: tempo with a light on the beat, the DAW's own tempo beside it, tempo over time, and a
- * tuner. */
+/* view_rhythm: tempo with a light on the beat, the DAW's own tempo beside it, tempo over time,
+ * and a tuner. */
 #include "config.h"
 
 #include "tui/view.h"
@@ -190,7 +190,8 @@ static void plot_history(struct raster *raster, const struct tempo_reading *temp
         const double bpm = (double)tempo->history_bpm[i];
         const int age = tempo->history_count - 1 - i;
         const int column = right - (int)lround((double)age * right / (TEMPO_POINTS - 1));
-        const int row = !isfinite(bpm) ? -1 : bottom - (int)lround((bpm - low) / (high - low) * bottom);
+        const int row = !isfinite(bpm)
+            ? -1 : bottom - (int)lround((bpm - low) / (high - low) * bottom);
         if (row >= 0 && last_row >= 0)
             raster_line(raster, last_row, last_column, row, column);
         else if (row >= 0)
@@ -290,17 +291,20 @@ static void draw(const struct view_context *context, struct area area)
     const bool wide = area.w >= 2 * TRANSPORT_COLUMNS + GAP_COLUMNS;
     const int size = area.h >= 46 && area.w >= 140 ? 3 : area.h >= 28 && area.w >= 100 ? 2 : 1;
     const int tempo_rows = 5 + widget_big_rows(size);
-    const int pitch_rows = area.h >= tempo_rows + 2 + widget_big_rows(size) ? 2 + widget_big_rows(size) : 0;
+    const int pitch_rows = area.h >= tempo_rows + 2 + widget_big_rows(size)
+        ? 2 + widget_big_rows(size) : 0;
     const int history_rows = area.h - tempo_rows - pitch_rows - 2;
     const int tempo_columns = wide ? area.w - TRANSPORT_COLUMNS - GAP_COLUMNS : area.w;
     const struct area tempo = area_rows(area, 0, tempo_rows);
     draw_tempo(area_columns(tempo, 0, tempo_columns), context, size);
     if (wide)
-        draw_transport(area_columns(tempo, area.w - TRANSPORT_COLUMNS, TRANSPORT_COLUMNS), context->slow);
+        draw_transport(area_columns(tempo, area.w - TRANSPORT_COLUMNS, TRANSPORT_COLUMNS),
+                       context->slow);
     if (history_rows >= 3)
         draw_history(area_rows(area, tempo_rows + 1, history_rows), context->slow);
     if (pitch_rows > 0)
-        draw_pitch(area_rows(area, area.h - pitch_rows, pitch_rows), &context->steady->listen.pitch, size);
+        draw_pitch(area_rows(area, area.h - pitch_rows, pitch_rows),
+                   &context->steady->listen.pitch, size);
 }
 
 const struct view_ops view_rhythm = {

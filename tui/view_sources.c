@@ -53,9 +53,12 @@ static const struct condition {
     const char *word;
     enum theme_role role;
 } conditions[] = {
-    [CAPTURE_STARTING] = {N_("starting"), THEME_WARN}, [CAPTURE_RUNNING] = {N_("running"), THEME_OK},
-    [CAPTURE_PAUSED] = {N_("paused"), THEME_WARN},     [CAPTURE_LOST] = {N_("LOST"), THEME_ALARM},
-    [CAPTURE_ENDED] = {N_("at the end"), THEME_TEXT},  [CAPTURE_FAILED] = {N_("FAILED"), THEME_ALARM},
+    [CAPTURE_STARTING] = {N_("starting"), THEME_WARN},
+    [CAPTURE_RUNNING] = {N_("running"), THEME_OK},
+    [CAPTURE_PAUSED] = {N_("paused"), THEME_WARN},
+    [CAPTURE_LOST] = {N_("LOST"), THEME_ALARM},
+    [CAPTURE_ENDED] = {N_("at the end"), THEME_TEXT},
+    [CAPTURE_FAILED] = {N_("FAILED"), THEME_ALARM},
 };
 
 static void draw_label(struct area area, int row, const char *label)
@@ -63,12 +66,14 @@ static void draw_label(struct area area, int row, const char *label)
     widget_text(area_columns(area, 0, LABEL_COLUMNS - 1), row, 0, THEME_DIM, label);
 }
 
-static void draw_count(struct area area, int row, const char *label, uint64_t count, const char *unit)
+static void draw_count(struct area area, int row, const char *label, uint64_t count,
+                       const char *unit)
 {
     char text[32];
     snprintf(text, sizeof text, "%llu", (unsigned long long)count);
     draw_label(area, row, label);
-    const int used = widget_text(area, row, LABEL_COLUMNS, count > 0 ? THEME_WARN : THEME_STRONG, text);
+    const int used = widget_text(area, row, LABEL_COLUMNS, count > 0 ? THEME_WARN : THEME_STRONG,
+                                 text);
     widget_text(area, row, LABEL_COLUMNS + used + 1, THEME_DIM, unit);
 }
 
@@ -80,7 +85,8 @@ static void draw_state(struct area area, const struct source_reading *source)
     column += source->kind[0] != '\0';
     column += widget_text(area, 0, column, THEME_TEXT, source->name) + 2;
     draw_label(area, 1, _("State"));
-    column = LABEL_COLUMNS + widget_text(area, 1, LABEL_COLUMNS, condition->role, _(condition->word)) + 2;
+    column = LABEL_COLUMNS + widget_text(area, 1, LABEL_COLUMNS, condition->role,
+                                         _(condition->word)) + 2;
     if (source->freewheel)
         column += widget_text(area, 1, column, THEME_WARN, _("freewheel")) + 2;
     if (!isnan(source->retry_in_s) && source->state == CAPTURE_LOST)
@@ -122,7 +128,8 @@ static void draw_file_figures(struct area area, const struct source_reading *sou
     char position[24], text[64];
     state_format_time(position, sizeof position, source->position_s);
     state_format_time(text, sizeof text, source->duration_s);
-    const int used = widget_text(area_columns(area, LABEL_COLUMNS, area.w), 1, 0, THEME_STRONG, position);
+    const int used = widget_text(area_columns(area, LABEL_COLUMNS, area.w), 1, 0, THEME_STRONG,
+                                 position);
     draw_label(area, 1, _("Position"));
     widget_printf(area, 1, LABEL_COLUMNS + used + 1, THEME_DIM, _("of %s"), text);
     draw_label(area, 2, _("Loop"));
@@ -160,7 +167,8 @@ static void draw_empty(struct area area, const struct source_reading *source)
     };
     int row = 0;
     if (source->state == CAPTURE_RUNNING && source->block_frames > 0) {
-        list_draw_wrapped(area, row, THEME_DIM, _("Nothing to tap yet: start the DAW, or anything that plays."));
+        list_draw_wrapped(area, row, THEME_DIM,
+                          _("Nothing to tap yet: start the DAW, or anything that plays."));
         return;
     }
     for (size_t i = 0; i < sizeof nothing / sizeof nothing[0]; i++)
@@ -228,7 +236,8 @@ static enum command command(const struct view_context *context, enum command com
         tap_selected(context);
         return COMMAND_NONE;
     }
-    return list_move_cursor(&context->state->cursor[SLOT], (int)ports.count, ports.visible, command);
+    return list_move_cursor(&context->state->cursor[SLOT], (int)ports.count, ports.visible,
+                            command);
 }
 
 const struct view_ops view_sources = {

@@ -1,7 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* view_spectrum: third-octave bars with max-hold, the seven bands, and the figures that sum them up. */
+/* view_spectrum: third-octave bars with max-hold, the seven bands, and the figures that sum them
+ * up. */
 #include "config.h"
 
 #include "tui/view.h"
@@ -40,7 +41,8 @@ static const float *shown_third_octaves(const struct view_state *state,
 }
 
 /* One choice with its key: "a slow". */
-static int draw_choice(struct area area, int column, enum command command, const char *choice, bool on)
+static int draw_choice(struct area area, int column, enum command command, const char *choice,
+                       bool on)
 {
     column += widget_text(area, 0, column, THEME_KEY, keys_name(command)) + 1;
     column += widget_text(area, 0, column, on ? THEME_TEXT : THEME_DIM, choice);
@@ -143,7 +145,8 @@ static void draw_graph(struct area area, const struct view_context *context,
                        const struct spectrum_reading *spectrum)
 {
     widget_spectrum(area, shown_third_octaves(context->state, spectrum),
-                    context->state->max_hold ? spectrum->third_max_db : NULL, tilt_db(context->state));
+                    context->state->max_hold ? spectrum->third_max_db : NULL,
+                    tilt_db(context->state));
 }
 
 static void draw(const struct view_context *context, struct area area)
@@ -169,7 +172,8 @@ static void draw(const struct view_context *context, struct area area)
     const struct spectrum_layout layout = spectrum_layout_fit(area.h, area.w);
     const int spare = area.w - spectrum_columns(&layout) - 1;
     if (spare >= FIGURE_COLUMNS && area.h >= 2 * FIGURES) {
-        draw_figures_down(area_columns(area, area.w - spare + (spare > FIGURE_COLUMNS + 1), spare), figures);
+        draw_figures_down(area_columns(area, area.w - spare + (spare > FIGURE_COLUMNS + 1), spare),
+                          figures);
     } else if (area.h >= 9) {
         draw_figures_across(area_rows(area, area.h - 1, 1), figures);
         area = area_rows(area, 0, area.h - 2);

@@ -1,7 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* view_stereo: goniometer, correlation (also of the lows), balance, width, and what is lost in mono. */
+/* view_stereo: goniometer, correlation (also of the lows), balance, width, and what is lost in
+ * mono. */
 #include "config.h"
 
 #include "tui/view.h"
@@ -14,7 +15,8 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { LABEL_COLUMNS = 11, VALUE_COLUMNS = 8, READINGS_COLUMNS = 41, GAP_COLUMNS = 3, BALANCE_DB = 12 };
+enum { LABEL_COLUMNS = 11, VALUE_COLUMNS = 8, READINGS_COLUMNS = 41, GAP_COLUMNS = 3,
+      BALANCE_DB = 12 };
 
 static const double LOSS_DB = 6.0;      /* the full length of a loss bar */
 static const double LOSS_WARN_DB = 3.0; /* uncorrelated sides lose this much */
@@ -105,7 +107,8 @@ static void draw_phase(struct area area, int pitch, const struct stereo_reading 
     widget_text(scale, 0, (scale.w - 1) / 2, THEME_DIM, "0");
     widget_text_right(scale, 0, THEME_DIM, "+1");
     draw_needle(inner, 1, _("All"), now->correlation_now, slow->correlation_now);
-    draw_needle(inner, 1 + pitch, _("<120 Hz"), now->low_correlation_now, slow->low_correlation_now);
+    draw_needle(inner, 1 + pitch, _("<120 Hz"), now->low_correlation_now,
+                slow->low_correlation_now);
     draw_phase_words(area_columns(inner, LABEL_COLUMNS, inner.w), 1 + 2 * pitch, slow);
     draw_label(inner, 1 + 3 * pitch, _("Lowest"));
     draw_correlation(inner, 1 + 3 * pitch, (double)slow->correlation_min);
@@ -161,7 +164,8 @@ static void draw_goniometer(struct area area, const struct view_context *context
     const struct area picture = area_rows(area, 1, area.h - 1);
     int rows, columns;
     scope_fit(picture, &rows, &columns);
-    widget_scope(picture, &scope, &track->stereo, peak_db, context->steady->sequence, context->now_s);
+    widget_scope(picture, &scope, &track->stereo, peak_db, context->steady->sequence,
+                 context->now_s);
     const int left = (picture.w - columns) / 2, top = (picture.h - rows) / 2;
     widget_text(picture, top + rows / 5, left + columns / 5, THEME_DIM, _("L"));
     widget_text(picture, top + rows / 5, left + columns - 1 - columns / 5, THEME_DIM, _("R"));
@@ -184,7 +188,8 @@ static void draw(const struct view_context *context, struct area area)
     if (area.h >= 8 && area.w >= READINGS_COLUMNS + 18) {
         const int spare = area.w - 2 * (area.h - 1) - GAP_COLUMNS;
         readings_columns = spare > READINGS_COLUMNS ? spare : READINGS_COLUMNS;
-        draw_goniometer(area_columns(area, 0, area.w - readings_columns - GAP_COLUMNS), context, steady);
+        draw_goniometer(area_columns(area, 0, area.w - readings_columns - GAP_COLUMNS), context,
+                        steady);
     }
     draw_readings(area_columns(area, area.w - readings_columns, readings_columns), &now->stereo,
                   &slow->stereo);

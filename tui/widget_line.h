@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* widget_line: a share of a whole as a thin line, in half cells; for tables of bars, where full blocks
- * would run together.
+/* widget_line: a share of a whole as a thin line, in half cells; for tables of bars, where full
+ * blocks would run together.
  * Thread: UI. */
 #ifndef SIDEMAN_WIDGET_LINE_H
 #define SIDEMAN_WIDGET_LINE_H

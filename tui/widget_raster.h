@@ -1,9 +1,9 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* widget_raster: dots finer than a cell, for curves and the goniometer: braille (2 x 4 a cell), half
- * blocks (1 x 2) where the font has no braille, and ' . : in ASCII.  Dots are as wide as high where a
- * cell is twice as high as wide.
+/* widget_raster: dots finer than a cell, for curves and the goniometer: braille (2 x 4 a cell),
+ * half blocks (1 x 2) where the font has no braille, and ' . : in ASCII.  Dots are as wide as
+ * high where a cell is twice as high as wide.
  * Thread: UI. */
 #ifndef SIDEMAN_WIDGET_RASTER_H
 #define SIDEMAN_WIDGET_RASTER_H

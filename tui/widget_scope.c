@@ -40,7 +40,7 @@ void scope_plot(struct raster *raster, const struct stereo_reading *stereo, int 
 {
     const int rows = raster_dot_rows(raster);
     const int columns = raster_dot_columns(raster);
-    const int size = rows >= LARGE_DOTS ? 2 : 1; /* a point in a large picture has to be seen, too */
+    const int size = rows >= LARGE_DOTS ? 2 : 1; /* so that a point is seen there, too */
     const double gain = pow(10.0, gain_db / 20.0) / 127.0;
     for (int i = 0; i < stereo->scope_count && i < SCOPE_POINTS; i++) {
         const int row = dot_of(-gain * stereo->scope_y[i], rows);

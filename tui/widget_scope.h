@@ -1,9 +1,10 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* widget_scope: the goniometer.  Mono is the vertical line; left leans to the upper left, right to the
- * upper right; out of phase lies flat.  Points stay for a moment, so that the cloud stands still
- * enough to read, and the picture changes only as often as its cost in changed cells allows.
+/* widget_scope: the goniometer.  Mono is the vertical line; left leans to the upper left, right
+ * to the upper right; out of phase lies flat.  Points stay for a moment, so that the cloud
+ * stands still enough to read, and the picture changes only as often as its cost in changed
+ * cells allows.
  * Thread: UI. */
 #ifndef SIDEMAN_WIDGET_SCOPE_H
 #define SIDEMAN_WIDGET_SCOPE_H
@@ -29,7 +30,8 @@ int scope_gain_db(double peak_dbfs);
 void scope_fit(struct area area, int *rows, int *columns);
 /* Adds a set of points to the raster; those outside go to the nearest edge of the square. */
 void scope_plot(struct raster *raster, const struct stereo_reading *stereo, int gain_db);
-/* The frame: the square on its corner in which every signal lies, and the axes of left and right. */
+/* The frame: the square on its corner in which every signal lies, and the axes of left and
+ * right. */
 void scope_plot_frame(struct raster *raster);
 
 /* Draws the picture in the middle of the area; takes new points when `sequence` is another one and

@@ -10,7 +10,8 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { SCALE_COLUMNS = 4, BAR_COLUMNS_MAX = 5, RANGE_DB = 66, KILOHERTZ = 17 /* third-octave of 1 kHz */ };
+enum { SCALE_COLUMNS = 4, BAR_COLUMNS_MAX = 5, RANGE_DB = 66,
+      KILOHERTZ = 17 /* third-octave of 1 kHz */ };
 
 /* The finest step whose graph still reaches 66 dB down. */
 static const struct step {
@@ -21,7 +22,8 @@ static const struct step {
 
 struct spectrum_layout spectrum_layout_fit(int rows, int columns)
 {
-    struct spectrum_layout layout = {.scale_columns = columns >= 16 + SCALE_COLUMNS ? SCALE_COLUMNS : 0};
+    struct spectrum_layout layout = {.scale_columns = columns >= 16 + SCALE_COLUMNS
+                                     ? SCALE_COLUMNS : 0};
     const int room = columns > layout.scale_columns ? columns - layout.scale_columns : 1;
     layout.group = (THIRD_OCTAVES + room - 1) / room;
     layout.bars = (THIRD_OCTAVES + layout.group - 1) / layout.group;
@@ -116,7 +118,8 @@ static void draw_axis(struct area area, const struct spectrum_layout *layout)
         widget_text(area, layout->graph_rows, 1, THEME_DIM, "Hz");
 }
 
-static void draw_bar(struct area area, const struct spectrum_layout *layout, int eighths, int max_row)
+static void draw_bar(struct area area, const struct spectrum_layout *layout, int eighths,
+                     int max_row)
 {
     const int top_row = layout->graph_rows - (eighths + 7) / 8;
     for (int row = 0; row < layout->graph_rows; row++) {
@@ -135,7 +138,8 @@ static void draw_bar(struct area area, const struct spectrum_layout *layout, int
 }
 
 /* The strongest of a bar's third-octaves, with the tilt. */
-static double bar_db(const struct spectrum_layout *layout, int bar, const float *values_db, double tilt)
+static double bar_db(const struct spectrum_layout *layout, int bar, const float *values_db,
+                     double tilt)
 {
     double highest = NAN;
     for (int i = bar * layout->group; i < (bar + 1) * layout->group && i < THIRD_OCTAVES; i++)

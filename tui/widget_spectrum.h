@@ -10,8 +10,8 @@
 #include "base/readings.h"
 #include "tui/widget.h"
 
-/* How the bars lie in an area of `rows` x `columns`: the scale at the left, then the bars; the graph's
- * rows, then one row of frequencies. */
+/* How the bars lie in an area of `rows` x `columns`: the scale at the left, then the bars; the
+ * graph's rows, then one row of frequencies. */
 struct spectrum_layout {
     int scale_columns; /* 0: no room for a scale */
     int group;         /* third-octaves a bar: 1 unless very narrow */
@@ -35,8 +35,10 @@ int spectrum_height_eighths(const struct spectrum_layout *layout, double db);
 int spectrum_row(const struct spectrum_layout *layout, double db);
 /* "20", "1k", "12.5k". */
 void spectrum_frequency_name(char *text, size_t size, double hz);
-/* Column of a frequency's label, of `label_columns`, from the first bar's column; centred on its bar. */
-int spectrum_label_column(const struct spectrum_layout *layout, int third_octave, int label_columns);
+/* Column of a frequency's label, of `label_columns`, from the first bar's column; centred on its
+ * bar. */
+int spectrum_label_column(const struct spectrum_layout *layout, int third_octave,
+                          int label_columns);
 
 /* `values_db` and `max_db` (NULL: none) hold THIRD_OCTAVES values as measured. */
 void widget_spectrum(struct area area, const float *values_db, const float *max_db,

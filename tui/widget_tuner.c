@@ -32,7 +32,8 @@ static void draw_line(struct area area, int row)
                     theme_glyph(GLYPH_HLINE));
     for (int cents = -50; cents <= 50; cents += TICK_CENTS)
         if (area.w >= 33 || cents % 50 == 0)
-            widget_text(area, row, tuner_column(cents, area.w), cents == 0 ? THEME_TARGET : THEME_RULE,
+            widget_text(area, row, tuner_column(cents, area.w),
+                        cents == 0 ? THEME_TARGET : THEME_RULE,
                         theme_glyph(cents == 0 ? GLYPH_CENTER : GLYPH_TICK_DOWN));
 }
 

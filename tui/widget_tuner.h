@@ -13,8 +13,8 @@ int tuner_midi(double hz);
 /* Column 0 .. columns - 1 of a value on a scale from -50 to +50 cents. */
 int tuner_column(double cents, int columns);
 
-/* Two rows: -50, 0, +50 above a line with the in-tune zone (5 cents either side) and the needle (NAN:
- * none).  One row: only the line. */
+/* Two rows: -50, 0, +50 above a line with the in-tune zone (5 cents either side) and the needle
+ * (NAN: none).  One row: only the line. */
 void widget_tuner(struct area area, double cents);
 
 #endif

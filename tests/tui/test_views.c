@@ -44,7 +44,8 @@ int term_put(int row, int column, int max_columns, enum theme_role role, const c
     return grid_put(&grid, row, column, max_columns, role, text);
 }
 
-const struct track_reading *view_track(const struct view_context *context, const struct snapshot *of)
+const struct track_reading *view_track(const struct view_context *context,
+                                       const struct snapshot *of)
 {
     (void)context;
     return of->n_tracks > 0 ? &of->tracks[of->mix] : NULL;
@@ -81,7 +82,8 @@ static const char *log_line(void *program, size_t line)
     if (line >= log_lines)
         return NULL;
     snprintf(text, sizeof text, "12:00:%02zu line %zu%s", line % 60, line,
-             line % 3 == 0 ? " with a long tale to tell, 日本語 too, that goes on and on until the end" : "");
+             line % 3 == 0
+                 ? " with a long tale to tell, 日本語 too, that goes on and on until the end" : "");
     return text;
 }
 
@@ -107,7 +109,8 @@ static void draw_in(const struct view_ops *view, int rows, int columns)
 
 static void draw_all_sizes(void)
 {
-    static const int heights[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 20, 21, 33, 57, 70};
+    static const int heights[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 20, 21, 33,
+                                  57, 70};
     static const int widths[] = {0,  1,  2,  3,  5,  8,  13, 20, 33,  39,  40,
                                  57, 58, 60, 71, 77, 78, 80, 99, 100, 118, 200, 300};
     for (enum theme_glyphs glyphs = GLYPHS_FULL; glyphs <= GLYPHS_ASCII; glyphs++) {
@@ -152,7 +155,8 @@ static void add_ports(void)
     port_count = PORTS;
     log_lines = 50;
     for (size_t i = 0; i < PORTS; i++) {
-        snprintf(ports[i].name, sizeof ports[i].name, "client %zu:a port with a rather long name", i);
+        snprintf(ports[i].name, sizeof ports[i].name, "client %zu:a port with a rather long name",
+                 i);
         snprintf(ports[i].detail, sizeof ports[i].detail, "output");
         ports[i].tapped = i % 4 == 0;
         ports[i].feeds_outputs = i % 3 == 0;
@@ -193,7 +197,8 @@ static void fill_with(float value)
     for (int i = 0; i < TEMPO_POINTS; i++)
         tempo->history_bpm[i] = i % 7 == 0 ? NAN : i % 2 == 0 ? value : value / 2;
     snapshot.listen.onset.rate_hz = value;
-    snapshot.listen.pitch.now_hz = snapshot.listen.pitch.low_hz = snapshot.listen.pitch.high_hz = value;
+    snapshot.listen.pitch.now_hz = value;
+    snapshot.listen.pitch.low_hz = snapshot.listen.pitch.high_hz = value;
     snapshot.listen.pitch.now_cents = snapshot.listen.pitch.tuning_cents = value;
     snapshot.listen.pitch.now_confidence = value;
     snapshot.listen.pitch.now_midi = value > 0 ? 127 : -1;

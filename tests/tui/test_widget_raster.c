@@ -84,7 +84,8 @@ static void dots_outside_are_nothing(void **state)
 static void lines_reach_both_ends(void **state)
 {
     (void)state;
-    static const int ends[][4] = {{0, 0, 7, 15}, {7, 0, 0, 15}, {7, 15, 0, 0}, {3, 3, 3, 3}, {0, 5, 7, 5}};
+    static const int ends[][4] = {{0, 0, 7, 15}, {7, 0, 0, 15}, {7, 15, 0, 0}, {3, 3, 3, 3},
+                                  {0, 5, 7, 5}};
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         raster_start(&raster, GLYPHS_REDUCED, 4, 16);
         raster_line(&raster, ends[i][0], ends[i][1], ends[i][2], ends[i][3]);
@@ -92,8 +93,10 @@ static void lines_reach_both_ends(void **state)
         for (int row = 0; row < 4; row++)
             for (int column = 0; column < 16; column++)
                 dots += (raster.cells[row][column] & 1) + (raster.cells[row][column] >> 1);
-        const int rows = ends[i][2] > ends[i][0] ? ends[i][2] - ends[i][0] : ends[i][0] - ends[i][2];
-        const int columns = ends[i][3] > ends[i][1] ? ends[i][3] - ends[i][1] : ends[i][1] - ends[i][3];
+        const int rows = ends[i][2] > ends[i][0]
+            ? ends[i][2] - ends[i][0] : ends[i][0] - ends[i][2];
+        const int columns = ends[i][3] > ends[i][1]
+            ? ends[i][3] - ends[i][1] : ends[i][1] - ends[i][3];
         assert_int_equal(dots, (rows > columns ? rows : columns) + 1);
         assert_int_not_equal(raster.cells[ends[i][0] / 2][ends[i][1]] & (1 << ends[i][0] % 2), 0);
         assert_int_not_equal(raster.cells[ends[i][2] / 2][ends[i][3]] & (1 << ends[i][2] % 2), 0);

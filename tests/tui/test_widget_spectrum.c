@@ -77,7 +77,8 @@ static void frequencies_have_short_names(void **state)
     static const struct {
         double hz;
         const char *name;
-    } names[] = {{20, "20"}, {31.5, "31.5"}, {630, "630"}, {1000, "1k"}, {1250, "1.25k"}, {12500, "12.5k"}};
+    } names[] = {{20, "20"}, {31.5, "31.5"}, {630, "630"}, {1000, "1k"}, {1250, "1.25k"},
+                 {12500, "12.5k"}};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         char text[16];
         spectrum_frequency_name(text, sizeof text, names[i].hz);
