@@ -7,11 +7,13 @@
 #include "commands/options.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void set_locale(void)
 {
@@ -19,8 +21,17 @@ static void set_locale(void)
     setlocale(LC_NUMERIC,
               "C"); /* -14.0 everywhere: on screen, in options and in what programs read */
     const char *folder = getenv("SIDEMAN_LOCALE_DIR");
-    bindtextdomain("sideman", folder && *folder ? folder : LOCALEDIR);
-    textdomain("sideman");
+    bindtextdomain(TEXT_DOMAIN, folder && *folder ? folder : LOCALEDIR);
+    textdomain(TEXT_DOMAIN);
+}
+
+/* A standard file that the caller closed: its number must not go to a file that we open, or what is
+ * printed would end up in there.  Opened the wrong way round, so that using it still fails. */
+static void occupy_standard_files(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+            return;
 }
 
 static int unknown_command(const char *name)
@@ -52,6 +63,7 @@ int main(int argc, char **argv)
 {
     static char name[] = "sideman";
     char *fallback[] = {name, NULL};
+    occupy_standard_files();
     set_locale();
     signal(SIGPIPE, SIG_IGN);
     if (argc < 1) {

@@ -67,6 +67,7 @@ for line in open(sys.argv[1], encoding="utf-8"):
 EOF
         )
         [ -z "$wide" ] || fail "$language $command --help is wider than 80 columns: $wide"
+        ! grep -q Project-Id "$work/help" || fail "$language $command --help: a heading of the translation"
         grep -q -e '--help' "$work/help" || fail "$command --help does not name --help"
     done
 done

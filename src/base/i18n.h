@@ -7,7 +7,14 @@
 
 #include <libintl.h>
 
-#define _(text) gettext(text)
+#define TEXT_DOMAIN "sideman"
+#define _(text) i18n_text(text)
 #define N_(text) text
+
+/* gettext() answers "" with the heading of the catalogue. */
+static inline __attribute__((format_arg(1))) const char *i18n_text(const char *text)
+{
+    return *text ? gettext(text) : text;
+}
 
 #endif

@@ -3,6 +3,8 @@
 
 #include "base/status.h"
 
+#include "base/text.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -13,6 +15,7 @@ enum status error_set(struct error *error, enum status status, const char *forma
         va_start(args, format);
         vsnprintf(error->text, sizeof error->text, format, args);
         va_end(args);
+        text_make_printable(error->text);
         error->status = status;
     }
     return status;

@@ -134,3 +134,60 @@ void text_print_wrapped(FILE *out, const char *text, int column, const char *pre
     }
     fputc('\n', out);
 }
+
+/* Bytes of the control character that `text` begins with; 0 when it begins with none. */
+static size_t control_length(const char *text)
+{
+    const unsigned char first = (unsigned char)text[0], second = (unsigned char)text[first ? 1 : 0];
+    if (first < ' ' || first == 0x7F)
+        return 1;
+    return first == 0xC2 && second >= 0x80 && second < 0xA0 ? 2 : 0;
+}
+
+void text_make_printable(char *text)
+{
+    for (; *text; text++)
+        for (size_t left = control_length(text); left > 0; left--)
+            text[left - 1] = '?';
+}
+
+void text_print_name(FILE *out, const char *name)
+{
+    for (; *name; name++) {
+        const size_t control = control_length(name);
+        fputc(control > 0 ? '?' : *name, out);
+        name += control > 1 ? control - 1 : 0;
+    }
+}
+
+/* Bytes of the character that `text` begins with; 0 when that is none. */
+static size_t utf8_length(const unsigned char *text)
+{
+    const unsigned char lead = text[0];
+    const size_t length = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3
+                          : lead < 0xF5 ? 4 : 0;
+    for (size_t i = 1; i < length; i++)
+        if ((text[i] & 0xC0) != 0x80)
+            return 0;
+    const bool overlong = (lead == 0xE0 && text[1] < 0xA0) || (lead == 0xF0 && text[1] < 0x90);
+    const bool surrogate = lead == 0xED && text[1] >= 0xA0;
+    const bool too_high = lead == 0xF4 && text[1] >= 0x90;
+    return overlong || surrogate || too_high ? 0 : length;
+}
+
+void text_to_utf8(char *utf8, size_t size, const char *text)
+{
+    static const char unknown[] = "\xEF\xBF\xBD";
+    size_t used = 0;
+    while (*text) {
+        const size_t length = utf8_length((const unsigned char *)text);
+        const char *from = length ? text : unknown;
+        const size_t bytes = length ? length : sizeof unknown - 1;
+        if (used + bytes >= size)
+            break;
+        memcpy(utf8 + used, from, bytes);
+        used += bytes;
+        text += length ? length : 1;
+    }
+    utf8[used] = '\0';
+}

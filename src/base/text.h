@@ -1,7 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* text: words for people: the nearest name to a mistyped one, widths in terminal columns, wrapping.
+/* text: words for people: the nearest name to a mistyped one, widths in terminal columns, wrapping,
+ * and names that are not fit to print.
  * Thread: any.  Text is in the locale's encoding. */
 #ifndef SIDEMAN_TEXT_H
 #define SIDEMAN_TEXT_H
@@ -29,5 +30,12 @@ int text_columns(const char *text);
 /* Prints `text` from column `column` on, in lines of at most `width` columns, further lines
  * beginning with `prefix`.  Ends the line. */
 void text_print_wrapped(FILE *out, const char *text, int column, const char *prefix, int width);
+
+/* Names come from files and other programs: what could steer a terminal becomes '?'. */
+void text_make_printable(char *text);
+void text_print_name(FILE *out, const char *name);
+
+/* Copies, and cuts to `size`: every byte that is no part of a UTF-8 character becomes U+FFFD. */
+void text_to_utf8(char *utf8, size_t size, const char *text);
 
 #endif

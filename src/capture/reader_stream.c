@@ -9,6 +9,7 @@
 #include "capture/input.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,8 +47,9 @@ static bool wait_for_bytes(const struct stream *stream, int timeout_ms)
 
 enum fill { FILL_SOME, FILL_LATE, FILL_END };
 
-/* Appends what has come to the buffer, waiting for at least one byte. */
-static enum fill fill_buffer(struct stream *stream, int timeout_ms)
+/* Appends what has come to the buffer, waiting for at least one byte.  An end with an `error` is a
+ * fault. */
+static enum fill fill_buffer(struct stream *stream, int timeout_ms, struct error *error)
 {
     if (stream->start > 0) {
         memmove(stream->buffer, stream->buffer + stream->start, stream->end - stream->start);
@@ -66,6 +68,9 @@ static enum fill fill_buffer(struct stream *stream, int timeout_ms)
         }
         if (got < 0 && (errno == EINTR || errno == EAGAIN))
             continue;
+        if (got < 0)
+            error_set(error, STATUS_FAILED, _("%s: %s; what came before is measured"), stream->name,
+                      strerror(errno));
         return FILL_END;
     }
 }
@@ -92,7 +97,6 @@ static size_t take_frames(struct stream *stream, float *const *planar, size_t st
 static size_t stream_read(struct input *input, float *const *planar, size_t frames,
                           struct error *error)
 {
-    (void)error;
     struct stream *stream = (struct stream *)input;
     const size_t frame_bytes = pcm_sample_bytes(stream->format) * input->channels;
     size_t done = 0;
@@ -103,7 +107,7 @@ static size_t stream_read(struct input *input, float *const *planar, size_t fram
             continue;
         const enum fill fill = stream->data_left < frame_bytes
                                    ? FILL_END
-                                   : fill_buffer(stream, input->patience_ms);
+                                   : fill_buffer(stream, input->patience_ms, error);
         if (fill == FILL_LATE)
             break;
         input->ended = fill == FILL_END;
@@ -141,7 +145,7 @@ static bool take_header_bytes(void *context, unsigned char *bytes, size_t count)
         stream->start += taken;
         count -= taken;
         if (count > 0 &&
-            fill_buffer(stream, stream->opened ? HEADER_PATIENCE_MS : -1) != FILL_SOME)
+            fill_buffer(stream, stream->opened ? HEADER_PATIENCE_MS : -1, NULL) != FILL_SOME)
             return false;
     }
     return true;
@@ -165,6 +169,12 @@ static enum status learn_format(struct stream *stream, const char *format, struc
 enum status input_check_stream(int fd, const char *name, const char *format, struct error *error)
 {
     struct pcm_spec spec;
+    const int mode = fcntl(fd, F_GETFL);
+    if (mode < 0 || (mode & O_ACCMODE) == O_WRONLY)
+        return error_set(error, STATUS_USAGE,
+                         _("%s is closed; pipe audio into it, "
+                           "for example: ffmpeg -i FILE -f wav - | sideman --stdin wav"),
+                         name);
     if (isatty(fd))
         return error_set(error, STATUS_USAGE,
                          _("%s is a terminal; pipe audio into it, "

@@ -30,7 +30,8 @@ static void set_state(struct capture *capture, enum capture_state state, const c
         capture->retry_at_s = clock_now_s() + retry_period_s;
     pthread_mutex_unlock(&capture->lock);
     if (state == CAPTURE_LOST || state == CAPTURE_FAILED)
-        log_write(LOG_WARNING, "%s: %s", capture->kind ? capture->kind->label : "-", reason);
+        log_write(LOG_WARNING, "%s%s%s", capture->kind ? capture->kind->label : "",
+                  capture->kind ? ": " : "", reason);
 }
 
 /* A source that is open, on its way to become the current one. */

@@ -14,11 +14,21 @@
 #include "tui/term.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 static enum options_output choose_output(enum options_output wanted)
 {
+    const char *term = getenv("TERM");
     if (wanted != OUTPUT_AUTO || term_is_capable())
         return wanted;
+    if (isatty(STDOUT_FILENO) && (!term || !*term))
+        fprintf(stderr, _("sideman: TERM is not set; plain lines instead of the dashboard\n"));
+    else if (isatty(STDOUT_FILENO) && strcmp(term, "dumb") != 0)
+        fprintf(stderr,
+                _("sideman: this system knows no terminal type \"%s\" that can show the dashboard; "
+                  "set TERM; plain lines until then\n"), term);
     return OUTPUT_LINE;
 }
 

@@ -28,7 +28,9 @@ static void progress_show(struct progress *progress, double done_s)
     if (percent == progress->shown_percent)
         return;
     progress->shown_percent = percent;
-    fprintf(stderr, "\r%s [", progress->label);
+    fputc('\r', stderr);
+    text_print_name(stderr, progress->label);
+    fputs(" [", stderr);
     for (int i = 0; i < BAR_COLUMNS; i++)
         fputc(i * 100 < percent * BAR_COLUMNS ? '#' : '.', stderr);
     fprintf(stderr, "] %3d %%", percent);

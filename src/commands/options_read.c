@@ -42,10 +42,14 @@ static enum status load_config(struct options *options, struct error *error)
     return status;
 }
 
-/* Who shows a target loads them again, and tells what is wrong with them. */
-static void ignore(const char *text)
+/* Who shows a target loads them again, and tells what is wrong with them; here it matters only when
+ * one is not found. */
+static struct error target_trouble;
+
+static void note_trouble(const char *text)
 {
-    (void)text;
+    if (target_trouble.status == STATUS_OK)
+        error_set(&target_trouble, STATUS_FAILED, "%s", text);
 }
 
 /* The one setting whose names are in a data file.  A wrong one in the configuration gives the
@@ -54,11 +58,13 @@ static enum status check_target(struct settings *settings, struct error *error)
 {
     static struct targets targets;
     struct error problem;
-    targets_load(&targets, ignore);
+    targets_load(&targets, note_trouble);
     const char *name = settings_text(settings, SETTING_TARGET);
     if (!settings_is_set(settings, SETTING_TARGET) ||
         targets_check(&targets, name, &problem) == STATUS_OK)
         return STATUS_OK;
+    if (target_trouble.status != STATUS_OK)
+        log_write(LOG_WARNING, "%s", target_trouble.text);
     if (settings->has[SETTING_OVERRIDE][SETTING_TARGET])
         return error_set(error, STATUS_USAGE, "--target: %s", problem.text);
     log_write(LOG_WARNING, _("%s; the default is used"), problem.text);

@@ -27,14 +27,6 @@ static const struct {
 
 enum { SECTIONS = sizeof sections / sizeof sections[0] };
 
-/* Names come from other programs: nothing in them may steer the terminal. */
-static void make_printable(char *text)
-{
-    for (; *text; text++)
-        if ((unsigned char)*text < ' ' || *text == 0x7F)
-            *text = '?';
-}
-
 static int name_columns(const struct port_entry *entries, size_t count, const char *backend)
 {
     int widest = 0;
@@ -96,8 +88,8 @@ int command_ports(int argc, char **argv)
     log_set_echo(false); /* libraries tell of every device that is not there */
     const size_t count = capture_list_ports(NULL, entries, ENTRIES_MAX);
     for (size_t i = 0; i < count; i++) {
-        make_printable(entries[i].name);
-        make_printable(entries[i].detail);
+        text_make_printable(entries[i].name);
+        text_make_printable(entries[i].detail);
     }
     if (count == 0)
         fprintf(stderr, "%s\n", _("Nothing to tap: no JACK server is running and there is no "

@@ -5,6 +5,7 @@
 
 #include "base/format.h"
 #include "base/i18n.h"
+#include "base/text.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -112,15 +113,22 @@ static void write_section(FILE *out, const char *title)
     fprintf(out, "%*s%*s%*s\n", NUMBER_COLUMNS, "A", NUMBER_COLUMNS, "B", NUMBER_COLUMNS, "B - A");
 }
 
+static void write_side(FILE *out, const char *letter, const struct compare_side *side)
+{
+    char duration[NUMBER_SIZE];
+    format_time(duration, sizeof duration, side->duration_s);
+    fprintf(out, "%s  ", letter);
+    text_print_name(out, side->file);
+    fprintf(out, "  (%s)\n", duration);
+}
+
 void compare_text_write(FILE *out, const struct compare_side *a, const struct compare_side *b)
 {
     const struct track_reading *track_a = mix_of(a), *track_b = mix_of(b);
     const double match_db = compare_match_db(a, b);
     char text[NUMBER_SIZE];
-    format_time(text, sizeof text, a->duration_s);
-    fprintf(out, "A  %s  (%s)\n", a->file, text);
-    format_time(text, sizeof text, b->duration_s);
-    fprintf(out, "B  %s  (%s)\n", b->file, text);
+    write_side(out, "A", a);
+    write_side(out, "B", b);
     format_signed(text, sizeof text, match_db, 1);
     if (isfinite(match_db))
         fprintf(out, _("B with %s dB is as loud as A; the bands below are compared like that.\n"),
@@ -164,8 +172,9 @@ static json_t *pair(double a, double b)
 
 static json_t *file_name(const char *file)
 {
-    json_t *name = json_string(file);
-    return name ? name : json_null();
+    char utf8[4 * 1024];
+    text_to_utf8(utf8, sizeof utf8, file);
+    return json_string(utf8);
 }
 
 char *compare_json_format(const struct compare_side *a, const struct compare_side *b)

@@ -3,6 +3,8 @@
 
 #include "report/json.h"
 
+#include "base/text.h"
+
 #include <jansson.h>
 #include <math.h>
 #include <string.h>
@@ -45,8 +47,11 @@ static json_t *times(const double *values_s, size_t count)
 
 static json_t *text_or_null(const char *text)
 {
-    json_t *string = text && *text ? json_string(text) : NULL;
-    return string ? string : json_null(); /* also for names that are not UTF-8 */
+    char utf8[4 * 1024]; /* a path has no more */
+    if (!text || !*text)
+        return json_null();
+    text_to_utf8(utf8, sizeof utf8, text);
+    return json_string(utf8);
 }
 
 static json_t *levels_of(const struct track_reading *track)

@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "base/format.h"
+#include "base/text.h"
 
 #include <math.h>
 
@@ -34,8 +35,11 @@ static const char *const state_texts[] = {
 static void write_state(FILE *out, const struct source_reading *source)
 {
     fprintf(out, "%s: %s", source->kind, _(state_texts[source->state]));
-    if (source->state == CAPTURE_RUNNING)
-        fprintf(out, " (%s, %u Hz)", source->name, source->rate_hz);
+    if (source->state == CAPTURE_RUNNING) {
+        fputs(" (", out);
+        text_print_name(out, source->name);
+        fprintf(out, ", %u Hz)", source->rate_hz);
+    }
     if (*source->reason)
         fprintf(out, ": %s", source->reason);
     fputc('\n', out);

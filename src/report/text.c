@@ -8,6 +8,7 @@
 #include "base/format.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { LABEL_COLUMNS = 24, NUMBER_COLUMNS = 9, NARROW_COLUMNS = 6, NUMBER_SIZE = 32 };
 
@@ -244,7 +245,10 @@ static void write_tracks(FILE *out, const struct snapshot *snapshot)
     fprintf(out, "%9s%9s%9s%9s%9s\n", "LUFS", "dBTP", "LU", "PLR", _("corr"));
     for (unsigned i = 0; i < snapshot->n_tracks; i++) {
         const struct track_reading *track = &snapshot->tracks[i];
-        label(out, i == snapshot->mix ? _("mix") : track->name);
+        char name[sizeof track->name];
+        memcpy(name, track->name, sizeof name);
+        text_make_printable(name);
+        label(out, i == snapshot->mix ? _("mix") : name);
         value(out, (double)track->loudness.integrated_lufs, 1);
         value(out, (double)track->loudness.true_peak_dbtp, 1);
         value(out, (double)track->loudness.range_lu, 1);
@@ -259,7 +263,8 @@ void report_text_write(FILE *out, const struct snapshot *snapshot, const struct 
     const struct track_reading *mix = &snapshot->tracks[snapshot->mix];
     char duration[NUMBER_SIZE];
     format_time(duration, sizeof duration, frame->duration_s);
-    fprintf(out, "%s\n", frame->title);
+    text_print_name(out, frame->title);
+    fputc('\n', out);
     fprintf(out, ngettext("  %s, %u Hz, %u channel\n", "  %s, %u Hz, %u channels\n", mix->channels),
             duration, frame->rate_hz, mix->channels);
     write_tracks(out, snapshot);

@@ -57,6 +57,37 @@ static void columns_not_bytes(void **state)
     assert_int_equal(text_columns("a\xE3\x81"), 3);
 }
 
+static void names_cannot_steer_a_terminal(void **state)
+{
+    (void)state;
+    char name[] = "a\033[31m\tb\x7F\xC2\x9B\xC3\xA4";
+    text_make_printable(name);
+    assert_string_equal(name, "a?[31m?b???\xC3\xA4");
+}
+
+static void any_bytes_become_utf8(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bytes, *utf8;
+    } cases[] = {
+        {"a\xC3\xA4\xE9\x9F\xB3\xF0\x9F\x8E\xB5", "a\xC3\xA4\xE9\x9F\xB3\xF0\x9F\x8E\xB5"},
+        {"caf\xE9", "caf\xEF\xBF\xBD"},
+        {"\xE9 x", "\xEF\xBF\xBD x"},
+        {"\xC0\x80", "\xEF\xBF\xBD\xEF\xBF\xBD"},
+        {"\xED\xA0\x80", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"},
+        {"\xF4\x90\x80\x80", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"},
+        {"\xF0\x9F\x8E", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"},
+    };
+    char utf8[64];
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        text_to_utf8(utf8, sizeof utf8, cases[i].bytes);
+        assert_string_equal(utf8, cases[i].utf8);
+    }
+    text_to_utf8(utf8, 4, "ab\xC3\xA4");
+    assert_string_equal(utf8, "ab");
+}
+
 static void check_wrapped(const char *text, int column, int width, const char *expected)
 {
     char *printed = NULL;
@@ -88,6 +119,8 @@ int main(void)
         cmocka_unit_test(distances),
         cmocka_unit_test(nearest_names),
         cmocka_unit_test(columns_not_bytes),
+        cmocka_unit_test(names_cannot_steer_a_terminal),
+        cmocka_unit_test(any_bytes_become_utf8),
         cmocka_unit_test(wraps_words_and_wide_characters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -127,7 +127,7 @@ static void hostile_values_stay_json(void **state)
     json_decref(parse(json_format_live(snapshot, 0)));
     const struct json_frame frame = {.file = "caf\xe9.wav", .duration_s = NAN};
     json_t *object = parse(json_format_report(snapshot, 8000, &frame));
-    assert_true(json_is_null(at(object, "file")));
+    assert_string_equal(json_string_value(at(object, "file")), "caf\xEF\xBF\xBD.wav");
     assert_true(json_is_null(at(object, "duration_s")));
     assert_true(json_is_null(at(object, "loudness.integrated_lufs")));
     json_decref(object);
