@@ -250,6 +250,13 @@ static void next_ballistics(struct screen *screen)
     screen->host->set_ballistics(screen->host->program, (enum ballistics)next);
 }
 
+static void next_target(struct screen *screen, const struct view_context *context)
+{
+    struct view_target *target = &screen->state.target;
+    screen->host->next_target(screen->host->program, target);
+    view_message(context, target->title[0] ? _("target: %s") : _("no target"), target->title);
+}
+
 /* Commands that are the same in every view. */
 static void run_command(struct screen *screen, const struct view_context *context,
                         enum command command)
@@ -284,11 +291,7 @@ static void run_command(struct screen *screen, const struct view_context *contex
     case COMMAND_LOUDNESS_SCALE:
         screen->state.loudness_scale = (screen->state.loudness_scale + 1) % LOUDNESS_SCALES;
         break;
-    case COMMAND_TARGET:
-        host->next_target(host->program, &screen->state.target);
-        view_message(context, screen->state.target.title[0] ? _("target: %s") : _("no target"),
-                     screen->state.target.title);
-        break;
+    case COMMAND_TARGET: next_target(screen, context); break;
     case COMMAND_LEFT: seek(screen, context, screen->snapshot->source.position_s - SEEK_S); break;
     case COMMAND_RIGHT: seek(screen, context, screen->snapshot->source.position_s + SEEK_S); break;
     case COMMAND_RESTART: seek(screen, context, 0.0); break;
