@@ -246,7 +246,8 @@ static void page_of_the_configuration(void)
          "What is wrong in it is told with its line, and the default used instead.\n.Pp\n"
          "The whole file with all defaults is printed by\n.Ql sideman --print-config .\n"
          "It is only written when the user asks for it in the dashboard;\n"
-         "comments in it are lost then.");
+         "comments in it are lost then, but a file that has some is kept beside it,\n"
+         "with \"~\" behind its name.");
     section("SETTINGS");
     for (int group = 0; group < SETTING_GROUPS; group++) {
         printf(".Ss %s\n.Bl -tag -width Ds\n", setting_group_title((enum setting_group)group));

@@ -66,6 +66,7 @@ int main(int argc, char **argv)
     occupy_standard_files();
     set_locale();
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a full disk in another form */
     if (argc < 1) {
         argc = 1;
         argv = fallback;

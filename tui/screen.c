@@ -42,6 +42,7 @@ struct screen {
     double frame_s, steady_s, slow_s, drawn_s;
     float drawn_dbfs;
     uint64_t drawn_sequence;
+    size_t warnings; /* of the log, told so far */
     bool dirty, quit;
 };
 
@@ -103,6 +104,24 @@ static void drain_stderr(const struct screen *screen)
         screen->host->log_stderr(screen->host->program, line);
 }
 
+/* Nobody looks into the log unasked. */
+static void tell_warnings(struct screen *screen)
+{
+    char text[sizeof screen->state.message];
+    const size_t count =
+        screen->host->warnings ? screen->host->warnings(screen->host->program, text, sizeof text) : 0;
+    if (count == screen->warnings)
+        return;
+    const struct view_context context = make_context(screen);
+    if (count == screen->warnings + 1)
+        view_message(&context, "%s", text);
+    else
+        view_message(&context, _("%zu warnings in the log; the latest: %s"),
+                     count - screen->warnings, text);
+    screen->warnings = count;
+    screen->dirty = true;
+}
+
 /* Takes the latest snapshot, and the older ones as they come due. */
 static void take_snapshot(struct screen *screen, double now_s)
 {
@@ -116,6 +135,7 @@ static void take_snapshot(struct screen *screen, double now_s)
     if (another || now_s - screen->slow_s >= SLOW_S) {
         copy_slow(screen);
         drain_stderr(screen);
+        tell_warnings(screen);
         screen->slow_s = now_s;
     }
 }
@@ -386,7 +406,7 @@ enum status screen_run(const struct screen_options *options, const struct view_h
     snapshot_clear(screen->steady);
     snapshot_clear(screen->slow);
     memset(screen->highest_dbfs, 0xFF, sizeof screen->highest_dbfs); /* NAN */
-    bind_textdomain_codeset(PACKAGE, "UTF-8"); /* what widgets take, whatever the locale */
+    bind_textdomain_codeset(TEXT_DOMAIN, "UTF-8"); /* what widgets take, whatever the locale */
     status = term_start(&options->term, error);
     if (status != STATUS_OK)
         goto free_screen;
@@ -398,7 +418,7 @@ enum status screen_run(const struct screen_options *options, const struct view_h
     term_stop();
 
 free_screen:
-    bind_textdomain_codeset(PACKAGE, nl_langinfo(CODESET));
+    bind_textdomain_codeset(TEXT_DOMAIN, nl_langinfo(CODESET));
     free(screen->steady);
     free(screen->slow);
     free(screen);

@@ -192,7 +192,6 @@ enum status term_start(const struct term_options *options, struct error *error)
                          getenv("TERM") ? getenv("TERM") : "");
     }
     term.active = term.more_keys = true;
-    bind_textdomain_codeset(TEXT_DOMAIN, "UTF-8"); /* what the grid reads, whatever the locale */
     set_modes(options);
     prepare_restore(options->mouse);
     struct theme_options theme = options->theme;
@@ -213,7 +212,6 @@ void term_stop(void)
     if (term.mouse)
         mousemask(0, NULL);
     endwin();
-    bind_textdomain_codeset(TEXT_DOMAIN, nl_langinfo(CODESET));
     guard_stop();
     delwin(term.input);
     delscreen(term.screen);

@@ -63,6 +63,8 @@ struct view_host {
     const char *(*log_line)(void *program, size_t line);
     /* A line that a library wrote to stderr while the screen was up: for the log.  May be NULL. */
     void (*log_stderr)(void *program, const char *line);
+    /* How many warnings the log has had; `text` gets the latest.  May be NULL. */
+    size_t (*warnings)(void *program, char *text, size_t size);
 };
 
 /* Three ages of the same snapshot, so that each thing changes as often as the eye wants and no

@@ -200,28 +200,56 @@ static bool store_setting(config_setting_t *root, const struct config *config, e
     }
 }
 
+static bool has_comments(FILE *file)
+{
+    char line[512];
+    bool found = false;
+    while (!found && fgets(line, sizeof line, file))
+        found = strpbrk(line, "#@") || strstr(line, "//") || strstr(line, "/*");
+    return found;
+}
+
+/* The library forgets comments and resolves @include: a file that has any stays beside the new one. */
+static bool keep_commented(const char *path)
+{
+    char kept[PATHS_MAX + 8];
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return errno == ENOENT;
+    const bool wanted = has_comments(file);
+    fclose(file);
+    if (!wanted)
+        return true;
+    snprintf(kept, sizeof kept, "%s~", path);
+    unlink(kept);
+    return link(path, kept) == 0 || rename(path, kept) == 0;
+}
+
 /* Writes to a new file beside `path`, then puts it in its place.  A link stays a link. */
 static enum status replace_file(const char *path, const config_t *tree, struct error *error)
 {
     struct stat info;
-    if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
+    const bool there = stat(path, &info) == 0;
+    if (there && !S_ISREG(info.st_mode))
         return error_set(error, STATUS_FAILED,
                          _("cannot save the settings to %s: it is not a file"), path);
     char temporary[PATHS_MAX + 8], *real = realpath(path, NULL);
-    snprintf(temporary, sizeof temporary, "%s.XXXXXX", real ? real : path);
+    const char *place = real ? real : path;
+    snprintf(temporary, sizeof temporary, "%s.XXXXXX", place);
     const int fd = mkstemp(temporary);
     FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
     bool good = file != NULL;
     if (good) {
         config_write(tree, file);
         good = !ferror(file) && fflush(file) == 0 && fsync(fd) == 0;
+        good = good && (!there || fchmod(fd, info.st_mode & 0777) == 0);
         good = fclose(file) == 0 && good;
-        good = good && rename(temporary, real ? real : path) == 0;
+        good = good && keep_commented(place) && rename(temporary, place) == 0;
     }
     enum status status = STATUS_OK;
     if (!good) {
-        status = error_set(error, STATUS_FAILED, _("cannot save the settings to %s: %s"), path,
-                           strerror(errno));
+        status = error_set(error, STATUS_FAILED, _("cannot save the settings: %s: %s"),
+                           strerror(errno), path);
         if (fd >= 0)
             unlink(temporary);
     }

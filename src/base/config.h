@@ -39,7 +39,7 @@ enum status config_load(struct config *config, const char *path, config_warn *wa
                         struct error *error);
 
 /* Writes the saved layer beside what else is in the file, as a whole or not at all.  Comments are
- * lost.  A file that could not be read as a configuration is left alone. */
+ * lost, but a file that has some is kept beside the new one, with "~" behind its name.  A file that could not be read as a configuration is left alone. */
 enum status config_save(const struct config *config, struct error *error);
 
 /* The whole configuration with comments, in a form that can be read again: what is not set stands

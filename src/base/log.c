@@ -25,6 +25,8 @@ struct entry {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct entry entries[LOG_LINES];
 static size_t written;
+static size_t warnings;
+static char last_warning[TEXT_MAX];
 static bool echo_on = true;
 static FILE *file;
 static char file_path[TEXT_MAX];
@@ -70,6 +72,16 @@ static struct entry *add_entry(enum log_level level, const char *text)
     return entry;
 }
 
+static void note_warning(const struct entry *entry)
+{
+    if (entry->level == LOG_INFO)
+        return;
+    warnings++;
+    memcpy(last_warning, entry->text, sizeof last_warning);
+    if (echo_on)
+        fprintf(stderr, "sideman: %s\n", entry->text);
+}
+
 /* True when the newest line says the same: then it is only counted. */
 static bool is_repeated(enum log_level level, const struct entry *candidate)
 {
@@ -99,9 +111,7 @@ static void write_to_file(const struct entry *entry)
     snprintf(text, sizeof text, _("cannot write to the log file %s (%s): going on without it"),
              file_path,
              strerror(reason));
-    add_entry(LOG_WARNING, text);
-    if (echo_on)
-        fprintf(stderr, "sideman: %s\n", text);
+    note_warning(add_entry(LOG_WARNING, text));
 }
 
 void log_write(enum log_level level, const char *format, ...)
@@ -115,8 +125,7 @@ void log_write(enum log_level level, const char *format, ...)
     pthread_mutex_lock(&lock);
     const struct entry *entry = add_entry(level, text);
     if (!is_repeated(level, entry)) {
-        if (echo_on && level != LOG_INFO)
-            fprintf(stderr, "sideman: %s\n", entry->text);
+        note_warning(entry);
         write_to_file(entry);
     }
     pthread_mutex_unlock(&lock);
@@ -139,6 +148,15 @@ size_t log_count(void)
 {
     pthread_mutex_lock(&lock);
     const size_t count = written;
+    pthread_mutex_unlock(&lock);
+    return count;
+}
+
+size_t log_warnings(char *text, size_t size)
+{
+    pthread_mutex_lock(&lock);
+    const size_t count = warnings;
+    snprintf(text, size, "%s", last_warning);
     pthread_mutex_unlock(&lock);
     return count;
 }

@@ -26,6 +26,8 @@ void log_write(enum log_level level, const char *format, ...) __attribute__((for
  * Valid until the next call with the same n. */
 const char *log_line(size_t n);
 size_t log_count(void); /* lines written so far, also those forgotten */
+/* Warnings and errors so far, repetitions apart; `text` gets the latest. */
+size_t log_warnings(char *text, size_t size);
 
 /* Also appends every line to a file.  A file that cannot be opened is an error; one that stops
  * taking lines (full disk) is told once as a warning, and the program goes on without. */

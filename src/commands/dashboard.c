@@ -114,7 +114,10 @@ static enum status save(void *data, const struct view_state *state, const char *
     settings_change_number(settings, SETTING_BALLISTICS, ballistics);
     settings_change_text(settings, SETTING_THEME, theme);
     settings_change_text(settings, SETTING_TARGET, program->target->name);
-    return config_save(program->config, error);
+    const enum status status = config_save(program->config, error);
+    if (status != STATUS_OK)
+        log_write(LOG_ERROR, "%s", error->text); /* whole: the bottom line may be too short */
+    return status;
 }
 
 static const char *log_line_of(void *data, size_t line)
@@ -127,6 +130,12 @@ static void log_stderr(void *data, const char *line)
 {
     (void)data;
     log_write(LOG_INFO, "%s", line);
+}
+
+static size_t warnings(void *data, char *text, size_t size)
+{
+    (void)data;
+    return log_warnings(text, size);
 }
 
 static void warn(const char *text)
@@ -193,6 +202,7 @@ static enum status run(struct program *program, struct error *error)
         .save = save,
         .log_line = log_line_of,
         .log_stderr = log_stderr,
+        .warnings = warnings,
     };
     struct screen_options options;
     fill_screen_options(program, &options);

@@ -198,6 +198,30 @@ static void saving_makes_folders_and_keeps_links(void **state)
     assert_non_null(strstr(read_file(), "fps = 8;"));
 }
 
+static void what_has_comments_is_kept(void **state)
+{
+    (void)state;
+    static const char commented[] = "# loud rooms\nfps = 12;\n";
+    char kept[128], text[64] = "";
+    struct stat info;
+    snprintf(kept, sizeof kept, "%s~", path);
+    load(commented);
+    assert_int_equal(chmod(path, 0640), 0);
+    for (int fps = 20; fps < 22; fps++) { /* the second file has none, and the first one stays */
+        settings_change_number(&config.settings, SETTING_FPS, fps);
+        assert_int_equal(config_save(&config, NULL), STATUS_OK);
+    }
+    FILE *file = fopen(kept, "r");
+    assert_non_null(file);
+    assert_int_equal(fread(text, 1, sizeof text - 1, file), sizeof commented - 1);
+    fclose(file);
+    assert_string_equal(text, commented);
+    assert_non_null(strstr(read_file(), "fps = 21;"));
+    assert_int_equal(stat(path, &info), 0);
+    assert_int_equal(info.st_mode & 0777, 0640);
+    unlink(kept);
+}
+
 static void nothing_is_lost_when_saving_fails(void **state)
 {
     (void)state;
@@ -231,7 +255,7 @@ static void a_full_disk_leaves_the_old_file(void **state)
     const enum status status = config_save(&config, &error);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
     assert_int_equal(status, STATUS_FAILED);
-    assert_non_null(strstr(error.text, "cannot save the settings to "));
+    assert_non_null(strstr(error.text, "cannot save the settings: "));
     assert_string_equal(read_file(), "fps = 12;");
     char pattern[96];
     glob_t found;
@@ -285,6 +309,7 @@ int main(void)
         cmocka_unit_test(too_many_keys),
         cmocka_unit_test(only_what_was_asked_for_is_saved),
         cmocka_unit_test(saving_makes_folders_and_keeps_links),
+        cmocka_unit_test(what_has_comments_is_kept),
         cmocka_unit_test(nothing_is_lost_when_saving_fails),
         cmocka_unit_test(a_full_disk_leaves_the_old_file),
         cmocka_unit_test(what_is_printed_can_be_read_again),
