@@ -7,6 +7,7 @@
 #include "tui/panel.h"
 
 #include "base/i18n.h"
+#include "tui/faces.h"
 #include "tui/state.h"
 
 #include <math.h>
@@ -91,16 +92,18 @@ static float settle(int channel, float level, double now_s)
     return shown[channel].level;
 }
 
-static void draw_channel(float level, float hold, const struct channel_reading *slow,
-                         struct area area, const struct columns *at, const char *name)
+static void draw_channel(enum ballistics ballistics, float level, float hold,
+                         const struct channel_reading *slow, struct area area,
+                         const struct columns *at, const char *name)
 {
     const struct area meter = area_columns(area, at->meter, at->now - at->meter);
     const int middle = (area.h - 1) / 2;
     widget_text(area, middle, 1, THEME_STRONG, name);
     for (int row = 0; row < area.h; row++)
-        widget_meter(meter, row, &scale_dbfs, (double)level, (double)hold);
+        widget_meter(meter, row, face_scale(ballistics), (double)level, (double)hold);
     if (at->highest > at->now)
-        put_number(area, middle, at->now, THEME_STRONG, slow->meter_dbfs);
+        put_number(area, middle, at->now, THEME_STRONG,
+                   (float)face_value(ballistics, (double)slow->meter_dbfs));
     if (at->crest > at->highest)
         put_number(area, middle, at->highest, slow->clipped_samples > 0 ? THEME_BAD : THEME_TEXT,
                    slow->sample_peak_dbfs);
@@ -118,7 +121,9 @@ void panel_level(const struct view_context *context, struct area area)
     const struct track_reading *slow = panel_track(context, context->slow);
     const struct columns at = lay_out(area.w);
     char kind[64];
-    snprintf(kind, sizeof kind, "%s dBFS", state_ballistics_name(context->slow->ballistics));
+    const enum ballistics ballistics = context->slow->ballistics;
+    const char *unit = face_unit(ballistics);
+    snprintf(kind, sizeof kind, "%s%s%s", state_ballistics_name(ballistics), *unit ? " " : "", unit);
     widget_heading(area, _("LEVEL"), kind, NULL);
     draw_captions(area, &at);
     if (live->channels == 0 || slow->channels != live->channels)
@@ -130,9 +135,9 @@ void panel_level(const struct view_context *context, struct area area)
     thick = thick < 1 ? 1 : thick > THICK_MAX ? THICK_MAX : thick;
     const int step = thick > 1 && area.h >= 2 + thick * channels + channels - 1 ? thick + 1 : thick;
     for (int c = 0; c < channels; c++)
-        draw_channel(settle(c, live->channel[c].meter_dbfs, context->now_s),
+        draw_channel(ballistics, settle(c, live->channel[c].meter_dbfs, context->now_s),
                      live->channel[c].meter_hold_dbfs, &slow->channel[c],
                      area_rows(area, 1 + c * step, thick), &at, state_channel_name(c, channels));
     widget_scale(area_columns(area, at.meter, at.now - at.meter), 1 + (channels - 1) * step + thick,
-                 &scale_dbfs);
+                 face_scale(ballistics));
 }

@@ -7,6 +7,7 @@
 #include "tui/panel.h"
 
 #include "base/i18n.h"
+#include "tui/faces.h"
 #include "tui/state.h"
 
 #include <math.h>
@@ -77,29 +78,33 @@ static void draw_captions(struct area area, const struct track_columns *at)
 }
 
 /* With two rows, left and right; with one, the louder. */
-static void draw_track_meter(const struct track_reading *live, struct area area)
+static void draw_track_meter(const struct track_reading *live, const struct scale *scale,
+                             struct area area)
 {
     if (area.w < METER_MIN)
         return;
     if (area.h < 2 || live->channels != 2) {
-        widget_meter(area, 0, &scale_dbfs, (double)loudest(live, false),
+        widget_meter(area, 0, scale, (double)loudest(live, false),
                      (double)loudest(live, true));
         return;
     }
     for (int c = 0; c < 2; c++)
-        widget_meter(area, c, &scale_dbfs, (double)live->channel[c].meter_dbfs,
+        widget_meter(area, c, scale, (double)live->channel[c].meter_dbfs,
                      (double)live->channel[c].meter_hold_dbfs);
 }
 
 static void draw_track(const struct track_reading *live, const struct track_reading *slow,
-                       struct area area, const struct track_columns *at, bool marked)
+                       enum ballistics ballistics, struct area area,
+                       const struct track_columns *at, bool marked)
 {
     const int row = 0;
     widget_text(area, row, 0, THEME_ACCENT, marked ? theme_glyph(GLYPH_ARROW) : " ");
     widget_text(area_columns(area, 0, at->name - 1), row, 2,
                 marked ? THEME_ACCENT : live->is_mix ? THEME_STRONG : THEME_TEXT, live->name);
-    draw_track_meter(live, area_columns(area, at->meter, at->now - at->meter));
-    put_number(area, row, at->now, at->short_term, THEME_STRONG, loudest(slow, false), "%*.1f");
+    draw_track_meter(live, face_scale(ballistics),
+                     area_columns(area, at->meter, at->now - at->meter));
+    put_number(area, row, at->now, at->short_term, THEME_STRONG,
+               (float)face_value(ballistics, (double)loudest(slow, false)), "%*.1f");
     put_number(area, row, at->short_term, at->integrated, THEME_TEXT,
                slow->loudness.short_term_lufs, "%*.1f");
     put_number(area, row, at->integrated, at->correlation, THEME_TEXT,
@@ -128,9 +133,10 @@ void panel_tracks(const struct view_context *context, struct area area, int firs
     draw_captions(area, &at);
     int row = 1;
     for (int t = first; t < count && row < area.h; t++, row += step)
-        draw_track(&bars->tracks[t], &context->slow->tracks[t],
+        draw_track(&bars->tracks[t], &context->slow->tracks[t], context->slow->ballistics,
                    area_rows(area, row, step > 1 ? 2 : 1), &at, t == cursor);
     row -= step > 1 ? 1 : 0;
     if (row < area.h)
-        widget_scale(area_columns(area, at.meter, at.now - at.meter), row, &scale_dbfs);
+        widget_scale(area_columns(area, at.meter, at.now - at.meter), row,
+                     face_scale(context->slow->ballistics));
 }

@@ -8,6 +8,7 @@
 #include "tui/screen_parts.h"
 
 #include "base/i18n.h"
+#include "tui/faces.h"
 #include "tui/state.h"
 
 #include <math.h>
@@ -26,18 +27,19 @@ static float loudest(const struct track_reading *track, bool hold)
 }
 
 /* "####### -9.8 OK": the figure goes before the bar does. */
-static void draw_meter_line(struct area area, int row, const char *name, double db, double hold,
-                            double shown_db, struct state_word word)
+static void draw_meter_line(struct area area, int row, const char *name,
+                            enum ballistics ballistics, double db, double hold, double shown_db,
+                            struct state_word word)
 {
     char number[16];
-    widget_format_number(number, sizeof number, shown_db, 5, 1);
+    widget_format_number(number, sizeof number, face_value(ballistics, shown_db), 5, 1);
     const int label = *name && area.w >= 20 ? 2 : 0;
     const int state = area.w >= 30 ? 7 : 0;
     const int figure = area.w >= 12 ? 6 : 0;
     if (label)
         widget_text(area, row, 0, THEME_DIM, name);
-    widget_meter(area_columns(area, label, area.w - label - figure - state), row, &scale_dbfs, db,
-                 hold);
+    widget_meter(area_columns(area, label, area.w - label - figure - state), row,
+                 face_scale(ballistics), db, hold);
     if (figure)
         widget_text(area, row, area.w - state - figure + 1, THEME_STRONG, number);
     if (state)
@@ -73,7 +75,7 @@ void screen_draw_mini(const struct view_context *context, struct area area)
         return;
     }
     if (area.h < 2 || live->channels == 1 || live->channels > 2) {
-        draw_meter_line(area, 0, "", (double)loudest(live, false), (double)loudest(live, true),
+        draw_meter_line(area, 0, "", context->slow->ballistics, (double)loudest(live, false), (double)loudest(live, true),
                         (double)loudest(slow, false), word);
         if (area.h > 1)
             draw_loudness_line(area, 1, &slow->loudness);
@@ -83,13 +85,15 @@ void screen_draw_mini(const struct view_context *context, struct area area)
     if (area.h >= 5)
         screen_draw_header(context, area_rows(area, row++, 1));
     for (int c = 0; c < 2; c++)
-        draw_meter_line(area, row++, state_channel_name(c, 2), (double)live->channel[c].meter_dbfs,
+        draw_meter_line(area, row++, state_channel_name(c, 2), context->slow->ballistics,
+                        (double)live->channel[c].meter_dbfs,
                         (double)live->channel[c].meter_hold_dbfs,
                         (double)slow->channel[c].meter_dbfs, state_of_channel(&slow->channel[c]));
     if (area.h >= 4) {
         const int label = area.w >= 20 ? 2 : 0,
                   right = (area.w >= 12 ? 6 : 0) + (area.w >= 30 ? 7 : 0);
-        widget_scale(area_columns(area, label, area.w - label - right), row++, &scale_dbfs);
+        widget_scale(area_columns(area, label, area.w - label - right), row++,
+                     face_scale(context->slow->ballistics));
     }
     if (area.h >= 3)
         draw_loudness_line(area, row, &slow->loudness);

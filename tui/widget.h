@@ -47,6 +47,7 @@ struct scale {
     const float *marks_at; /* 0..1 of each */
     int count;
     float zero_db; /* subtracted from the numbers shown */
+    float step_db; /* then they are divided by this; 0: by 1 */
     /* Where zones begin; NULL: the zones of scale_dbfs.  [0] MID, [1] HIGH, [2] OVER. */
     const float *zones_db;
 };

@@ -53,6 +53,7 @@ void widget_scale(struct area area, int row, const struct scale *scale)
     bool taken[1024] = {false};
     if (area.w <= 0 || area.w >= (int)sizeof taken)
         return;
+    const float step_db = scale->step_db > 0.0f ? scale->step_db : 1.0f;
     static const int steps[] = {0, 4, 2, 1};
     for (size_t s = 0; s < sizeof steps / sizeof steps[0]; s++)
         for (int i = scale->count - 1; i >= 0; i--) {
@@ -61,7 +62,7 @@ void widget_scale(struct area area, int row, const struct scale *scale)
                 continue;
             char text[16];
             const int length = snprintf(text, sizeof text, "%g",
-                                        (double)(scale->marks_db[i] - scale->zero_db));
+                                        (double)((scale->marks_db[i] - scale->zero_db) / step_db));
             int x = (int)lrint((double)scale->marks_at[i] * area.w) - (length + 1) / 2;
             if (x + length > area.w)
                 x = area.w - length;
