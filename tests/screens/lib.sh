@@ -58,7 +58,12 @@ screen()
     printf '%s\n' "$now"
 }
 
-keys() { tmux_do send-keys "$@"; }
+# Not before the program is there: half a key of a terminal that is still being set up is another key.
+keys()
+{
+    screen >/dev/null
+    tmux_do send-keys "$@"
+}
 
 fail()
 {
