@@ -145,6 +145,7 @@ void listen_reading_clear(struct listen_reading *listen)
         .now_hz = NAN, .now_cents = NAN, .now_midi = -1, .median_hz = NAN,
         .low_hz = NAN, .high_hz = NAN, .voiced_ratio = NAN, .tuning_cents = NAN,
     };
+    key_reading_clear(&listen->key);
 }
 
 void snapshot_clear(struct snapshot *snapshot)

@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 
+#include <math.h>
 #include <string.h>
 
 const float band_edges_hz[BANDS + 1] = {20, 60, 250, 500, 2000, 4000, 6000, 20000};
@@ -26,10 +27,24 @@ const char *const role_names[ROLES] = {
     "", "vocals", "drums", "bass", "guitar", "keys", "synth", "other",
 };
 
+const char *const tonic_names[12] = {
+    "C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B",
+};
+
+const char *const mode_names[2] = {"major", "minor"};
+
 enum role role_from_name(const char *name)
 {
     for (int i = ROLE_VOCALS; i < ROLES; i++)
         if (strcmp(name, role_names[i]) == 0)
             return (enum role)i;
     return ROLES;
+}
+
+void key_reading_clear(struct key_reading *key)
+{
+    const struct key_estimate none = {.key.tonic = -1, .runner_up.tonic = -1};
+    memset(key, 0, sizeof *key);
+    key->now = key->overall = none;
+    key->tuning_cents = NAN;
 }

@@ -20,6 +20,7 @@ enum {
     SCOPE_POINTS = 256,    /* goniometer */
     HISTORY_POINTS = 1800, /* one a second: 30 minutes */
     TEMPO_POINTS = 240,    /* one a second */
+    KEY_CHANGES = 16,
     EVENTS_RECENT = 64
 };
 
@@ -46,6 +47,10 @@ enum role {
 extern const char *const role_names[ROLES];
 /* ROLES when `name` is none of them. */
 enum role role_from_name(const char *name);
+
+/* "C", "C#", .. "B"; "major", "minor". */
+extern const char *const tonic_names[12];
+extern const char *const mode_names[2];
 
 enum ballistics {
     BALLISTICS_PEAK, /* digital sample peak, falls 20 dB in 1.7 s */
@@ -172,6 +177,35 @@ struct pitch_reading {
     float tuning_cents;
 };
 
+struct key_name {
+    int8_t tonic; /* 0 C, 1 C# .. 11 B; -1 none */
+    bool minor;
+};
+
+struct key_estimate {
+    struct key_name key;       /* none: silence, noise, speech, drums, too little heard */
+    float confidence;          /* 0..1: how often such an answer is right */
+    struct key_name runner_up;
+    float runner_up_confidence;
+};
+
+struct key_change {
+    double start_s;
+    struct key_name key;
+    float confidence;
+};
+
+struct key_reading {
+    struct key_estimate now;     /* of the last 20 s or so */
+    struct key_estimate overall; /* since reset */
+    float tuning_cents;          /* above A4 = 440 Hz, -50..50, of all that sounds; NAN */
+    float classes[12];           /* shares of the pitch classes since reset, C first; 0: none */
+    uint16_t n_changes;
+    struct key_change changes[KEY_CHANGES]; /* since reset, the latest; the first starts the music */
+};
+
+void key_reading_clear(struct key_reading *key);
+
 struct onset_reading {
     double last_s;     /* NAN */
     float rate_hz;     /* onsets per second, last 5 s */
@@ -183,6 +217,7 @@ struct listen_reading {
     struct onset_reading onset;
     struct tempo_reading tempo;
     struct pitch_reading pitch;
+    struct key_reading key;
 };
 
 enum event_kind { EVENT_ONSET, EVENT_BEAT, EVENT_DOWNBEAT };

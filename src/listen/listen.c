@@ -5,9 +5,11 @@
 #include "listen/listen.h"
 
 #include "base/units.h"
+#include "listen/decimate.h"
 #include "listen/onset.h"
 #include "listen/pitch.h"
 #include "listen/rhythm.h"
+#include "listen/tonality.h"
 
 #include <aubio/aubio.h>
 #include <math.h>
@@ -27,7 +29,10 @@ struct listen {
     size_t hop_frames;
     struct onset *onset;
     struct rhythm *rhythm;
+    struct decimate *decimate; /* to the low rate that pitch and tonality share */
+    size_t low_hop;            /* samples that a hop gives after it */
     struct pitch *pitch;
+    struct tonality *tonality;
     uint64_t frames;
     bool gate_open;
     double loud_s; /* when it was last loud enough */
@@ -43,6 +48,23 @@ static void be_silent(sint_t level, const char_t *message, void *data)
     (void)data;
 }
 
+/* Pitch and tonality hear a mono stream of 11 to 22 kHz. */
+static bool make_tonal(struct listen *listen)
+{
+    const unsigned rate_hz = listen->rate_hz;
+    unsigned halvings = 0;
+    while ((rate_hz >> halvings) >= 22000 && listen->hop_frames % (2u << halvings) == 0)
+        halvings++;
+    const double low_rate_hz = (double)rate_hz / (double)(1u << halvings);
+    listen->low_hop = listen->hop_frames >> halvings;
+    listen->decimate = decimate_new(halvings, listen->hop_frames);
+    listen->pitch = pitch_new(rate_hz, low_rate_hz, listen->low_hop);
+    struct key_model model;
+    key_model_load(&model);
+    listen->tonality = tonality_new(low_rate_hz, listen->low_hop, &model);
+    return listen->decimate && listen->pitch && listen->tonality;
+}
+
 struct listen *listen_new(unsigned rate_hz)
 {
     aubio_log_set_function(be_silent, NULL); /* it would print over the screen */
@@ -53,11 +75,10 @@ struct listen *listen_new(unsigned rate_hz)
     listen->hop_frames = stft_hop_frames(rate_hz);
     listen->onset = onset_new(rate_hz);
     listen->rhythm = rhythm_new();
-    listen->pitch = pitch_new(rate_hz);
     listen->last_onset_s = listen->loud_s = -INFINITY;
     for (unsigned i = 0; i < RATE_ONSETS; i++)
         listen->onset_times[i] = -INFINITY;
-    if (!listen->onset || !listen->rhythm || !listen->pitch) {
+    if (!make_tonal(listen) || !listen->onset || !listen->rhythm) {
         listen_free(listen);
         return NULL;
     }
@@ -70,7 +91,9 @@ void listen_free(struct listen *listen)
         return;
     onset_free(listen->onset);
     rhythm_free(listen->rhythm);
+    decimate_free(listen->decimate);
     pitch_free(listen->pitch);
+    tonality_free(listen->tonality);
     free(listen);
 }
 
@@ -79,6 +102,7 @@ void listen_reset(struct listen *listen)
     listen->onsets = 0;
     rhythm_reset(listen->rhythm);
     pitch_reset(listen->pitch);
+    tonality_reset(listen->tonality);
 }
 
 /* Momentary loudness lags behind a first hit, so the hop's own level may open the gate as well. */
@@ -140,8 +164,11 @@ void listen_process(struct listen *listen, const float *mono, size_t frames,
     for (unsigned i = 0; i < beats; i++)
         add(events, EVENT_BEAT, beats_s[i]);
 
-    if (frames == listen->hop_frames) /* the last, short one would only blur the pitch */
-        pitch_process(listen->pitch, mono, spectrum, heard);
+    if (frames < listen->hop_frames)
+        return; /* the last, short one would only blur pitch and key */
+    const float *const low = decimate_process(listen->decimate, mono, frames);
+    pitch_process(listen->pitch, low, spectrum, heard);
+    tonality_process(listen->tonality, low, listen->low_hop, heard, end_s);
 }
 
 void listen_read(const struct listen *listen, struct listen_reading *reading)
@@ -156,4 +183,5 @@ void listen_read(const struct listen *listen, struct listen_reading *reading)
     reading->onset.count = listen->onsets;
     rhythm_read(listen->rhythm, &reading->tempo);
     pitch_read(listen->pitch, &reading->pitch);
+    tonality_read(listen->tonality, &reading->key);
 }

@@ -4,7 +4,6 @@
 #define AUBIO_UNSTABLE 1
 #include "listen/pitch.h"
 
-#include "listen/decimate.h"
 #include "listen/pitchstats.h"
 
 #include <aubio/aubio.h>
@@ -24,8 +23,7 @@ static const double step_s = 0.040;
 struct pitch {
     unsigned rate_hz;
     size_t hop_frames;
-    struct decimate *decimate;
-    size_t small_hop;     /* samples that a hop gives after decimation */
+    size_t small_hop;     /* samples of the decimated stream a hop */
     unsigned hops_a_step; /* one estimate every so many hops */
     unsigned hops;        /* collected since the last estimate */
     float *past;          /* the latest `window` samples */
@@ -52,39 +50,35 @@ static size_t power_of_two_above(double x)
 static bool build(struct pitch *pitch)
 {
     const unsigned rate_hz = pitch->rate_hz;
-    unsigned halvings = 0;
-    while ((rate_hz >> halvings) >= 22000 && pitch->hop_frames % (2u << halvings) == 0)
-        halvings++;
-    const double small_rate = (double)rate_hz / (double)(1u << halvings);
-    pitch->small_hop = pitch->hop_frames >> halvings;
+    const double small_rate = pitch->small_rate_hz;
     pitch->hops_a_step = (unsigned)fmax(2.0, round(step_s * rate_hz / (double)pitch->hop_frames));
     const size_t window = power_of_two_above(window_s * small_rate);
     pitch->window = window;
-    pitch->small_rate_hz = small_rate;
     pitch->past = calloc(window, sizeof(float));
     const size_t step = pitch->small_hop * pitch->hops_a_step;
     const double bin_hz = (double)rate_hz / (double)stft_window_frames(rate_hz);
     pitch->low_bins = (size_t)fmin(highest_hz / bin_hz + 2.0,
                                    (double)(stft_window_frames(rate_hz) / 2 + 1));
-    pitch->decimate = decimate_new(halvings, pitch->hop_frames);
     pitch->block = new_fvec((uint_t)step);
     pitch->answer = new_fvec(1);
     pitch->detector = new_aubio_pitch("yinfft", (uint_t)window, (uint_t)step, (uint_t)small_rate);
     pitch->before_re = calloc(pitch->low_bins, sizeof(float));
     pitch->before_im = calloc(pitch->low_bins, sizeof(float));
-    if (!pitch->decimate || !pitch->block || !pitch->answer || !pitch->detector ||
+    if (!pitch->block || !pitch->answer || !pitch->detector ||
         !pitch->past || !pitch->before_re || !pitch->before_im)
         return false;
     aubio_pitch_set_silence(pitch->detector, -200.0f); /* the gate is ours */
     return true;
 }
 
-struct pitch *pitch_new(unsigned rate_hz)
+struct pitch *pitch_new(unsigned rate_hz, double small_rate_hz, size_t small_hop)
 {
     struct pitch *pitch = calloc(1, sizeof *pitch);
     if (!pitch)
         return NULL;
     pitch->rate_hz = rate_hz;
+    pitch->small_rate_hz = small_rate_hz;
+    pitch->small_hop = small_hop;
     pitch->hop_frames = stft_hop_frames(rate_hz);
     pitch->now_hz = NAN;
     if (!build(pitch)) {
@@ -98,7 +92,6 @@ void pitch_free(struct pitch *pitch)
 {
     if (!pitch)
         return;
-    decimate_free(pitch->decimate);
     if (pitch->block)
         del_fvec(pitch->block);
     if (pitch->answer)
@@ -330,10 +323,9 @@ static void estimate(struct pitch *pitch, const struct stft_frame *spectrum, boo
     pitchstats_add(&pitch->stats, pitch->now_hz, audible);
 }
 
-void pitch_process(struct pitch *pitch, const float *mono, const struct stft_frame *spectrum,
+void pitch_process(struct pitch *pitch, const float *small, const struct stft_frame *spectrum,
                    bool audible)
 {
-    const float *small = decimate_process(pitch->decimate, mono, pitch->hop_frames);
     memcpy(pitch->block->data + pitch->hops * pitch->small_hop, small,
            pitch->small_hop * sizeof(float));
     if (++pitch->hops == pitch->hops_a_step) {

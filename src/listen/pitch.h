@@ -16,13 +16,15 @@
 
 struct pitch;
 
-struct pitch *pitch_new(unsigned rate_hz);
+/* For a decimated mono stream of `small_rate_hz`, `small_hop` samples a hop, and spectra of the whole
+ * stream of `rate_hz`. */
+struct pitch *pitch_new(unsigned rate_hz, double small_rate_hz, size_t small_hop);
 void pitch_free(struct pitch *pitch);
 /* Forgets the statistics. */
 void pitch_reset(struct pitch *pitch);
 
-/* One whole hop (stft_hop_frames(rate)) of mono samples and its spectrum.  `audible`: the gate. */
-void pitch_process(struct pitch *pitch, const float *mono, const struct stft_frame *spectrum,
+/* One whole hop of the decimated stream and its spectrum.  `audible`: the gate. */
+void pitch_process(struct pitch *pitch, const float *small, const struct stft_frame *spectrum,
                    bool audible);
 void pitch_read(const struct pitch *pitch, struct pitch_reading *reading);
 

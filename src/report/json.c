@@ -184,6 +184,39 @@ static json_t *pitch_of(const struct pitch_reading *pitch)
     return object;
 }
 
+static void put_key(json_t *object, struct key_name key)
+{
+    json_object_set_new(object, "tonic", json_string(tonic_names[key.tonic]));
+    json_object_set_new(object, "mode", json_string(mode_names[key.minor]));
+}
+
+static json_t *key_of(const struct key_reading *key, bool whole)
+{
+    const struct key_estimate *const estimate = whole ? &key->overall : &key->now;
+    if (estimate->key.tonic < 0)
+        return json_null();
+    json_t *object = json_object(), *runner_up = json_object();
+    put_key(object, estimate->key);
+    put(object, "confidence", (double)estimate->confidence, 3);
+    put_key(runner_up, estimate->runner_up);
+    put(runner_up, "confidence", (double)estimate->runner_up_confidence, 3);
+    json_object_set_new(object, "runner_up", runner_up);
+    put(object, "tuning_cents", (double)key->tuning_cents, 1);
+    if (!whole)
+        return object;
+    json_object_set_new(object, "pitch_classes", numbers(key->classes, 12, 4));
+    json_t *changes = json_array();
+    for (unsigned i = 0; i < key->n_changes; i++) {
+        json_t *change = json_object();
+        put(change, "start_s", key->changes[i].start_s, 1);
+        put_key(change, key->changes[i].key);
+        put(change, "confidence", (double)key->changes[i].confidence, 3);
+        json_array_append_new(changes, change);
+    }
+    json_object_set_new(object, "over_time", changes);
+    return object;
+}
+
 static json_t *tracks_of(const struct snapshot *snapshot, bool live)
 {
     json_t *array = json_array();
@@ -203,11 +236,10 @@ static json_t *tracks_of(const struct snapshot *snapshot, bool live)
     return array;
 }
 
-/* Key, genre, sections, scores and suggestions have their names in the contract, but nothing finds
+/* Genre, sections, scores and suggestions have their names in the contract, but nothing finds
  * them yet: unknown is what is said. */
 static void put_not_yet_known(json_t *object)
 {
-    json_object_set_new(object, "key", json_null());
     json_object_set_new(object, "genre", json_array());
     json_object_set_new(object, "sections", json_array());
     json_object_set_new(object, "scores", json_null());
@@ -221,6 +253,7 @@ static void put_music(json_t *object, const struct snapshot *snapshot,
     if (timeline)
         json_object_set_new(object, "onsets_s", times(timeline->onsets_s, timeline->n_onsets));
     json_object_set_new(object, "pitch", pitch_of(&snapshot->listen.pitch));
+    json_object_set_new(object, "key", key_of(&snapshot->listen.key, timeline != NULL));
 }
 
 static const char *const state_names[] = {

@@ -1,0 +1,203 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "listen/tonality.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double recent_s = 12.0;     /* time constant of what counts as now */
+static const double needed_s = 4.0;      /* of tonal sound before anything is said */
+static const double forgets_after_s = 20.0; /* of silence: then another piece may come */
+static const double tonal_from = 0.12;   /* tunedness: drums stay below .10, noise and speech .04 */
+static const float not_one_note = 0.75f; /* a pitch class with more than this is no key */
+static const float change_ratio = 1.5f;  /* how much more probable a new key is than the old one */
+static const double change_after_s = 6.0;
+static const double change_seen_after_s = 5.0; /* a new key leads about this long after it came */
+
+struct heard {
+    double cells[CHROMA_CELLS];
+    double relief; /* of frames, summed */
+    double frames;
+};
+
+struct tonality {
+    struct chroma *chroma;
+    struct key_model model;
+    double frame_s;
+    double decay;             /* of `recent`, a frame */
+    unsigned audible, blocks; /* since the last frames */
+    double silent_s;
+    struct heard all, recent;
+    struct key_estimate now, overall;
+    double rival_since_s;     /* since when another key has led; NAN */
+    struct key_name rival;
+    unsigned n_changes;
+    struct key_change changes[KEY_CHANGES];
+};
+
+static const struct key_estimate no_key = {.key.tonic = -1, .runner_up.tonic = -1};
+
+struct tonality *tonality_new(double rate_hz, size_t max_frames, const struct key_model *model)
+{
+    struct tonality *const tonality = calloc(1, sizeof *tonality);
+    if (!tonality)
+        return NULL;
+    tonality->chroma = chroma_new(rate_hz, max_frames);
+    if (!tonality->chroma) {
+        tonality_free(tonality);
+        return NULL;
+    }
+    tonality->model = *model;
+    tonality->frame_s = chroma_frame_s(tonality->chroma);
+    tonality->decay = exp(-tonality->frame_s / recent_s);
+    tonality->now = tonality->overall = no_key;
+    tonality->rival_since_s = NAN;
+    return tonality;
+}
+
+void tonality_free(struct tonality *tonality)
+{
+    if (!tonality)
+        return;
+    chroma_free(tonality->chroma);
+    free(tonality);
+}
+
+void tonality_reset(struct tonality *tonality)
+{
+    memset(&tonality->all, 0, sizeof tonality->all);
+    tonality->overall = no_key;
+    tonality->n_changes = 0;
+}
+
+static void add_frame(struct heard *heard, const struct chroma_frame *frame, double decay)
+{
+    for (size_t i = 0; i < CHROMA_CELLS; i++)
+        heard->cells[i] = heard->cells[i] * decay + (double)frame->cell[i];
+    heard->relief = heard->relief * decay + (double)frame->relief;
+    heard->frames = heard->frames * decay + 1.0;
+}
+
+/* How much it is made of notes: peaks that stand out and agree on a tuning. */
+static double tunedness(const struct heard *heard)
+{
+    if (heard->frames <= 0.0)
+        return 0.0;
+    return chroma_tuning(heard->cells).agreement * (heard->relief / heard->frames - 1.0);
+}
+
+/* The shares of the pitch classes. */
+static void fold(const struct heard *heard, float classes[PITCH_CLASSES])
+{
+    float sum = 1e-12f;
+    chroma_fold(heard->cells, chroma_tuning(heard->cells).cents, classes);
+    for (unsigned i = 0; i < PITCH_CLASSES; i++)
+        sum += classes[i];
+    for (unsigned i = 0; i < PITCH_CLASSES; i++)
+        classes[i] /= sum;
+}
+
+static bool is_one_note(const float classes[PITCH_CLASSES])
+{
+    float most = 0.0f;
+    for (unsigned i = 0; i < PITCH_CLASSES; i++)
+        most = fmaxf(most, classes[i]);
+    return most >= not_one_note;
+}
+
+static struct key_estimate judge(const struct tonality *tonality, const struct heard *heard)
+{
+    if (heard->frames * tonality->frame_s < needed_s || tunedness(heard) < tonal_from)
+        return no_key;
+    float classes[PITCH_CLASSES], probability[KEYS];
+    fold(heard, classes);
+    if (is_one_note(classes))
+        return no_key;
+    key_judge(&tonality->model, classes, probability);
+    return key_choose(probability);
+}
+
+static bool same_key(struct key_name a, struct key_name b)
+{
+    return a.tonic == b.tonic && a.minor == b.minor;
+}
+
+static void note_change(struct tonality *tonality, const struct key_estimate *to, double start_s)
+{
+    if (tonality->n_changes == KEY_CHANGES) {
+        memmove(tonality->changes, tonality->changes + 1,
+                (KEY_CHANGES - 1) * sizeof tonality->changes[0]);
+        tonality->n_changes--;
+    }
+    tonality->changes[tonality->n_changes++] = (struct key_change){
+        .start_s = fmax(start_s, 0.0), .key = to->key, .confidence = to->confidence};
+}
+
+/* Another key has to lead clearly, and for a while, before it is believed. */
+static void follow_changes(struct tonality *tonality, double now_s)
+{
+    const struct key_estimate *const now = &tonality->now;
+    if (now->key.tonic < 0)
+        return;
+    if (tonality->n_changes == 0) {
+        note_change(tonality, now, now_s - tonality->recent.frames * tonality->frame_s);
+        return;
+    }
+    struct key_change *const last = &tonality->changes[tonality->n_changes - 1];
+    const bool clear = now->confidence > change_ratio * now->runner_up_confidence;
+    if (same_key(now->key, last->key)) {
+        last->confidence = fmaxf(last->confidence, now->confidence);
+        tonality->rival_since_s = NAN;
+    } else if (clear && !(isfinite(tonality->rival_since_s) &&
+                          same_key(now->key, tonality->rival))) {
+        tonality->rival = now->key;
+        tonality->rival_since_s = now_s;
+    } else if (isfinite(tonality->rival_since_s) && clear &&
+               now_s - tonality->rival_since_s >= change_after_s) {
+        note_change(tonality, now, tonality->rival_since_s - change_seen_after_s);
+        tonality->rival_since_s = NAN;
+    }
+}
+
+void tonality_process(struct tonality *tonality, const float *samples, size_t frames, bool audible,
+                      double end_s)
+{
+    tonality->blocks++;
+    tonality->audible += audible;
+    const struct chroma_frame *const fresh = chroma_process(tonality->chroma, samples, frames);
+    if (!fresh)
+        return;
+    const bool heard = 2 * tonality->audible >= tonality->blocks;
+    tonality->audible = tonality->blocks = 0;
+    tonality->silent_s = heard ? 0.0 : tonality->silent_s + CHROMA_FRAMES * tonality->frame_s;
+    if (tonality->silent_s >= forgets_after_s) {
+        memset(&tonality->recent, 0, sizeof tonality->recent);
+        tonality->now = no_key;
+    }
+    for (unsigned i = 0; i < CHROMA_FRAMES && heard; i++) {
+        if (fresh[i].relief <= 0.0f)
+            continue;
+        add_frame(&tonality->all, &fresh[i], 1.0);
+        add_frame(&tonality->recent, &fresh[i], tonality->decay);
+    }
+    if (!heard)
+        return;
+    tonality->now = judge(tonality, &tonality->recent);
+    tonality->overall = judge(tonality, &tonality->all);
+    follow_changes(tonality, end_s);
+}
+
+void tonality_read(const struct tonality *tonality, struct key_reading *reading)
+{
+    key_reading_clear(reading);
+    reading->now = tonality->now;
+    reading->overall = tonality->overall;
+    if (tunedness(&tonality->all) >= tonal_from)
+        reading->tuning_cents = (float)chroma_tuning(tonality->all.cells).cents;
+    fold(&tonality->all, reading->classes);
+    reading->n_changes = (uint16_t)tonality->n_changes;
+    memcpy(reading->changes, tonality->changes,
+           tonality->n_changes * sizeof tonality->changes[0]);
+}
