@@ -51,6 +51,9 @@ void panel_format_loudness(char *text, size_t size, float lufs, const struct lou
 /* OK within the target's tolerance, WARN outside, STRONG without a target. */
 enum theme_role panel_judge_loudness(const struct view_target *target, float integrated_lufs);
 
+/* A key less sure than this is not shown. */
+extern const float panel_key_shown_from;
+
 /* "A2" of a MIDI note; "-" below 0. */
 void panel_note_name(char *text, size_t size, int midi);
 

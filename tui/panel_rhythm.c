@@ -6,6 +6,7 @@
 
 #include "tui/panel.h"
 
+#include "base/format.h"
 #include "base/i18n.h"
 
 #include <math.h>
@@ -13,6 +14,7 @@
 #include <string.h>
 
 static const double BEAT_LIGHT_S = 0.12;
+const float panel_key_shown_from = 0.5f;
 static const float DC_NOTABLE = 0.001f; /* -60 dBFS */
 
 void panel_note_name(char *text, size_t size, int midi)
@@ -75,6 +77,11 @@ void panel_rhythm(const struct view_context *context, struct area area)
     else
         snprintf(text, sizeof text, "%4s", "-");
     x = draw_item(area, x, _("onsets"), text, "/s");
+    if (listen->key.now.confidence >= panel_key_shown_from) {
+        format_key(text, sizeof text, listen->key.now.key);
+        snprintf(value, sizeof value, "%3.0f", (double)listen->key.now.confidence * 100.0);
+        x = draw_item(area, x, text, value, "%");
+    }
     const struct track_reading *track = panel_track(context, context->slow);
     describe_fault(track, text, sizeof text);
     if (text[0] && x + widget_columns(text) < area.w)

@@ -2,11 +2,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* view_rhythm: tempo with a light on the beat, the DAW's own tempo beside it, tempo over time,
- * and a tuner. */
+ * and a tuner with the key. */
 #include "config.h"
 
 #include "tui/view.h"
 
+#include "base/format.h"
 #include "base/i18n.h"
 #include "tui/panel.h"
 #include "tui/state.h"
@@ -273,9 +274,23 @@ static void draw_note(struct area area, int midi, int size)
     widget_big(area, 0, used + 2, THEME_STRONG, size, note + 2);
 }
 
-static void draw_pitch(struct area area, const struct pitch_reading *pitch, int size)
+/* "A minor 82 %"; "" while it is not sure. */
+static void describe_key(char *text, size_t size, const struct key_estimate *key)
 {
-    const struct area inner = open_panel(area, _("PITCH"), NULL);
+    char name[32];
+    format_key(name, sizeof name, key->key);
+    if (key->confidence >= panel_key_shown_from)
+        snprintf(text, size, "%s %.0f %%", name, (double)key->confidence * 100.0);
+    else
+        text[0] = '\0';
+}
+
+static void draw_pitch(struct area area, const struct listen_reading *listen, int size)
+{
+    const struct pitch_reading *pitch = &listen->pitch;
+    char key[48];
+    describe_key(key, sizeof key, &listen->key.now);
+    const struct area inner = open_panel(area, _("PITCH"), *key ? key : NULL);
     const int left = widget_big_columns(size, "C#4") + GAP_COLUMNS;
     const struct area right = area_columns(inner, left, inner.w - left);
     draw_note(inner, pitch->now_midi, size);
@@ -304,7 +319,7 @@ static void draw(const struct view_context *context, struct area area)
         draw_history(area_rows(area, tempo_rows + 1, history_rows), context->slow);
     if (pitch_rows > 0)
         draw_pitch(area_rows(area, area.h - pitch_rows, pitch_rows),
-                   &context->steady->listen.pitch, size);
+                   &context->steady->listen, size);
 }
 
 const struct view_ops view_rhythm = {

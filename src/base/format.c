@@ -3,6 +3,7 @@
 
 #include "base/format.h"
 
+#include "base/i18n.h"
 #include "base/text.h"
 
 #include <math.h>
@@ -62,11 +63,16 @@ int format_note_of_hz(double hz)
 
 void format_note(char *text, size_t size, int midi)
 {
-    static const char *const names[12] = {
-        "C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B",
-    };
     if (midi < 0)
         snprintf(text, size, "-");
     else
-        snprintf(text, size, "%s%d", names[midi % 12], midi / 12 - 1);
+        snprintf(text, size, "%s%d", tonic_names[midi % 12], midi / 12 - 1);
+}
+
+void format_key(char *text, size_t size, struct key_name key)
+{
+    if (key.tonic < 0)
+        snprintf(text, size, "-");
+    else
+        snprintf(text, size, key.minor ? _("%s minor") : _("%s major"), tonic_names[key.tonic]);
 }

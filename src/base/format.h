@@ -5,6 +5,8 @@
 #ifndef SIDEMAN_FORMAT_H
 #define SIDEMAN_FORMAT_H
 
+#include "base/readings.h"
+
 #include <stddef.h>
 #include <stdio.h>
 
@@ -19,6 +21,8 @@ void format_signed(char *text, size_t size, double value, int places);
 void format_time(char *text, size_t size, double seconds);
 /* "A4", "C#5"; "-" when `midi` < 0. */
 void format_note(char *text, size_t size, int midi);
+/* "A minor", "C# major", translated; "-" when there is none. */
+void format_key(char *text, size_t size, struct key_name key);
 /* Nearest note, as a MIDI number; -1 when NAN or not audible. */
 int format_note_of_hz(double hz);
 

@@ -14,6 +14,7 @@ static const double tonal_from = 0.12;   /* tunedness: drums stay below .10, noi
 static const float not_one_note = 0.75f; /* a pitch class with more than this is no key */
 static const float change_ratio = 1.5f;  /* how much more probable a new key is than the old one */
 static const double change_after_s = 6.0;
+static const double change_lasts_s = 15.0;
 static const double change_seen_after_s = 5.0; /* a new key leads about this long after it came */
 
 struct heard {
@@ -124,8 +125,24 @@ static bool same_key(struct key_name a, struct key_name b)
     return a.tonic == b.tonic && a.minor == b.minor;
 }
 
+/* While a piece modulates, both keys together look like a third: what does not last is forgotten. */
+static double forget_passing_key(struct tonality *tonality, struct key_name to, double start_s)
+{
+    const struct key_change *const last = &tonality->changes[tonality->n_changes - 1];
+    if (tonality->n_changes < 2 || start_s - last->start_s >= change_lasts_s)
+        return start_s;
+    const double since_s = last->start_s;
+    tonality->n_changes--;
+    if (!same_key(last[-1].key, to))
+        return since_s;
+    tonality->n_changes--;
+    return last[-1].start_s;
+}
+
 static void note_change(struct tonality *tonality, const struct key_estimate *to, double start_s)
 {
+    if (tonality->n_changes > 0)
+        start_s = forget_passing_key(tonality, to->key, start_s);
     if (tonality->n_changes == KEY_CHANGES) {
         memmove(tonality->changes, tonality->changes + 1,
                 (KEY_CHANGES - 1) * sizeof tonality->changes[0]);

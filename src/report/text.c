@@ -190,6 +190,26 @@ static void write_stereo(FILE *out, const struct track_reading *track)
     row(out, _("Lost in mono"), (double)stereo->mono_loss_db, 1, "dB");
 }
 
+static void write_key(FILE *out, const struct key_reading *reading)
+{
+    char key[32], other[32];
+    format_key(key, sizeof key, reading->overall.key);
+    format_key(other, sizeof other, reading->overall.runner_up);
+    label(out, _("Key"));
+    fprintf(out, "%*s", NUMBER_COLUMNS, key);
+    if (reading->overall.key.tonic >= 0)
+        fprintf(out, _("  (confidence %.2f, else %s %.2f)"), (double)reading->overall.confidence,
+                other, (double)reading->overall.runner_up_confidence);
+    fputc('\n', out);
+    for (unsigned i = 0; i < reading->n_changes && reading->n_changes > 1; i++) {
+        char from[NUMBER_SIZE];
+        format_time(from, sizeof from, reading->changes[i].start_s);
+        format_key(key, sizeof key, reading->changes[i].key);
+        label(out, "");
+        fprintf(out, _("%*s from %s\n"), NUMBER_COLUMNS, key, from);
+    }
+}
+
 static void write_music(FILE *out, const struct listen_reading *listen)
 {
     const struct tempo_reading *tempo = &listen->tempo;
@@ -203,6 +223,7 @@ static void write_music(FILE *out, const struct listen_reading *listen)
     else
         fprintf(out, " BPM  %s\n", _("(not steady)"));
     row(out, _("Onsets"), (double)listen->onset.count, 0, "");
+    write_key(out, &listen->key);
     label(out, _("Pitch heard"));
     char low[8], high[8];
     format_note(low, sizeof low, format_note_of_hz((double)pitch->low_hz));
