@@ -29,6 +29,7 @@ def wav(frames, channels=2, rate=48000, tag=1, bits=16, samples=None, declared=N
 
 good = wav(48000)
 put("good.wav", good)
+put("short.wav", wav(24000))
 put("other-rate.wav", wav(44100, rate=44100))
 put("empty.wav", b"")
 put("no-frames.wav", wav(0))

@@ -249,6 +249,7 @@ static void save(struct screen *screen, const struct view_context *context)
         view_message(context, _("settings saved"));
     else
         view_message(context, "%s", error.text);
+    tell_warnings(screen); /* now, or it would take the place of the next message */
 }
 
 static void toggle_help(struct screen *screen)
