@@ -16,7 +16,7 @@ for program; do
     */measure/* | */listen/* | *engine* | *soak* | */tui/test_views) continue ;;
     esac
     echo "valgrind $program"
-    valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite --fair-sched=yes \
+    valgrind -q --suppressions="$srcdir/tests/valgrind.supp" --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite --fair-sched=yes \
         "./$program" >"$program.valgrind.log" 2>&1 || {
         tail -n 40 "$program.valgrind.log"
         failed="$failed $program"

@@ -121,8 +121,11 @@ void capture_read(struct capture *capture, struct source_reading *source, bool *
         capture->kind->ops->read(capture->backend, source, connected);
     if (capture->reason[0])
         memcpy(source->reason, capture->reason, sizeof source->reason);
-    if (source->state == CAPTURE_LOST)
+    if (source->state == CAPTURE_LOST) {
+        /* The old connection may still be on its way out. */
+        memset(connected, 0, TRACKS_MAX * sizeof *connected);
         source->retry_in_s = (float)fmax(0.0, capture->retry_at_s - clock_now_s());
+    }
     source->xruns += capture->xruns_before;
     source->dropped_frames = capture->dropped_before;
     if (capture->stream.ring)
