@@ -297,3 +297,9 @@ void engine_set_ballistics(struct engine *engine, enum ballistics ballistics)
     for (unsigned i = 0; i < engine->n_tracks; i++)
         meter_set_ballistics(engine->meters[i], ballistics);
 }
+
+void engine_set_genre(struct engine *engine, enum genre genre)
+{
+    if (engine->listen)
+        listen_set_genre(engine->listen, genre);
+}

@@ -37,6 +37,8 @@ const struct timeline *engine_timeline(const struct engine *engine);
 void engine_reset(struct engine *engine);       /* integration, maxima, averages, history */
 void engine_reset_peaks(struct engine *engine); /* holds and clip marks */
 void engine_set_paused(struct engine *engine, bool paused);
+/* The user says what genre it is; GENRES: find out. */
+void engine_set_genre(struct engine *engine, enum genre genre);
 void engine_set_ballistics(struct engine *engine, enum ballistics ballistics);
 
 #endif

@@ -31,6 +31,7 @@ struct live {
     atomic_uint peak_resets;
     atomic_bool paused;
     atomic_int ballistics;
+    atomic_int genre;
 
     /* The analysis thread's own. */
     struct engine *engine;
@@ -97,6 +98,7 @@ static void obey(struct live *live)
     live->peak_resets_done = peak_resets;
     engine_set_paused(engine, atomic_load(&live->paused));
     engine_set_ballistics(engine, (enum ballistics)atomic_load(&live->ballistics));
+    engine_set_genre(engine, (enum genre)atomic_load(&live->genre));
 }
 
 static unsigned process(struct live *live)
@@ -189,6 +191,7 @@ struct live *live_new(struct capture *capture, enum ballistics ballistics, struc
     if (live) {
         live->capture = capture;
         atomic_init(&live->ballistics, (int)ballistics);
+        atomic_init(&live->genre, GENRES);
         live->channel = snapshot_channel_new();
     }
     if (!live || !live->channel || pthread_create(&live->thread, NULL, run, live) != 0) {
@@ -243,4 +246,9 @@ void live_set_paused(struct live *live, bool paused)
 void live_set_ballistics(struct live *live, enum ballistics ballistics)
 {
     atomic_store(&live->ballistics, (int)ballistics);
+}
+
+void live_set_genre(struct live *live, enum genre genre)
+{
+    atomic_store(&live->genre, (int)genre);
 }

@@ -22,6 +22,8 @@ struct capture *live_capture(struct live *live);
 void live_reset(struct live *live);
 void live_reset_peaks(struct live *live);
 void live_set_paused(struct live *live, bool paused);
+/* What the user says the music is; GENRES: find out. */
+void live_set_genre(struct live *live, enum genre genre);
 void live_set_ballistics(struct live *live, enum ballistics ballistics);
 
 #endif

@@ -82,6 +82,11 @@ void panel_rhythm(const struct view_context *context, struct area area)
         snprintf(value, sizeof value, "%3.0f", (double)listen->key.now.confidence * 100.0);
         x = draw_item(area, x, text, value, "%");
     }
+    if (listen->genre.now.sure) {
+        const struct genre_guess *const first = &listen->genre.now.guess[0];
+        snprintf(value, sizeof value, "%3.0f", (double)first->p * 100.0);
+        draw_item(area, x, _(genre_titles[first->genre]), value, "%");
+    }
     const struct track_reading *track = panel_track(context, context->slow);
     describe_fault(track, text, sizeof text);
     if (text[0] && x + widget_columns(text) < area.w)

@@ -84,11 +84,23 @@ static struct area open_panel(struct area area, const char *title, const char *n
     return area_columns(area_rows(area, 1, area.h - 1), 1, area.w - 2);
 }
 
+/* "rock 61 %  pop 20 %"; nothing unless it is sure of the first. */
+static void describe_genre(char *text, size_t size, const struct genre_guesses *guesses)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (unsigned i = 0; guesses->sure && i < guesses->count && used < size; i++)
+        used += (size_t)snprintf(text + used, size - used, "%s%s %.0f %%", i > 0 ? "  " : "",
+                                 _(genre_titles[guesses->guess[i].genre]),
+                                 (double)guesses->guess[i].p * 100.0);
+}
+
 static void draw_tempo(struct area area, const struct view_context *context, int size)
 {
     const struct listen_reading *listen = &context->slow->listen;
-    const struct area inner = open_panel(area, _("TEMPO"), NULL);
-    char text[32];
+    char text[32], genre[96];
+    describe_genre(genre, sizeof genre, &listen->genre.now);
+    const struct area inner = open_panel(area, _("TEMPO"), *genre ? genre : NULL);
     enum theme_role role;
     widget_format_number(text, sizeof text, (double)listen->tempo.bpm, 1, 1);
     const int rows = widget_big_rows(size);

@@ -48,3 +48,21 @@ void key_reading_clear(struct key_reading *key)
     key->now = key->overall = none;
     key->tuning_cents = NAN;
 }
+
+const char *const genre_names[GENRES] = {
+    "blues", "classical", "country", "disco", "electronic", "hiphop",
+    "jazz",  "metal",     "pop",     "reggae", "rock",      "ambient",
+};
+
+const char *const genre_titles[GENRES] = {
+    N_("blues"), N_("classical"), N_("country"), N_("disco"), N_("electronic"), N_("hip-hop"),
+    N_("jazz"),  N_("metal"),     N_("pop"),     N_("reggae"), N_("rock"),      N_("ambient"),
+};
+
+enum genre genre_from_name(const char *name)
+{
+    int i = 0;
+    while (i < GENRES && strcmp(name, genre_names[i]) != 0)
+        i++;
+    return (enum genre)i;
+}

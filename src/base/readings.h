@@ -51,6 +51,25 @@ enum role role_from_name(const char *name);
 /* "C", "C#", .. "B"; "major", "minor". */
 extern const char *const tonic_names[12];
 extern const char *const mode_names[2];
+enum genre {
+    GENRE_BLUES,
+    GENRE_CLASSICAL,
+    GENRE_COUNTRY,
+    GENRE_DISCO,
+    GENRE_ELECTRONIC,
+    GENRE_HIPHOP,
+    GENRE_JAZZ,
+    GENRE_METAL,
+    GENRE_POP,
+    GENRE_REGGAE,
+    GENRE_ROCK,
+    GENRE_AMBIENT,
+    GENRES
+};
+extern const char *const genre_names[GENRES]; /* "blues", ... (JSON, options) */
+extern const char *const genre_titles[GENRES]; /* for people: untranslated */
+/* GENRES when `name` is none of them. */
+enum genre genre_from_name(const char *name);
 
 enum ballistics {
     BALLISTICS_PEAK, /* digital sample peak, falls 20 dB in 1.7 s */
@@ -212,12 +231,32 @@ struct onset_reading {
     uint64_t count;
 };
 
+enum { GENRE_GUESSES = 3 };
+
+struct genre_guess {
+    enum genre genre;
+    float p; /* calibrated probability */
+};
+
+/* The likeliest first.  None while too little was heard, or when it sounds like no music known. */
+struct genre_guesses {
+    uint8_t count;
+    bool sure; /* the first is worth showing */
+    struct genre_guess guess[GENRE_GUESSES];
+};
+
+struct genre_reading {
+    struct genre_guesses now;     /* smoothed over the last half minute */
+    struct genre_guesses overall; /* since reset */
+};
+
 struct listen_reading {
     bool gate_open; /* loud enough to listen to */
     struct onset_reading onset;
     struct tempo_reading tempo;
     struct pitch_reading pitch;
     struct key_reading key;
+    struct genre_reading genre;
 };
 
 enum event_kind { EVENT_ONSET, EVENT_BEAT, EVENT_DOWNBEAT };

@@ -15,6 +15,9 @@
 #include <strings.h>
 
 static const char *const ballistics[] = {"peak", "ppm1", "ppm2a", "vu", "k12", "k14", "k20", NULL};
+static const char *const genres[] = {"auto",   "blues", "classical", "country", "disco",
+                                     "electronic", "hiphop", "jazz", "metal", "pop",
+                                     "reggae", "rock", "ambient", NULL};
 static const char *const scales[] = {"lufs-9", "lufs-18", "lu-9", "lu-18", NULL};
 static const char *const averages[] = {"fast", "slow", "long", NULL};
 static const char *const tilts[] = {"0", "3", "4.5", NULL};
@@ -38,6 +41,9 @@ static const struct setting_info table[SETTINGS] = {
     [SETTING_TARGET] = {.name = "target", .option = "target", .argument = N_("NAME"),
         .type = SETTING_STRING, .group = SETTING_GROUP_METERS, .text = "ebu-r128",
         .help = N_("delivery target to compare the loudness with: spotify, ebu-r128, ...")},
+    [SETTING_GENRE] = {.name = "genre", .option = "genre", .argument = N_("NAME"),
+        .type = SETTING_CHOICE, .group = SETTING_GROUP_METERS, .choices = genres,
+        .help = N_("the genre of the music; auto: told from the sound")},
     [SETTING_BALLISTICS] = {.name = "ballistics", .option = "ballistics", .argument = N_("NAME"),
         .type = SETTING_CHOICE, .group = SETTING_GROUP_METERS, .choices = ballistics,
         .help = N_("how the level meters move")},
@@ -187,6 +193,11 @@ int settings_choice(const struct settings *settings, enum setting setting)
 {
     assert(table[setting].type == SETTING_CHOICE);
     return (int)value_of(settings, setting)->number;
+}
+
+enum genre settings_genre(const struct settings *settings)
+{
+    return genre_from_name(settings_text(settings, SETTING_GENRE));
 }
 
 const char *settings_text(const struct settings *settings, enum setting setting)

@@ -9,6 +9,7 @@
 #ifndef SIDEMAN_SETTINGS_H
 #define SIDEMAN_SETTINGS_H
 
+#include "base/readings.h"
 #include "base/status.h"
 
 #include <stdbool.h>
@@ -19,6 +20,7 @@ enum setting {
     SETTING_RECONNECT,
     SETTING_LOOP,
     SETTING_TARGET,
+    SETTING_GENRE, /* a choice: 0 find out, else 1 + enum genre */
     SETTING_BALLISTICS,
     SETTING_LOUDNESS_SCALE,
     SETTING_AVERAGE,
@@ -89,6 +91,8 @@ int settings_int(const struct settings *settings, enum setting setting);
 double settings_float(const struct settings *settings, enum setting setting);
 int settings_choice(const struct settings *settings, enum setting setting); /* index in choices */
 /* SETTING_STRING, and the name of a SETTING_CHOICE.  Valid until the setting changes. */
+/* The genre that the user states; GENRES: it is to be found out. */
+enum genre settings_genre(const struct settings *settings);
 const char *settings_text(const struct settings *settings, enum setting setting);
 /* Whether the user set it, in any layer. */
 bool settings_is_set(const struct settings *settings, enum setting setting);

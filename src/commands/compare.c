@@ -20,7 +20,7 @@ static enum status measure_side(const char *file, struct measured *measured,
     struct reader *reader = reader_open_file(file, error);
     if (!reader)
         return error->status;
-    const enum status status = measure_file(reader, file, measured, error);
+    const enum status status = measure_file(reader, file, GENRES, measured, error);
     reader_free(reader);
     *side = (struct compare_side){
         .file = file, .duration_s = measured->duration_s, .snapshot = &measured->snapshot,

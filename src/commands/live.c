@@ -47,6 +47,8 @@ int command_live(int argc, char **argv)
         capture ? live_new(capture, (enum ballistics)settings_choice(settings, SETTING_BALLISTICS),
                            &error)
                 : NULL;
+    if (live)
+        live_set_genre(live, settings_genre(settings));
     enum status status = error.status;
     if (live && output == OUTPUT_AUTO)
         status = dashboard_run(live, &options.request, &options.config, &error);

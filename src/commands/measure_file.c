@@ -71,8 +71,8 @@ static void pump(struct reader *reader, struct engine *engine, float *block, str
     }
 }
 
-enum status measure_file(struct reader *reader, const char *label, struct measured *measured,
-                         struct error *error)
+enum status measure_file(struct reader *reader, const char *label, enum genre genre,
+                         struct measured *measured, struct error *error)
 {
     const struct capture_format *format = reader_format(reader);
     struct error read_error = {.status = STATUS_OK};
@@ -81,6 +81,7 @@ enum status measure_file(struct reader *reader, const char *label, struct measur
     measured->engine = engine_new(format, true, true, error);
     if (!measured->engine)
         return error->status;
+    engine_set_genre(measured->engine, genre);
     const size_t hop = engine_hop_frames(measured->engine);
     float *block = malloc(hop * HOPS_PER_BLOCK * format->channels * sizeof *block);
     if (!block) {

@@ -17,10 +17,10 @@ struct measured {
 };
 
 /* Reads to the end.  `label` names the work in a progress bar on a terminal (standard error); NULL: no
- * bar.  A file that breaks off is measured as far as it goes, and `error` says so (STATUS_FAILED);
+ * bar.  `genre`: what the user says it is, GENRES when he does not.  A file that breaks off is measured as far as it goes, and `error` says so (STATUS_FAILED);
  * one that cannot be measured at all leaves `engine` NULL. */
-enum status measure_file(struct reader *reader, const char *label, struct measured *measured,
-                         struct error *error);
+enum status measure_file(struct reader *reader, const char *label, enum genre genre,
+                         struct measured *measured, struct error *error);
 void measured_free(struct measured *measured);
 
 #endif

@@ -42,7 +42,9 @@ static const struct option_row table[OPTION_OF_SETTING] = {
 
 static unsigned setting_users(enum setting setting)
 {
-    return setting == SETTING_TARGET || setting == SETTING_LOG ? FOR_LIVE | FOR_ANALYZE : FOR_LIVE;
+    const bool both =
+        setting == SETTING_TARGET || setting == SETTING_GENRE || setting == SETTING_LOG;
+    return both ? FOR_LIVE | FOR_ANALYZE : FOR_LIVE;
 }
 
 static bool row_of_setting(enum setting setting, struct option_row *row)

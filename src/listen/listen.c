@@ -6,6 +6,7 @@
 
 #include "base/units.h"
 #include "listen/decimate.h"
+#include "listen/genre.h"
 #include "listen/onset.h"
 #include "listen/pitch.h"
 #include "listen/rhythm.h"
@@ -33,6 +34,7 @@ struct listen {
     size_t low_hop;            /* samples that a hop gives after it */
     struct pitch *pitch;
     struct tonality *tonality;
+    struct genre_ear *genre;
     uint64_t frames;
     bool gate_open;
     double loud_s; /* when it was last loud enough */
@@ -75,10 +77,11 @@ struct listen *listen_new(unsigned rate_hz)
     listen->hop_frames = stft_hop_frames(rate_hz);
     listen->onset = onset_new(rate_hz);
     listen->rhythm = rhythm_new();
+    listen->genre = genre_new(rate_hz);
     listen->last_onset_s = listen->loud_s = -INFINITY;
     for (unsigned i = 0; i < RATE_ONSETS; i++)
         listen->onset_times[i] = -INFINITY;
-    if (!make_tonal(listen) || !listen->onset || !listen->rhythm) {
+    if (!make_tonal(listen) || !listen->onset || !listen->rhythm || !listen->genre) {
         listen_free(listen);
         return NULL;
     }
@@ -94,6 +97,7 @@ void listen_free(struct listen *listen)
     decimate_free(listen->decimate);
     pitch_free(listen->pitch);
     tonality_free(listen->tonality);
+    genre_free(listen->genre);
     free(listen);
 }
 
@@ -103,6 +107,12 @@ void listen_reset(struct listen *listen)
     rhythm_reset(listen->rhythm);
     pitch_reset(listen->pitch);
     tonality_reset(listen->tonality);
+    genre_reset(listen->genre);
+}
+
+void listen_set_genre(struct listen *listen, enum genre genre)
+{
+    genre_set(listen->genre, genre);
 }
 
 /* Momentary loudness lags behind a first hit, so the hop's own level may open the gate as well. */
@@ -144,6 +154,14 @@ static void take_onset(struct listen *listen, const struct onset_result *result,
     add(events, EVENT_ONSET, at);
 }
 
+static float tempo_for_genre(const struct listen *listen)
+{
+    struct tempo_reading tempo = {.bpm = NAN};
+    if (genre_needs_tempo(listen->genre))
+        rhythm_read(listen->rhythm, &tempo);
+    return tempo.bpm;
+}
+
 void listen_process(struct listen *listen, const float *mono, size_t frames,
                     const struct stft_frame *spectrum, float loudness_lufs,
                     struct listen_events *events)
@@ -165,10 +183,11 @@ void listen_process(struct listen *listen, const float *mono, size_t frames,
         add(events, EVENT_BEAT, beats_s[i]);
 
     if (frames < listen->hop_frames)
-        return; /* the last, short one would only blur pitch and key */
+        return; /* the last, short one would only blur pitch, key and genre */
     const float *const low = decimate_process(listen->decimate, mono, frames);
     pitch_process(listen->pitch, low, spectrum, heard);
     tonality_process(listen->tonality, low, listen->low_hop, heard, end_s);
+    genre_process(listen->genre, mono, frames, heard, tempo_for_genre(listen));
 }
 
 void listen_read(const struct listen *listen, struct listen_reading *reading)
@@ -184,4 +203,5 @@ void listen_read(const struct listen *listen, struct listen_reading *reading)
     rhythm_read(listen->rhythm, &reading->tempo);
     pitch_read(listen->pitch, &reading->pitch);
     tonality_read(listen->tonality, &reading->key);
+    genre_read(listen->genre, &reading->genre);
 }

@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* listen: the music in the mix: onsets, tempo and beats, pitch (aubio lives here).  Works on the
+/* listen: the music in the mix: onsets, tempo and beats, pitch, genre (aubio lives here).  Works on the
  * meter's spectrum and on one decimated mono stream; gated by level, so that silence and noise
  * floor give nothing.
  * Thread: analysis.  Never allocates after listen_new(). */
@@ -25,6 +25,8 @@ struct listen;
 
 struct listen *listen_new(unsigned rate_hz);
 void listen_free(struct listen *listen);
+/* The user says what genre it is; GENRES: find out. */
+void listen_set_genre(struct listen *listen, enum genre genre);
 /* Forgets counts, statistics and history; the beat, the pitch and the time go on. */
 void listen_reset(struct listen *listen);
 

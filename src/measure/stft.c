@@ -34,6 +34,16 @@ struct stft {
     fftwf_plan plan;
 };
 
+void stft_lock_planner(void)
+{
+    pthread_mutex_lock(&planning);
+}
+
+void stft_unlock_planner(void)
+{
+    pthread_mutex_unlock(&planning);
+}
+
 size_t stft_window_frames(unsigned rate_hz)
 {
     const double wanted = window_s * (double)rate_hz;
@@ -95,10 +105,10 @@ static bool allocate_rows(struct stft *stft)
 static bool make_plan(struct stft *stft)
 {
     const fftwf_iodim size = {.n = (int)stft->window_frames, .is = 1, .os = 1};
-    pthread_mutex_lock(&planning);
+    stft_lock_planner();
     stft->plan = fftwf_plan_guru_split_dft(1, &size, 0, NULL, stft->time[0], stft->time[1],
                                            stft->spectrum[0], stft->spectrum[1], FFTW_ESTIMATE);
-    pthread_mutex_unlock(&planning);
+    stft_unlock_planner();
     return stft->plan != NULL;
 }
 
@@ -139,10 +149,10 @@ void stft_free(struct stft *stft)
 {
     if (!stft)
         return;
-    pthread_mutex_lock(&planning);
+    stft_lock_planner();
     if (stft->plan)
         fftwf_destroy_plan(stft->plan);
-    pthread_mutex_unlock(&planning);
+    stft_unlock_planner();
     window_put(stft->window);
     fftwf_free(stft->memory);
     free(stft);

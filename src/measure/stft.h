@@ -49,4 +49,8 @@ struct stft_history {
 };
 struct stft_history stft_history(const struct stft *stft, unsigned channel);
 
+/* FFTW plans for one thread at a time: whoever else makes or destroys a plan holds this. */
+void stft_lock_planner(void);
+void stft_unlock_planner(void);
+
 #endif

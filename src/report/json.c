@@ -217,6 +217,18 @@ static json_t *key_of(const struct key_reading *key, bool whole)
     return object;
 }
 
+static json_t *genre_of(const struct genre_guesses *guesses)
+{
+    json_t *array = json_array();
+    for (unsigned i = 0; i < guesses->count; i++) {
+        json_t *guess = json_object();
+        json_object_set_new(guess, "name", json_string(genre_names[guesses->guess[i].genre]));
+        put(guess, "p", (double)guesses->guess[i].p, 3);
+        json_array_append_new(array, guess);
+    }
+    return array;
+}
+
 static json_t *tracks_of(const struct snapshot *snapshot, bool live)
 {
     json_t *array = json_array();
@@ -236,11 +248,10 @@ static json_t *tracks_of(const struct snapshot *snapshot, bool live)
     return array;
 }
 
-/* Genre, sections, scores and suggestions have their names in the contract, but nothing finds
- * them yet: unknown is what is said. */
+/* Sections, scores and suggestions have their names in the contract, but nothing finds them yet:
+ * unknown is what is said. */
 static void put_not_yet_known(json_t *object)
 {
-    json_object_set_new(object, "genre", json_array());
     json_object_set_new(object, "sections", json_array());
     json_object_set_new(object, "scores", json_null());
     json_object_set_new(object, "suggestions", json_array());
@@ -254,6 +265,8 @@ static void put_music(json_t *object, const struct snapshot *snapshot,
         json_object_set_new(object, "onsets_s", times(timeline->onsets_s, timeline->n_onsets));
     json_object_set_new(object, "pitch", pitch_of(&snapshot->listen.pitch));
     json_object_set_new(object, "key", key_of(&snapshot->listen.key, timeline != NULL));
+    const struct genre_reading *genre = &snapshot->listen.genre;
+    json_object_set_new(object, "genre", genre_of(timeline ? &genre->overall : &genre->now));
 }
 
 static const char *const state_names[] = {

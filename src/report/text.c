@@ -210,6 +210,21 @@ static void write_key(FILE *out, const struct key_reading *reading)
     }
 }
 
+static void write_genre(FILE *out, const struct genre_guesses *guesses)
+{
+    label(out, _("Genre"));
+    if (guesses->count == 0) {
+        fprintf(out, "%*s\n", NUMBER_COLUMNS, "-");
+        return;
+    }
+    if (!guesses->sure)
+        fprintf(out, "%*s", NUMBER_COLUMNS, _("unsure:"));
+    for (unsigned i = 0; i < guesses->count; i++)
+        fprintf(out, "%s%s %.0f %%", i > 0 ? ", " : guesses->sure ? "" : " ",
+                _(genre_titles[guesses->guess[i].genre]), (double)guesses->guess[i].p * 100.0);
+    fputc('\n', out);
+}
+
 static void write_music(FILE *out, const struct listen_reading *listen)
 {
     const struct tempo_reading *tempo = &listen->tempo;
@@ -224,6 +239,7 @@ static void write_music(FILE *out, const struct listen_reading *listen)
         fprintf(out, " BPM  %s\n", _("(not steady)"));
     row(out, _("Onsets"), (double)listen->onset.count, 0, "");
     write_key(out, &listen->key);
+    write_genre(out, &listen->genre.overall);
     label(out, _("Pitch heard"));
     char low[8], high[8];
     format_note(low, sizeof low, format_note_of_hz((double)pitch->low_hz));

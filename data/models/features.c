@@ -1,0 +1,92 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* features: prints the means and variances of audio files as a CSV table with the column names that
+ * librosa's published tables have, a row for every stretch of music: what train_genre.py reads.
+ *   features [-s SECONDS] FILE...      stretches of 30 s, or of SECONDS; a rest of 10 s is one too */
+#include "capture/reader.h"
+#include "listen/features.h"
+#include "mix.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK = 256 };
+static const double rest_s = 10.0;
+
+static void print_names(void)
+{
+    printf("filename,start_s,chroma_stft_mean,chroma_stft_var,spectral_centroid_mean,"
+           "spectral_centroid_var,spectral_bandwidth_mean,spectral_bandwidth_var,rolloff_mean,"
+           "rolloff_var,rms_mean,rms_var");
+    for (int i = 1; i <= MEL_CEPSTRA; i++)
+        printf(",mfcc%d_mean,mfcc%d_var", i, i);
+    printf("\n");
+}
+
+static void print_value(const struct feature_sums *sums, int value)
+{
+    printf(",%.9g,%.9g", features_mean(sums, value), features_variance(sums, value));
+}
+
+static void print_row(const char *file, double start_s, const struct feature_sums *sums)
+{
+    printf("%s,%.0f", file, start_s);
+    for (int value = MEL_CEPSTRA; value < FEATURE_VALUES; value++)
+        print_value(sums, value);
+    for (int value = 0; value < MEL_CEPSTRA; value++)
+        print_value(sums, value);
+    printf("\n");
+}
+
+static void describe(struct reader *reader, const char *file, double stretch_s)
+{
+    const struct capture_format *format = reader_format(reader);
+    float *rows[TRACKS_MAX * CHANNELS_MAX], mono[BLOCK];
+    float *block = calloc((size_t)BLOCK * format->channels, sizeof *block);
+    struct timbre *timbre = timbre_new(format->rate_hz);
+    struct feature_sums sums = {.frames = 0};
+    struct error error;
+    double start_s = 0.0, now_s = 0.0;
+    for (size_t frames = BLOCK; block && timbre && frames == BLOCK;) {
+        for (unsigned c = 0; c < format->channels; c++)
+            rows[c] = block + (size_t)c * BLOCK;
+        frames = reader_read(reader, rows, BLOCK, &error);
+        mix_to_mono(mono, rows, format->channels, frames);
+        struct timbre_frame frame;
+        if (timbre_process(timbre, mono, frames, &frame))
+            features_add(&sums, &frame);
+        now_s += (double)frames / format->rate_hz;
+        if (now_s - start_s >= stretch_s || (frames < BLOCK && now_s - start_s >= rest_s)) {
+            print_row(file, start_s, &sums);
+            memset(&sums, 0, sizeof sums);
+            timbre_reset(timbre);
+            start_s = now_s;
+        }
+    }
+    timbre_free(timbre);
+    free(block);
+}
+
+int main(int argc, char **argv)
+{
+    int first = 1;
+    double stretch_s = 30.0;
+    if (argc > 2 && strcmp(argv[1], "-s") == 0) {
+        stretch_s = atof(argv[2]);
+        first = 3;
+    }
+    print_names();
+    for (int i = first; i < argc; i++) {
+        struct error error;
+        struct reader *reader = reader_open_file(argv[i], &error);
+        if (!reader) {
+            fprintf(stderr, "%s\n", error.text);
+            return 1;
+        }
+        describe(reader, argv[i], stretch_s);
+        reader_free(reader);
+    }
+    return 0;
+}

@@ -1,0 +1,104 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "listen/features.h"
+
+#include <math.h>
+#include <stdio.h>
+
+/* Floors that no real music reaches, so that a held tone has logarithms too. */
+static const double least_mean = 1e-6, least_variance = 1e-9;
+
+static void add(struct feature_sums *sums, int value, double x)
+{
+    sums->sum[value] += x;
+    sums->square[value] += x * x;
+}
+
+void features_add(struct feature_sums *sums, const struct timbre_frame *frame)
+{
+    for (int i = 0; i < MEL_CEPSTRA; i++)
+        add(sums, i, (double)frame->cepstrum[i]);
+    for (int i = 0; i < CHROMA_CLASSES; i++)
+        add(sums, VALUE_CHROMA, (double)frame->chroma[i]);
+    add(sums, VALUE_CENTROID, (double)frame->centroid_hz);
+    add(sums, VALUE_BANDWIDTH, (double)frame->bandwidth_hz);
+    add(sums, VALUE_ROLLOFF, (double)frame->rolloff_hz);
+    add(sums, VALUE_RMS, (double)frame->rms);
+    sums->frames++;
+}
+
+void features_merge(struct feature_sums *sums, const struct feature_sums *more)
+{
+    for (int i = 0; i < FEATURE_VALUES; i++) {
+        sums->sum[i] += more->sum[i];
+        sums->square[i] += more->square[i];
+    }
+    sums->frames += more->frames;
+}
+
+static double count(const struct feature_sums *sums, int value)
+{
+    return (double)sums->frames * (value == VALUE_CHROMA ? CHROMA_CLASSES : 1);
+}
+
+double features_mean(const struct feature_sums *sums, int value)
+{
+    return sums->sum[value] / count(sums, value);
+}
+
+double features_variance(const struct feature_sums *sums, int value)
+{
+    const double mean = features_mean(sums, value);
+    return fmax(0.0, sums->square[value] / count(sums, value) - mean * mean);
+}
+
+static double log_variance(const struct feature_sums *sums, int value)
+{
+    return log(fmax(least_variance, features_variance(sums, value)));
+}
+
+static double log_mean(const struct feature_sums *sums, int value)
+{
+    return log(fmax(least_mean, features_mean(sums, value)));
+}
+
+/* The order that features_name() tells. */
+bool features_of(const struct feature_sums *sums, float *features)
+{
+    if (sums->frames == 0 || !(sums->sum[VALUE_RMS] > 0.0))
+        return false;
+    int n = 0;
+    const double rms_mean = features_mean(sums, VALUE_RMS);
+    const double power = rms_mean * rms_mean + features_variance(sums, VALUE_RMS);
+    const double level = sqrt((double)MEL_BANDS) * 10.0 * log10(power);
+    for (int i = 0; i < MEL_CEPSTRA; i++)
+        features[n++] = (float)(features_mean(sums, i) - (i == 0 ? level : 0.0));
+    for (int i = 0; i < MEL_CEPSTRA; i++)
+        features[n++] = (float)log_variance(sums, i);
+    features[n++] = (float)features_mean(sums, VALUE_CHROMA);
+    features[n++] = (float)log_variance(sums, VALUE_CHROMA);
+    for (int i = VALUE_CENTROID; i <= VALUE_ROLLOFF; i++) {
+        features[n++] = (float)log_mean(sums, i);
+        features[n++] = (float)log_variance(sums, i);
+    }
+    features[n++] =
+        (float)log(fmax(least_variance, features_variance(sums, VALUE_RMS) / (rms_mean * rms_mean)));
+    for (int i = 0; i < FEATURES; i++)
+        if (!isfinite(features[i]))
+            return false;
+    return true;
+}
+
+void features_name(int feature, char name[FEATURE_NAME_MAX])
+{
+    static const char *const others[] = {
+        "chroma_mean",    "chroma_var",   "centroid_mean", "centroid_var", "bandwidth_mean",
+        "bandwidth_var",  "rolloff_mean", "rolloff_var",   "rms_var",
+    };
+    if (feature < 2 * MEL_CEPSTRA)
+        snprintf(name, FEATURE_NAME_MAX, "mfcc%d_%s", feature % MEL_CEPSTRA + 1,
+                 feature < MEL_CEPSTRA ? "mean" : "var");
+    else
+        snprintf(name, FEATURE_NAME_MAX, "%s", others[feature - 2 * MEL_CEPSTRA]);
+}

@@ -1,0 +1,38 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* features: how a stretch of music sounds as a fixed row of numbers: means and variances of its timbre
+ * frames, in logarithms where they span decades, none of them dependent on the level.  They can be
+ * worked out alike from librosa's published tables (data/models/train_genre.py).
+ * Thread: analysis.  Plain data, all zero is the empty state. */
+#ifndef SIDEMAN_FEATURES_H
+#define SIDEMAN_FEATURES_H
+
+#include "listen/timbre.h"
+
+enum {
+    FEATURE_VALUES = MEL_CEPSTRA + 5, /* of a frame: cepstrum, chroma, 3 of the spectrum, rms */
+    FEATURES = 2 * MEL_CEPSTRA + 9,
+    FEATURE_NAME_MAX = 24
+};
+
+/* Sums over a stretch; they add up. */
+struct feature_sums {
+    double sum[FEATURE_VALUES], square[FEATURE_VALUES];
+    unsigned frames;
+};
+
+void features_add(struct feature_sums *sums, const struct timbre_frame *frame);
+void features_merge(struct feature_sums *sums, const struct feature_sums *more);
+
+/* Means and (population) variances of the frame's values, as librosa's tables have them. */
+enum { VALUE_CHROMA = MEL_CEPSTRA, VALUE_CENTROID, VALUE_BANDWIDTH, VALUE_ROLLOFF, VALUE_RMS };
+double features_mean(const struct feature_sums *sums, int value);
+double features_variance(const struct feature_sums *sums, int value);
+
+/* Fills FEATURES numbers, all finite, when there was at least one frame with sound. */
+bool features_of(const struct feature_sums *sums, float *features);
+/* "mfcc7_mean", "centroid_var": what the model file calls them. */
+void features_name(int feature, char name[FEATURE_NAME_MAX]);
+
+#endif

@@ -1,0 +1,152 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "listen/genremodel.h"
+
+#include "base/i18n.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LINE_MAX_BYTES = 1024 };
+
+static const double most = 1e4; /* any number in the file */
+static const float scaled_most = 10.0f;
+
+struct source {
+    FILE *file;
+    const char *path;
+    unsigned line;
+    char text[LINE_MAX_BYTES];
+    char *at; /* what of the line is still to be read */
+};
+
+static enum status refuse(const struct source *source, const char *what, struct error *error)
+{
+    return error_set(error, STATUS_FAILED, "%s:%u: %s", source->path, source->line, what);
+}
+
+/* The next line that says something; false at the end, and for one that is too long. */
+static bool next_line(struct source *source)
+{
+    while (fgets(source->text, sizeof source->text, source->file)) {
+        source->line++;
+        const size_t length = strlen(source->text);
+        if (length + 1 == sizeof source->text)
+            return false;
+        source->at = source->text + strspn(source->text, " \t\r\n");
+        if (*source->at && *source->at != '#')
+            return true;
+    }
+    return false;
+}
+
+static bool take_word(struct source *source, const char *word)
+{
+    const size_t length = strcspn(source->at, " \t\r\n");
+    if (length != strlen(word) || strncmp(source->at, word, length) != 0)
+        return false;
+    source->at += length;
+    source->at += strspn(source->at, " \t\r\n");
+    return true;
+}
+
+static bool take_number(struct source *source, float *number)
+{
+    char *end;
+    const double value = strtod(source->at, &end);
+    if (end == source->at || !(fabs(value) <= most))
+        return false;
+    source->at = end + strspn(end, " \t\r\n");
+    *number = (float)value;
+    return true;
+}
+
+static bool at_end(const struct source *source)
+{
+    return *source->at == '\0';
+}
+
+static enum status read_head(struct source *source, struct genremodel *model, struct error *error)
+{
+    float version = 0.0f;
+    if (!next_line(source) || !take_word(source, "sideman-genre-model"))
+        return refuse(source, _("this is no genre model"), error);
+    if (!take_number(source, &version) || !at_end(source) ||
+        version != (float)GENREMODEL_VERSION)
+        return refuse(source, _("this genre model is of another version"), error);
+    if (!next_line(source) || !take_word(source, "strange") ||
+        !take_number(source, &model->strange) || !at_end(source) || model->strange <= 0.0f)
+        return refuse(source, _("expected: strange and a number"), error);
+    return STATUS_OK;
+}
+
+static enum status read_features(struct source *source, struct genremodel *model,
+                                 struct error *error)
+{
+    for (int i = 0; i < FEATURES; i++) {
+        char name[FEATURE_NAME_MAX];
+        features_name(i, name);
+        if (!next_line(source) || !take_word(source, "feature") || !take_word(source, name) ||
+            !take_number(source, &model->mean[i]) || !take_number(source, &model->scale[i]) ||
+            !at_end(source) || !(model->scale[i] > 0.0f))
+            return refuse(source, _("a feature is missing or not as expected"), error);
+    }
+    return STATUS_OK;
+}
+
+static enum status read_genres(struct source *source, struct genremodel *model,
+                               struct error *error)
+{
+    for (int g = 0; g < GENRES; g++) {
+        bool good = next_line(source) && take_word(source, "genre") &&
+                    take_word(source, genre_names[g]) && take_number(source, &model->bias[g]);
+        for (int i = 0; good && i < FEATURES; i++)
+            good = take_number(source, &model->weight[g][i]);
+        if (!good || !at_end(source))
+            return refuse(source, _("a genre is missing or not as expected"), error);
+    }
+    if (!next_line(source) || !take_word(source, "end"))
+        return refuse(source, _("the end is missing"), error);
+    return STATUS_OK;
+}
+
+enum status genremodel_load(struct genremodel *model, const char *path, struct error *error)
+{
+    struct source source = {.file = fopen(path, "r"), .path = path};
+    if (!source.file)
+        return error_set(error, STATUS_FAILED, "%s: %s", path, strerror(errno));
+    enum status status = read_head(&source, model, error);
+    if (status == STATUS_OK)
+        status = read_features(&source, model, error);
+    if (status == STATUS_OK)
+        status = read_genres(&source, model, error);
+    fclose(source.file);
+    return status;
+}
+
+bool genremodel_judge(const struct genremodel *model, const float *features, float *p)
+{
+    float x[FEATURES], squares = 0.0f, highest = -INFINITY, sum = 0.0f;
+    for (int i = 0; i < FEATURES; i++) {
+        const float scaled = (features[i] - model->mean[i]) / model->scale[i];
+        x[i] = fmaxf(-scaled_most, fminf(scaled_most, scaled));
+        squares += x[i] * x[i];
+    }
+    if (!(squares / FEATURES <= model->strange))
+        return false;
+    for (int g = 0; g < GENRES; g++) {
+        p[g] = model->bias[g];
+        for (int i = 0; i < FEATURES; i++)
+            p[g] += model->weight[g][i] * x[i];
+        highest = fmaxf(highest, p[g]);
+    }
+    for (int g = 0; g < GENRES; g++)
+        sum += p[g] = expf(p[g] - highest);
+    for (int g = 0; g < GENRES; g++)
+        p[g] /= sum;
+    return isfinite(sum) && sum > 0.0f;
+}
