@@ -3,6 +3,7 @@
 
 /* The tracks: what each listens to, its shape and its ports. */
 #include "base/i18n.h"
+#include "base/log.h"
 #include "capture/jack_client.h"
 #include "capture/jack_links.h"
 #include "capture/jack_wanted.h"
@@ -18,6 +19,7 @@ struct tap {
     jack_port_t *ports[CHANNELS_MAX];
     struct jack_links links;
     bool heard; /* something was connected since the client was opened */
+    bool missed; /* it was told that nothing matches */
 };
 
 struct jack_taps {
@@ -155,12 +157,23 @@ static bool look(struct jack_taps *taps, const struct tap *tap, char *heard, siz
     return connected;
 }
 
+static void tell_missing(struct tap *tap)
+{
+    if (tap->missed || tap->heard || tap->wants.is_default)
+        return;
+    tap->missed = true;
+    log_write(LOG_WARNING, _("no JACK port matches '%s' yet (%s); 'sideman ports' lists them"),
+              tap->wants.pattern.text, tap->track.name);
+}
+
 static bool follow_tap(struct jack_taps *taps, struct tap *tap, const struct jack_graph *graph,
                        bool ports_changed)
 {
     struct jack_wanted wanted;
     jack_wanted_find(&wanted, &tap->wants, graph);
     const unsigned have = tap->track.channels;
+    if (wanted.channels == 0)
+        tell_missing(tap);
     if (!wanted.mirror && wanted.channels < have)
         jack_links_keep_places(&tap->links, &wanted);
     if (ports_changed)
