@@ -33,18 +33,18 @@ static void xdg_variables_come_before_home(void **state)
 {
     (void)state;
     char path[PATHS_MAX];
-    setenv("HOME", "/home/ann", 1);
+    setenv("HOME", "/users/ann", 1);
     unsetenv("XDG_CONFIG_HOME");
     assert_true(paths_config_file("sideman.conf", path));
-    assert_string_equal(path, "/home/ann/.config/sideman/sideman.conf");
+    assert_string_equal(path, "/users/ann/.config/sideman/sideman.conf");
     assert_true(paths_state_file("x", path));
-    assert_string_equal(path, "/home/ann/.local/state/sideman/x");
+    assert_string_equal(path, "/users/ann/.local/state/sideman/x");
     setenv("XDG_CONFIG_HOME", "/xdg", 1);
     assert_true(paths_config_file("sideman.conf", path));
     assert_string_equal(path, "/xdg/sideman/sideman.conf");
     setenv("XDG_CONFIG_HOME", "not/absolute", 1);
     assert_true(paths_config_file("sideman.conf", path));
-    assert_string_equal(path, "/home/ann/.config/sideman/sideman.conf");
+    assert_string_equal(path, "/users/ann/.config/sideman/sideman.conf");
 }
 
 static void odd_homes_are_no_crash(void **state)
