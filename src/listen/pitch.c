@@ -1,12 +1,11 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#define AUBIO_UNSTABLE 1
 #include "listen/pitch.h"
 
+#include "listen/comb.h"
 #include "listen/pitchstats.h"
 
-#include <aubio/aubio.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +16,12 @@ static const float lowest_hz = 28.0f;
 static const float highest_hz = 4500.0f;
 static const float voiced_confidence = 0.70f;
 static const float by_phase_above_hz = 110.0f; /* lower, harmonics share bins */
+static const float same_note = 0.035f;
+static const float dying_below = 0.7f;
+static const float died_below = 1.0f / 16.0f;
+static const float struck_ratio = 4.0f;
+static const unsigned lost_for_good = 3;
+static const float low_notes_below_hz = 130.0f;
 static const double window_s = 0.085;         /* three periods of 40 Hz and more */
 static const double step_s = 0.040;
 
@@ -26,15 +31,19 @@ struct pitch {
     size_t small_hop;     /* samples of the decimated stream a hop */
     unsigned hops_a_step; /* one estimate every so many hops */
     unsigned hops;        /* collected since the last estimate */
-    float *past;          /* the latest `window` samples */
+    float *long_past;     /* the latest 2 * window samples, then those of the step that comes */
+    float *past;          /* the latest `window` of them */
     size_t window;
+    struct comb *comb, *long_comb;
     double small_rate_hz;
-    fvec_t *block, *answer;
-    aubio_pitch_t *detector;
     size_t low_bins;              /* bins up to highest_hz */
     float *before_re, *before_im; /* the previous hop's mono spectrum, low_bins of it */
     float recent_hz[RECENT];      /* the latest confident estimates */
     unsigned recent_count, recent_at;
+    float held_hz, held_strength; /* the note that sounds or sounded last (0 none); its strongest */
+    float held_power;             /* its loudest */
+    unsigned lost;                /* steps without a note since */
+    float step_power;             /* of the latest step */
     float now_hz, now_confidence;
     struct pitchstats stats;
 };
@@ -52,22 +61,20 @@ static bool build(struct pitch *pitch)
     const unsigned rate_hz = pitch->rate_hz;
     const double small_rate = pitch->small_rate_hz;
     pitch->hops_a_step = (unsigned)fmax(2.0, round(step_s * rate_hz / (double)pitch->hop_frames));
+    const size_t step = pitch->small_hop * pitch->hops_a_step;
     const size_t window = power_of_two_above(window_s * small_rate);
     pitch->window = window;
-    pitch->past = calloc(window, sizeof(float));
-    const size_t step = pitch->small_hop * pitch->hops_a_step;
+    pitch->long_past = calloc(2 * window + step, sizeof(float));
+    pitch->comb = comb_new(small_rate, window);
+    pitch->long_comb = comb_new(small_rate, 2 * window);
     const double bin_hz = (double)rate_hz / (double)stft_window_frames(rate_hz);
     pitch->low_bins = (size_t)fmin(highest_hz / bin_hz + 2.0,
                                    (double)(stft_window_frames(rate_hz) / 2 + 1));
-    pitch->block = new_fvec((uint_t)step);
-    pitch->answer = new_fvec(1);
-    pitch->detector = new_aubio_pitch("yinfft", (uint_t)window, (uint_t)step, (uint_t)small_rate);
     pitch->before_re = calloc(pitch->low_bins, sizeof(float));
     pitch->before_im = calloc(pitch->low_bins, sizeof(float));
-    if (!pitch->block || !pitch->answer || !pitch->detector ||
-        !pitch->past || !pitch->before_re || !pitch->before_im)
+    if (!pitch->long_past || !pitch->comb || !pitch->long_comb || !pitch->before_re || !pitch->before_im)
         return false;
-    aubio_pitch_set_silence(pitch->detector, -200.0f); /* the gate is ours */
+    pitch->past = pitch->long_past + window;
     return true;
 }
 
@@ -92,13 +99,9 @@ void pitch_free(struct pitch *pitch)
 {
     if (!pitch)
         return;
-    if (pitch->block)
-        del_fvec(pitch->block);
-    if (pitch->answer)
-        del_fvec(pitch->answer);
-    if (pitch->detector)
-        del_aubio_pitch(pitch->detector);
-    free(pitch->past);
+    free(pitch->long_past);
+    comb_free(pitch->comb);
+    comb_free(pitch->long_comb);
     free(pitch->before_re);
     free(pitch->before_im);
     free(pitch);
@@ -184,8 +187,7 @@ static float correlation(const struct pitch *pitch, size_t lag)
     return ab[0] / sqrtf(aa[0] * bb[0] + 1e-20f);
 }
 
-/* Low notes: few periods fit the detector's window and its taper pulls the answer up.  Climbs to
- * the lag of the highest correlation nearby. */
+/* Low notes: few periods fit the window and share bins.  Climbs to the lag of the highest correlation nearby. */
 static float sharpen_by_lag(const struct pitch *pitch, float hz)
 {
     size_t lag = (size_t)lrint(pitch->small_rate_hz / hz);
@@ -243,8 +245,7 @@ static float sharpen(const struct pitch *pitch, const struct stft_frame *s, floa
     return hz < by_phase_above_hz ? sharpen_by_lag(pitch, hz) : sharpen_by_phase(pitch, s, hz);
 }
 
-/* How well the sound repeats after one period, 0..1, between whole samples too.
- * (aubio 0.4.9's yinfft answers 0 for its own confidence below 1300 Hz.) */
+/* How well the sound repeats after one period, 0..1, between whole samples too. */
 static float periodicity(const struct pitch *pitch, float hz)
 {
     const size_t lag = (size_t)lrint(pitch->small_rate_hz / hz);
@@ -260,65 +261,79 @@ static float periodicity(const struct pitch *pitch, float hz)
     return fminf(fmaxf(top, 0.0f), 1.0f);
 }
 
-/* The amplitude of the spectral peak at `hz`; 0 when there is none. */
-static float peak_amplitude(const struct pitch *pitch, const struct stft_frame *s, float hz)
+/* Low notes need a longer look. */
+static const struct comb *look(struct pitch *pitch, float *hz)
 {
-    const size_t k = (size_t)(hz / s->bin_hz + 0.5f);
-    if (k < 2 || k + 3 > pitch->low_bins)
-        return 0.0f;
-    float power[5];
-    for (size_t i = 0; i < 5; i++) {
-        const float re = mono_re(s, k + i - 2), im = mono_im(s, k + i - 2);
-        power[i] = re * re + im * im;
-    }
-    const float peak = fmaxf(power[1], fmaxf(power[2], power[3]));
-    return peak > power[0] && peak > power[4] ? sqrtf(peak) : 0.0f;
+    const float hint_hz = pitch->held_hz;
+    comb_take(pitch->comb, pitch->past);
+    *hz = comb_best(pitch->comb, hint_hz, lowest_hz, highest_hz);
+    if (*hz >= low_notes_below_hz)
+        return pitch->comb;
+    comb_take(pitch->long_comb, pitch->long_past);
+    *hz = comb_best(pitch->long_comb, hint_hz, lowest_hz, highest_hz);
+    return pitch->long_comb;
 }
 
-/* How much of the harmonic series of `hz` lies on its multiples of `factor`, 0..1. */
-static float share_of_multiples(const struct pitch *pitch, const struct stft_frame *s, float hz,
-                                unsigned factor)
+/* When a plucked note dies away, its fundamental may go first: a multiple of the held note that is
+ * much less clear or much softer than the note was is still that note. */
+static float follow_note(struct pitch *pitch, float hz, float strength)
 {
-    float all = 1e-12f, there = 0.0f;
-    for (unsigned h = 1; h <= 12 && hz * (float)h < highest_hz; h++) {
-        const float amplitude = peak_amplitude(pitch, s, hz * (float)h);
-        all += amplitude;
-        if (h % factor == 0)
-            there += amplitude;
+    for (unsigned factor = 1; factor <= 4 && pitch->held_hz > 0.0f; factor++) {
+        const float folded = hz / (float)factor;
+        if (fabsf(folded / pitch->held_hz - 1.0f) > same_note ||
+            (factor > 1 && strength > dying_below * pitch->held_strength &&
+             pitch->step_power > died_below * pitch->held_power))
+            continue;
+        pitch->held_strength = fmaxf(pitch->held_strength, strength);
+        pitch->held_power = fmaxf(pitch->held_power, pitch->step_power);
+        return factor > 1 ? pitch->held_hz : hz;
     }
-    return there / all;
-}
-
-/* The detector answers an octave or a twelfth too low at times, where the sound repeats just as
- * well; now and then an octave too high.  The spectrum tells. */
-static float right_octave(const struct pitch *pitch, const struct stft_frame *s, float hz)
-{
-    for (unsigned factor = 3; factor >= 2; factor--)
-        if (hz * (float)factor < highest_hz &&
-            share_of_multiples(pitch, s, hz, factor) > 0.92f)
-            return hz * (float)factor;
-    if (hz * 0.5f > 4.0f * s->bin_hz && share_of_multiples(pitch, s, hz * 0.5f, 2) < 0.70f)
-        return hz * 0.5f;
+    pitch->held_strength = strength;
+    pitch->held_power = pitch->step_power;
     return hz;
+}
+
+static void lose_note(struct pitch *pitch, bool audible, float confidence)
+{
+    pitch->now_hz = NAN;
+    pitch->now_confidence = audible ? confidence : 0.0f;
+    pitch->recent_count = pitch->recent_at = 0;
+    if (!audible || ++pitch->lost > lost_for_good)
+        pitch->held_hz = 0.0f;
+    pitchstats_add(&pitch->stats, NAN, audible);
+}
+
+/* What gets louder at once was struck anew and may be any note. */
+static bool is_struck(struct pitch *pitch)
+{
+    const size_t step = pitch->small_hop * pitch->hops_a_step;
+    const float *const latest = pitch->past + pitch->window - step;
+    float power = 0.0f;
+    for (size_t i = 0; i < step; i++)
+        power += latest[i] * latest[i];
+    const bool struck = power > struck_ratio * pitch->step_power;
+    pitch->step_power = power;
+    return struck;
 }
 
 static void estimate(struct pitch *pitch, const struct stft_frame *spectrum, bool audible)
 {
-    aubio_pitch_do(pitch->detector, pitch->block, pitch->answer);
-    float hz = pitch->answer->data[0];
-    float confidence = 0.0f;
-    if (audible && isfinite(hz) && hz > lowest_hz && hz < highest_hz) {
-        hz = right_octave(pitch, spectrum, hz);
-        confidence = periodicity(pitch, hz);
+    float hz = 0.0f, confidence = 0.0f, strength = 0.0f;
+    if (is_struck(pitch))
+        pitch->held_strength = pitch->held_power = 0.0f;
+    if (audible) {
+        const struct comb *const comb = look(pitch, &hz);
+        strength = comb_strength(comb, hz);
+        confidence = hz > 0.0f ? periodicity(pitch, hz) : 0.0f;
     }
-    if (!audible || confidence < voiced_confidence) {
-        pitch->now_hz = NAN;
-        pitch->now_confidence = audible ? confidence : 0.0f;
-        pitch->recent_count = pitch->recent_at = 0;
-        pitchstats_add(&pitch->stats, NAN, audible);
+    if (confidence < voiced_confidence) {
+        lose_note(pitch, audible, confidence);
         return;
     }
-    pitch->now_hz = keep_octave(pitch, sharpen(pitch, spectrum, hz));
+    const float followed = follow_note(pitch, hz, strength);
+    pitch->now_hz = followed != hz ? followed : keep_octave(pitch, sharpen(pitch, spectrum, hz));
+    pitch->held_hz = pitch->now_hz;
+    pitch->lost = 0;
     pitch->now_confidence = confidence;
     pitchstats_add(&pitch->stats, pitch->now_hz, audible);
 }
@@ -326,13 +341,12 @@ static void estimate(struct pitch *pitch, const struct stft_frame *spectrum, boo
 void pitch_process(struct pitch *pitch, const float *small, const struct stft_frame *spectrum,
                    bool audible)
 {
-    memcpy(pitch->block->data + pitch->hops * pitch->small_hop, small,
+    memcpy(pitch->past + pitch->window + pitch->hops * pitch->small_hop, small,
            pitch->small_hop * sizeof(float));
     if (++pitch->hops == pitch->hops_a_step) {
         pitch->hops = 0;
-        const size_t fresh = pitch->block->length;
-        memmove(pitch->past, pitch->past + fresh, (pitch->window - fresh) * sizeof(float));
-        memcpy(pitch->past + pitch->window - fresh, pitch->block->data, fresh * sizeof(float));
+        memmove(pitch->long_past, pitch->long_past + pitch->hops_a_step * pitch->small_hop,
+                2 * pitch->window * sizeof(float));
         estimate(pitch, spectrum, audible);
     } else if (pitch->hops + 1 == pitch->hops_a_step) {
         for (size_t k = 0; k < pitch->low_bins; k++) {

