@@ -4,7 +4,7 @@
 /* pitch: the note that sounds, if one does: the one whose harmonics explain the spectrum best (see
  * comb.h; windows of 85 ms, twice that for low notes) and that repeats after its period; sharpened
  * with the phases of the shared spectrum, kept from jumping octaves, with statistics of what was
- * sustained.  On recorded notes aubio's yinfft slips an octave ten times as often, at twice the cost.
+ * sustained.  (Of 133 recorded notes aubio's yinfft, corrected, got 3 an octave wrong, this none.)
  * Thread: analysis.  Allocates only in pitch_new(). */
 #ifndef SIDEMAN_PITCH_H
 #define SIDEMAN_PITCH_H
