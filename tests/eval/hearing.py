@@ -113,7 +113,7 @@ def score_genre(item, answer):
         return
     ranked = answer.get("genre") or []
     names = [g["name"] for g in ranked]
-    sure = ranked[0].get("probability") if ranked else None
+    sure = ranked[0].get("p") if ranked else None
     yield "genre top-1", names[:1] == [item["genre"]], sure
     yield "genre top-3", item["genre"] in names[:3]
 
@@ -215,6 +215,22 @@ def print_reliability(sure):
             here = [right for confidence, right in pairs if low <= confidence < high]
             share = f"{mean(here):6.2f}" if here else "     -"
             print(f"  {low:.1f} .. {min(high, 1.0):.1f}  {len(here):7d} {share}")
+        error = sum(abs(sum(said - right for said, right in pairs if low <= said < high))
+                    for low, high in BINS) / len(pairs)
+        print(f"  calibration error {error:.3f}")
+
+
+def print_confusion(items, answers):
+    """Per genre how many were told as what."""
+    told = defaultdict(lambda: defaultdict(int))
+    for item, answer in zip(items, answers):
+        if item["kind"] == "music" and item.get("genre", "-") != "-":
+            ranked = (answer or {}).get("genre") or [{"name": "nothing"}]
+            told[item["genre"]][ranked[0]["name"]] += 1
+    print("\ngenres, and what they were taken for")
+    for genre, names in sorted(told.items()):
+        ordered = sorted(names.items(), key=lambda pair: (-pair[1], pair[0]))
+        print(f"  {genre:12}" + ", ".join(f"{name} {count}" for name, count in ordered))
 
 
 def main():
@@ -245,6 +261,8 @@ def main():
         print(f"{metric:24} {len(scores):5d} {mean(scores):8.3f} "
               f"{f'{mean(peer):8.3f}' if known else '       -'}")
     print_reliability(sure)
+    if "genre" in parts:
+        print_confusion(items, answers)
     lost = sum(answer is None for answer in answers)
     print(f"\n{len(items)} files, {lost} without an answer")
 
