@@ -82,6 +82,8 @@ static bool allocate(struct engine *engine, bool listen)
     }
     if (listen && !(engine->listen = listen_new(format->rate_hz)))
         return false;
+    if (engine->listen && engine->keep_timeline && !listen_keep(engine->listen))
+        return false;
     engine->mono = calloc(engine->hop_frames, sizeof *engine->mono);
     engine->pending_block = calloc(engine->hop_frames * format->channels, sizeof(float));
     if (!engine->mono || !engine->pending_block)
@@ -214,11 +216,27 @@ void engine_feed(struct engine *engine, const float *const *rows, size_t frames)
     }
 }
 
+static void find_sections(struct engine *engine)
+{
+    struct timeline *timeline = &engine->timeline.timeline;
+    const struct arrangement_times times = {
+        .onsets_s = timeline->onsets_s, .n_onsets = timeline->n_onsets,
+        .beats_s = timeline->beats_s, .n_beats = timeline->n_beats,
+        .downbeats_s = timeline->downbeats_s, .n_downbeats = timeline->n_downbeats,
+        .end_s = (double)engine->frames / engine->format.rate_hz,
+    };
+    timeline->n_sections = listen_find_sections(engine->listen, &times, &timeline->sections);
+    timeline->n_energy = listen_energy(engine->listen, timeline->energy_lufs, TIMELINE_ENERGY,
+                                       &timeline->energy_step_s);
+}
+
 void engine_finish(struct engine *engine)
 {
     if (engine->pending_frames > 0)
         engine_process_hop(engine, engine->pending, engine->pending_frames);
     engine->pending_frames = 0;
+    if (!engine->finished && engine->listen && engine->keep_timeline)
+        find_sections(engine);
     engine->finished = true;
 }
 

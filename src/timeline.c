@@ -32,6 +32,8 @@ void timeline_store_add(struct timeline_store *store, const struct event *event)
         append(&timeline->downbeats_s, &timeline->n_downbeats, &store->room_downbeats,
                event->time_s);
         break;
+    case EVENT_SECTION: /* the sections of the whole file come from all of it */
+        break;
     }
 }
 
@@ -40,4 +42,5 @@ void timeline_store_free(struct timeline_store *store)
     free(store->timeline.onsets_s);
     free(store->timeline.beats_s);
     free(store->timeline.downbeats_s);
+    free(store->timeline.sections);
 }

@@ -10,10 +10,17 @@
 
 #include <stddef.h>
 
+enum { TIMELINE_ENERGY = 240 };
+
 /* Times in seconds of sample time, ascending. */
 struct timeline {
     double *onsets_s, *beats_s, *downbeats_s;
     size_t n_onsets, n_beats, n_downbeats;
+    struct section_reading *sections; /* these two once the file has been heard to its end */
+    size_t n_sections;
+    float energy_lufs[TIMELINE_ENERGY]; /* loudness of steps of equal length */
+    size_t n_energy;
+    double energy_step_s;
 };
 
 struct timeline_store {

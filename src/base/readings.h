@@ -21,7 +21,8 @@ enum {
     HISTORY_POINTS = 1800, /* one a second: 30 minutes */
     TEMPO_POINTS = 240,    /* one a second */
     KEY_CHANGES = 16,
-    EVENTS_RECENT = 64
+    EVENTS_RECENT = 64,
+    SECTIONS_RECENT = 32
 };
 
 /* The edges of the 7 bands and their names (JSON keys): sub 20-60, bass 60-250, low_mid 250-500,
@@ -250,6 +251,22 @@ struct genre_reading {
     struct genre_guesses overall; /* since reset */
 };
 
+/* A part of a song that sounds alike. */
+struct section_reading {
+    double start_s, end_s; /* NAN while it goes on */
+    int8_t label;          /* 0 is A: parts that sound the same share one; -1 silence */
+    bool builds_up;        /* whole files only: its level rises steadily, by 3 dB and more */
+    float loudness_lufs;   /* integrated over it; NAN */
+    float density_hz;      /* onsets per second */
+    float width;           /* as in stereo_reading */
+};
+
+struct structure_reading {
+    uint16_t count;
+    uint32_t begun; /* sections so far */
+    struct section_reading sections[SECTIONS_RECENT]; /* the latest; the last goes on */
+};
+
 struct listen_reading {
     bool gate_open; /* loud enough to listen to */
     struct onset_reading onset;
@@ -257,9 +274,10 @@ struct listen_reading {
     struct pitch_reading pitch;
     struct key_reading key;
     struct genre_reading genre;
+    struct structure_reading structure;
 };
 
-enum event_kind { EVENT_ONSET, EVENT_BEAT, EVENT_DOWNBEAT };
+enum event_kind { EVENT_ONSET, EVENT_BEAT, EVENT_DOWNBEAT, EVENT_SECTION };
 
 struct event {
     enum event_kind kind;

@@ -10,6 +10,7 @@
 #include "listen/onset.h"
 #include "listen/pitch.h"
 #include "listen/rhythm.h"
+#include "listen/structure.h"
 #include "listen/tonality.h"
 
 #include <aubio/aubio.h>
@@ -35,6 +36,7 @@ struct listen {
     struct pitch *pitch;
     struct tonality *tonality;
     struct genre_ear *genre;
+    struct structure *structure;
     uint64_t frames;
     bool gate_open;
     double loud_s; /* when it was last loud enough */
@@ -78,10 +80,12 @@ struct listen *listen_new(unsigned rate_hz)
     listen->onset = onset_new(rate_hz);
     listen->rhythm = rhythm_new();
     listen->genre = genre_new(rate_hz);
+    listen->structure = structure_new(rate_hz);
     listen->last_onset_s = listen->loud_s = -INFINITY;
     for (unsigned i = 0; i < RATE_ONSETS; i++)
         listen->onset_times[i] = -INFINITY;
-    if (!make_tonal(listen) || !listen->onset || !listen->rhythm || !listen->genre) {
+    if (!make_tonal(listen) || !listen->onset || !listen->rhythm || !listen->genre ||
+        !listen->structure) {
         listen_free(listen);
         return NULL;
     }
@@ -98,6 +102,7 @@ void listen_free(struct listen *listen)
     pitch_free(listen->pitch);
     tonality_free(listen->tonality);
     genre_free(listen->genre);
+    structure_free(listen->structure);
     free(listen);
 }
 
@@ -162,6 +167,17 @@ static float tempo_for_genre(const struct listen *listen)
     return tempo.bpm;
 }
 
+static void note_sections(struct listen *listen, const struct stft_frame *spectrum,
+                          float loudness_lufs, bool heard, struct listen_events *events)
+{
+    unsigned onsets = 0;
+    double start_s;
+    for (unsigned i = 0; i < events->count; i++)
+        onsets += events->events[i].kind == EVENT_ONSET;
+    if (structure_process(listen->structure, spectrum, loudness_lufs, onsets, heard, &start_s))
+        add(events, EVENT_SECTION, start_s);
+}
+
 void listen_process(struct listen *listen, const float *mono, size_t frames,
                     const struct stft_frame *spectrum, float loudness_lufs,
                     struct listen_events *events)
@@ -181,6 +197,7 @@ void listen_process(struct listen *listen, const float *mono, size_t frames,
                        end_s, heard, beats_s, LISTEN_EVENTS_MAX);
     for (unsigned i = 0; i < beats; i++)
         add(events, EVENT_BEAT, beats_s[i]);
+    note_sections(listen, spectrum, loudness_lufs, heard, events);
 
     if (frames < listen->hop_frames)
         return; /* the last, short one would only blur pitch, key and genre */
@@ -204,4 +221,21 @@ void listen_read(const struct listen *listen, struct listen_reading *reading)
     pitch_read(listen->pitch, &reading->pitch);
     tonality_read(listen->tonality, &reading->key);
     genre_read(listen->genre, &reading->genre);
+    structure_read(listen->structure, &reading->structure);
+}
+
+bool listen_keep(struct listen *listen)
+{
+    return structure_keep(listen->structure);
+}
+
+size_t listen_find_sections(const struct listen *listen, const struct arrangement_times *times,
+                            struct section_reading **sections)
+{
+    return structure_find(listen->structure, times, sections);
+}
+
+size_t listen_energy(const struct listen *listen, float *lufs, size_t max, double *step_s)
+{
+    return structure_energy(listen->structure, lufs, max, step_s);
 }

@@ -1,16 +1,19 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* listen: the music in the mix: onsets, tempo and beats, pitch, genre (aubio lives here).  Works on the
- * meter's spectrum and on one decimated mono stream; gated by level, so that silence and noise
+/* listen: the music in the mix: onsets, tempo and beats, pitch, genre, sections (aubio lives here).
+ * Works on the meter's spectrum and on one decimated mono stream; gated by level, so that silence and noise
  * floor give nothing.
- * Thread: analysis.  Never allocates after listen_new(). */
+ * Thread: analysis.  Never allocates after listen_new() and listen_keep(), but for the sections of a
+ * whole file. */
 #ifndef SIDEMAN_LISTEN_H
 #define SIDEMAN_LISTEN_H
 
 #include "base/readings.h"
+#include "listen/arrangement.h"
 #include "measure/stft.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { LISTEN_EVENTS_MAX = 16 };
@@ -35,6 +38,13 @@ void listen_reset(struct listen *listen);
 void listen_process(struct listen *listen, const float *mono, size_t frames,
                     const struct stft_frame *spectrum, float loudness_lufs,
                     struct listen_events *events);
+
+/* Sections of a whole file: listen_keep() before it (false: memory is short), the others after. */
+bool listen_keep(struct listen *listen);
+size_t listen_find_sections(const struct listen *listen, const struct arrangement_times *times,
+                            struct section_reading **sections);
+size_t listen_energy(const struct listen *listen, float *lufs, size_t max, double *step_s);
+
 void listen_read(const struct listen *listen, struct listen_reading *reading);
 
 #endif

@@ -248,13 +248,46 @@ static json_t *tracks_of(const struct snapshot *snapshot, bool live)
     return array;
 }
 
-/* Sections, scores and suggestions have their names in the contract, but nothing finds them yet:
- * unknown is what is said. */
+/* Scores and suggestions have their names in the contract, but nothing finds them yet: unknown is
+ * what is said. */
 static void put_not_yet_known(json_t *object)
 {
-    json_object_set_new(object, "sections", json_array());
     json_object_set_new(object, "scores", json_null());
     json_object_set_new(object, "suggestions", json_array());
+}
+
+static json_t *section_of(const struct section_reading *section, bool live)
+{
+    const char label[2] = {(char)(section->label < 0 ? '-' : 'A' + section->label), 0};
+    json_t *object = json_object();
+    put(object, "start_s", section->start_s, 3);
+    put(object, "end_s", section->end_s, 3);
+    json_object_set_new(object, "label", json_string(label));
+    put(object, "loudness_lufs", (double)section->loudness_lufs, 2);
+    put(object, "density_hz", (double)section->density_hz, 2);
+    put(object, "width", (double)section->width, 3);
+    if (!live)
+        json_object_set_new(object, "builds_up", json_boolean(section->builds_up));
+    return object;
+}
+
+/* Live: the section that goes on. */
+static void put_sections(json_t *object, const struct structure_reading *structure,
+                         const struct timeline *timeline)
+{
+    json_t *sections = json_array();
+    for (size_t i = 0; timeline && i < timeline->n_sections; i++)
+        json_array_append_new(sections, section_of(&timeline->sections[i], false));
+    if (!timeline && structure->count > 0)
+        json_array_append_new(sections,
+                              section_of(&structure->sections[structure->count - 1], true));
+    json_object_set_new(object, "sections", sections);
+    if (!timeline)
+        return;
+    json_t *energy = json_object();
+    put(energy, "step_s", timeline->n_energy ? timeline->energy_step_s : (double)NAN, 4);
+    json_object_set_new(energy, "lufs", numbers(timeline->energy_lufs, timeline->n_energy, 1));
+    json_object_set_new(object, "energy", energy);
 }
 
 static void put_music(json_t *object, const struct snapshot *snapshot,
@@ -267,6 +300,7 @@ static void put_music(json_t *object, const struct snapshot *snapshot,
     json_object_set_new(object, "key", key_of(&snapshot->listen.key, timeline != NULL));
     const struct genre_reading *genre = &snapshot->listen.genre;
     json_object_set_new(object, "genre", genre_of(timeline ? &genre->overall : &genre->now));
+    put_sections(object, &snapshot->listen.structure, timeline);
 }
 
 static const char *const state_names[] = {

@@ -1,0 +1,31 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* arrangement: the sections of a whole song, each with its loudness, density and width, borders on
+ * bars or beats where these are known.
+ * Thread: any; no state.  Allocates while it works. */
+#ifndef SIDEMAN_ARRANGEMENT_H
+#define SIDEMAN_ARRANGEMENT_H
+
+#include "base/readings.h"
+#include "listen/texture.h"
+
+#include <stddef.h>
+
+/* Moments of the song, each ascending. */
+struct arrangement_times {
+    const double *onsets_s, *beats_s, *downbeats_s;
+    size_t n_onsets, n_beats, n_downbeats;
+    double end_s;
+};
+
+/* How many sections are in *sections (to be freed); 0 when there is nothing to part, or no
+ * memory. */
+size_t arrangement_find(const struct texture_slot *slots, size_t count, double slot_s,
+                        const struct arrangement_times *times,
+                        struct section_reading **sections);
+
+/* Loudness of `count` slots with the gates of BS.1770-5; NAN when nothing passes. */
+float arrangement_loudness_lufs(const struct texture_slot *slots, size_t count);
+
+#endif
