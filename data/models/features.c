@@ -8,6 +8,7 @@
 #include "listen/features.h"
 #include "mix.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +20,7 @@ static void print_names(void)
 {
     printf("filename,start_s,chroma_stft_mean,chroma_stft_var,spectral_centroid_mean,"
            "spectral_centroid_var,spectral_bandwidth_mean,spectral_bandwidth_var,rolloff_mean,"
-           "rolloff_var,rms_mean,rms_var");
+           "rolloff_var,rms_mean,rms_var,harmony_var,perceptr_var");
     for (int i = 1; i <= MEL_CEPSTRA; i++)
         printf(",mfcc%d_mean,mfcc%d_var", i, i);
     printf("\n");
@@ -33,8 +34,9 @@ static void print_value(const struct feature_sums *sums, int value)
 static void print_row(const char *file, double start_s, const struct feature_sums *sums)
 {
     printf("%s,%.0f", file, start_s);
-    for (int value = MEL_CEPSTRA; value < FEATURE_VALUES; value++)
+    for (int value = MEL_CEPSTRA; value <= VALUE_RMS; value++)
         print_value(sums, value);
+    printf(",1,%.9g", exp(features_percussion(sums))); /* only their ratio is known */
     for (int value = 0; value < MEL_CEPSTRA; value++)
         print_value(sums, value);
     printf("\n");

@@ -7,7 +7,9 @@
 #include <stdio.h>
 
 /* Floors that no real music reaches, so that a held tone has logarithms too. */
-static const double least_mean = 1e-6, least_variance = 1e-9;
+static const double least_mean = 1e-6, least_variance = 1e-9, least_power = 1e-9;
+/* Fitted to librosa's published rows, over 50 clips. */
+static const double percussion_slope = 1.1, percussion_offset = 0.05;
 
 static void add(struct feature_sums *sums, int value, double x)
 {
@@ -25,6 +27,8 @@ void features_add(struct feature_sums *sums, const struct timbre_frame *frame)
     add(sums, VALUE_BANDWIDTH, (double)frame->bandwidth_hz);
     add(sums, VALUE_ROLLOFF, (double)frame->rolloff_hz);
     add(sums, VALUE_RMS, (double)frame->rms);
+    add(sums, VALUE_HARMONIC, (double)frame->powers.harmonic);
+    add(sums, VALUE_PERCUSSIVE, (double)frame->powers.percussive);
     sums->frames++;
 }
 
@@ -63,6 +67,13 @@ static double log_mean(const struct feature_sums *sums, int value)
     return log(fmax(least_mean, features_mean(sums, value)));
 }
 
+double features_percussion(const struct feature_sums *sums)
+{
+    const double harmonic = fmax(least_power, sums->sum[VALUE_HARMONIC]);
+    const double percussive = fmax(least_power, sums->sum[VALUE_PERCUSSIVE]);
+    return percussion_slope * log(percussive / harmonic) + percussion_offset;
+}
+
 /* The order that features_name() tells. */
 bool features_of(const struct feature_sums *sums, float *features)
 {
@@ -84,6 +95,7 @@ bool features_of(const struct feature_sums *sums, float *features)
     }
     features[n++] =
         (float)log(fmax(least_variance, features_variance(sums, VALUE_RMS) / (rms_mean * rms_mean)));
+    features[n++] = (float)features_percussion(sums);
     for (int i = 0; i < FEATURES; i++)
         if (!isfinite(features[i]))
             return false;
@@ -95,6 +107,7 @@ void features_name(int feature, char name[FEATURE_NAME_MAX])
     static const char *const others[] = {
         "chroma_mean",    "chroma_var",   "centroid_mean", "centroid_var", "bandwidth_mean",
         "bandwidth_var",  "rolloff_mean", "rolloff_var",   "rms_var",
+        "percussion",
     };
     if (feature < 2 * MEL_CEPSTRA)
         snprintf(name, FEATURE_NAME_MAX, "mfcc%d_%s", feature % MEL_CEPSTRA + 1,

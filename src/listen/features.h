@@ -11,8 +11,8 @@
 #include "listen/timbre.h"
 
 enum {
-    FEATURE_VALUES = MEL_CEPSTRA + 5, /* of a frame: cepstrum, chroma, 3 of the spectrum, rms */
-    FEATURES = 2 * MEL_CEPSTRA + 9,
+    FEATURE_VALUES = MEL_CEPSTRA + 7, /* of a frame: cepstrum, chroma, 3 of the spectrum, rms, 2 powers */
+    FEATURES = 2 * MEL_CEPSTRA + 10,
     FEATURE_NAME_MAX = 24
 };
 
@@ -26,9 +26,20 @@ void features_add(struct feature_sums *sums, const struct timbre_frame *frame);
 void features_merge(struct feature_sums *sums, const struct feature_sums *more);
 
 /* Means and (population) variances of the frame's values, as librosa's tables have them. */
-enum { VALUE_CHROMA = MEL_CEPSTRA, VALUE_CENTROID, VALUE_BANDWIDTH, VALUE_ROLLOFF, VALUE_RMS };
+enum {
+    VALUE_CHROMA = MEL_CEPSTRA,
+    VALUE_CENTROID,
+    VALUE_BANDWIDTH,
+    VALUE_ROLLOFF,
+    VALUE_RMS,
+    VALUE_HARMONIC,
+    VALUE_PERCUSSIVE
+};
 double features_mean(const struct feature_sums *sums, int value);
 double features_variance(const struct feature_sums *sums, int value);
+
+/* Log of the percussive over the harmonic power, as librosa's HPSS would have it: fitted to its rows. */
+double features_percussion(const struct feature_sums *sums);
 
 /* Fills FEATURES numbers, all finite, when there was at least one frame with sound. */
 bool features_of(const struct feature_sums *sums, float *features);

@@ -18,6 +18,8 @@ enum {
     STEP = 16,
     OPENING_WINDOWS = 10, /* only find how loud it gets: the floor of the levels hangs on it */
     DENSE_WINDOWS = 640,
+    DENSE_SPAN = 15, /* windows in 0.7 s */
+    SPARSE_SPAN = 5,
     WINDOW_REFERENCE = 2048
 };
 
@@ -41,6 +43,7 @@ struct timbre {
     fftwf_plan plan;
     struct melbank *mel;
     struct chromabank *chroma;
+    struct percussion percussion;
 };
 
 static bool is_smooth(size_t n)
@@ -71,8 +74,9 @@ static bool allocate(struct timbre *timbre)
     timbre->history = calloc(n, sizeof *timbre->history);
     timbre->time = fftwf_alloc_real(n);
     timbre->spectrum = fftwf_alloc_complex(n / 2 + 1);
-    timbre->power = calloc(timbre->bins + LANES, sizeof *timbre->power);
-    timbre->amplitude = calloc(timbre->bins + LANES, sizeof *timbre->amplitude);
+    const size_t room = timbre->bins + PERCUSSION_BINS; /* whole lanes and all of percussion's */
+    timbre->power = calloc(room, sizeof *timbre->power);
+    timbre->amplitude = calloc(room, sizeof *timbre->amplitude);
     timbre->mel = melbank_new(timbre->bin_hz, timbre->bins);
     timbre->chroma = chromabank_new(timbre->bin_hz, timbre->bins);
     if (!timbre->window || !timbre->history || !timbre->time || !timbre->spectrum ||
@@ -134,6 +138,7 @@ void timbre_reset(struct timbre *timbre)
     timbre->next = timbre->window_frames;
     timbre->windows = 0;
     timbre->loudest_db = -INFINITY;
+    percussion_restart(&timbre->percussion);
 }
 
 SIMD_CLONES static void multiply(float *restrict to, const float *restrict a,
@@ -234,6 +239,11 @@ static void analyse(struct timbre *timbre, struct timbre_frame *frame)
     take_shape(timbre, frame);
     take_cepstrum(timbre, frame);
     chromabank_apply(timbre->chroma, timbre->power, frame->chroma);
+    const bool dense = timbre->windows <= DENSE_WINDOWS;
+    if (timbre->windows == DENSE_WINDOWS + 1)
+        percussion_restart(&timbre->percussion);
+    frame->powers = percussion_add(&timbre->percussion, timbre->amplitude,
+                                   dense ? DENSE_SPAN : SPARSE_SPAN);
 }
 
 bool timbre_process(struct timbre *timbre, const float *mono, size_t frames,

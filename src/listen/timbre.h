@@ -11,6 +11,7 @@
 
 #include "listen/chromabank.h"
 #include "listen/melbank.h"
+#include "listen/percussion.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,6 +21,7 @@ struct timbre_frame {
     float chroma[CHROMA_CLASSES];
     float centroid_hz, bandwidth_hz, rolloff_hz; /* of the amplitudes */
     float rms;                                   /* of the samples */
+    struct percussion_powers powers;             /* of the moment 0.35 s ago */
 };
 
 struct timbre;

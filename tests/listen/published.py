@@ -36,9 +36,21 @@ def scaled(name, row):
     return math.log(max(value, 1e-12)) if wide else value
 
 
-failures = 0
+def percussion(row):
+    return math.log(float(row["perceptr_var"]) / float(row["harmony_var"]))
+
+
+def correlation(x, y):
+    mx, my = mean(x), mean(y)
+    return sum((a - mx) * (b - my) for a, b in zip(x, y)) / (len(x) * pstdev(x) * pstdev(y))
+
+
+alike = correlation([percussion(row) for row in ours],
+                    [percussion(published[Path(row["filename"]).stem]) for row in ours])
+print(f"percussive share: correlation {alike:.3f}")
+failures = int(alike < 0.95)
 for name in ours[0]:
-    if name in ("filename", "start_s"):
+    if name in ("filename", "start_s", "harmony_var", "perceptr_var"):
         continue
     theirs = [scaled(name, published[Path(row["filename"]).stem]) for row in ours]
     apart = [(scaled(name, row) - their) / pstdev(theirs) for row, their in zip(ours, theirs)]

@@ -157,6 +157,35 @@ static void chroma_finds_the_note(void **state)
     chromabank_free(NULL);
 }
 
+/* Clicks are percussive, a held chord is not; both at once lie between. */
+static void clicks_are_percussive_and_chords_are_not(void **state)
+{
+    (void)state;
+    double told[3];
+    for (int kind = 0; kind < 3; kind++) {
+        struct timbre *timbre = timbre_new(44100);
+        struct feature_sums sums = {.frames = 0};
+        float samples[HOP];
+        uint32_t seed = 9;
+        assert_non_null(timbre);
+        for (unsigned at = 0; at < 10 * 44100; at += HOP) {
+            struct timbre_frame frame;
+            for (unsigned i = 0; i < HOP; i++) {
+                const double s = (double)(at + i) / 44100.0, beat = fmod(s, 0.5);
+                const double chord = 0.1 * (sin(2 * M_PI * 220.0 * s) + sin(2 * M_PI * 330.0 * s));
+                const double click = 0.5 * exp(-beat / 0.01) * (double)noise(&seed);
+                samples[i] = (float)((kind != 0 ? chord : 0.0) + (kind != 1 ? click : 0.0));
+            }
+            if (timbre_process(timbre, samples, HOP, &frame))
+                features_add(&sums, &frame);
+        }
+        told[kind] = features_percussion(&sums);
+        timbre_free(timbre);
+    }
+    if (!(told[0] > 2.0 && told[1] < -4.0 && told[2] > told[1] + 1.0 && told[2] < told[0] - 1.0))
+        fail_msg("clicks %g, chord %g, both %g", told[0], told[1], told[2]);
+}
+
 static void the_level_does_not_matter(void **state)
 {
     (void)state;
@@ -448,6 +477,7 @@ int main(void)
         cmocka_unit_test(equal_levels_have_only_a_first_coefficient),
         cmocka_unit_test(mel_bands_have_equal_areas),
         cmocka_unit_test(chroma_finds_the_note),
+        cmocka_unit_test(clicks_are_percussive_and_chords_are_not),
         cmocka_unit_test(the_level_does_not_matter),
         cmocka_unit_test(a_damaged_model_is_refused),
         cmocka_unit_test(probabilities_add_up),
