@@ -13,6 +13,7 @@ static const double forgets_after_s = 20.0; /* of silence: then another piece ma
 static const double tonal_from = 0.12;   /* tunedness: drums stay below .10, noise and speech .04 */
 static const float not_one_note = 0.75f; /* a pitch class with more than this is no key */
 static const float change_ratio = 1.5f;  /* how much more probable a new key is than the old one */
+static const float keep_ratio = 1.3f;
 static const double change_after_s = 6.0;
 static const double change_lasts_s = 15.0;
 static const double change_seen_after_s = 5.0; /* a new key leads about this long after it came */
@@ -108,7 +109,25 @@ static bool is_one_note(const float classes[PITCH_CLASSES])
     return most >= not_one_note;
 }
 
-static struct key_estimate judge(const struct tonality *tonality, const struct heard *heard)
+static bool same_key(struct key_name a, struct key_name b)
+{
+    return a.tonic == b.tonic && a.minor == b.minor;
+}
+
+/* What was said is kept until something else is clearly more probable: an estimate that flickers
+ * between two keys helps nobody. */
+static struct key_estimate keep_key(struct key_estimate fresh, struct key_name said,
+                                    const float probability[KEYS])
+{
+    const float still = probability[said.tonic + (said.minor ? PITCH_CLASSES : 0)];
+    if (same_key(fresh.key, said) || fresh.confidence > keep_ratio * still)
+        return fresh;
+    return (struct key_estimate){.key = said, .confidence = still, .runner_up = fresh.key,
+                                 .runner_up_confidence = fresh.confidence};
+}
+
+static struct key_estimate judge(const struct tonality *tonality, const struct heard *heard,
+                                 struct key_name said)
 {
     if (heard->frames * tonality->frame_s < needed_s || tunedness(heard) < tonal_from)
         return no_key;
@@ -117,12 +136,8 @@ static struct key_estimate judge(const struct tonality *tonality, const struct h
     if (is_one_note(classes))
         return no_key;
     key_judge(&tonality->model, classes, probability);
-    return key_choose(probability);
-}
-
-static bool same_key(struct key_name a, struct key_name b)
-{
-    return a.tonic == b.tonic && a.minor == b.minor;
+    const struct key_estimate fresh = key_choose(probability);
+    return said.tonic >= 0 ? keep_key(fresh, said, probability) : fresh;
 }
 
 /* While a piece modulates, both keys together look like a third: what does not last is forgotten. */
@@ -201,8 +216,8 @@ void tonality_process(struct tonality *tonality, const float *samples, size_t fr
     }
     if (!heard)
         return;
-    tonality->now = judge(tonality, &tonality->recent);
-    tonality->overall = judge(tonality, &tonality->all);
+    tonality->now = judge(tonality, &tonality->recent, tonality->now.key);
+    tonality->overall = judge(tonality, &tonality->all, no_key.key);
     follow_changes(tonality, end_s);
 }
 
