@@ -216,7 +216,7 @@ struct key_change {
 };
 
 struct key_reading {
-    struct key_estimate now;     /* of the last 20 s or so */
+    struct key_estimate now;     /* of the last half minute or so */
     struct key_estimate overall; /* since reset */
     float tuning_cents;          /* above A4 = 440 Hz, -50..50, of all that sounds; NAN */
     float classes[12];           /* shares of the pitch classes since reset, C first; 0: none */

@@ -7,13 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double recent_s = 12.0;     /* time constant of what counts as now */
+static const double recent_s = 24.0;     /* time constant of what counts as now */
+static const double moment_s = 12.0;     /* of what tells changes */
 static const double needed_s = 4.0;      /* of tonal sound before anything is said */
 static const double forgets_after_s = 20.0; /* of silence: then another piece may come */
 static const double tonal_from = 0.12;   /* tunedness: drums stay below .10, noise and speech .04 */
 static const float not_one_note = 0.75f; /* a pitch class with more than this is no key */
 static const float change_ratio = 1.5f;  /* how much more probable a new key is than the old one */
-static const float keep_ratio = 1.3f;
+static const float keep_ratio = 1.5f;
 static const double change_after_s = 6.0;
 static const double change_lasts_s = 15.0;
 static const double change_seen_after_s = 5.0; /* a new key leads about this long after it came */
@@ -28,10 +29,10 @@ struct tonality {
     struct chroma *chroma;
     struct key_model model;
     double frame_s;
-    double decay;             /* of `recent`, a frame */
+    double recent_decay, moment_decay; /* a frame */
     unsigned audible, blocks; /* since the last frames */
     double silent_s;
-    struct heard all, recent;
+    struct heard all, recent, moment;
     struct key_estimate now, overall;
     double rival_since_s;     /* since when another key has led; NAN */
     struct key_name rival;
@@ -53,7 +54,8 @@ struct tonality *tonality_new(double rate_hz, size_t max_frames, const struct ke
     }
     tonality->model = *model;
     tonality->frame_s = chroma_frame_s(tonality->chroma);
-    tonality->decay = exp(-tonality->frame_s / recent_s);
+    tonality->recent_decay = exp(-tonality->frame_s / recent_s);
+    tonality->moment_decay = exp(-tonality->frame_s / moment_s);
     tonality->now = tonality->overall = no_key;
     tonality->rival_since_s = NAN;
     return tonality;
@@ -140,24 +142,25 @@ static struct key_estimate judge(const struct tonality *tonality, const struct h
     return said.tonic >= 0 ? keep_key(fresh, said, probability) : fresh;
 }
 
-/* While a piece modulates, both keys together look like a third: what does not last is forgotten. */
+/* While a piece modulates, both keys together look like a third, and its first chords may mislead:
+ * what does not last is forgotten.  Returns when `to` started. */
 static double forget_passing_key(struct tonality *tonality, struct key_name to, double start_s)
 {
-    const struct key_change *const last = &tonality->changes[tonality->n_changes - 1];
-    if (tonality->n_changes < 2 || start_s - last->start_s >= change_lasts_s)
+    if (tonality->n_changes == 0)
         return start_s;
-    const double since_s = last->start_s;
+    const struct key_change *const last = &tonality->changes[tonality->n_changes - 1];
+    if (start_s - last->start_s >= change_lasts_s)
+        return start_s;
     tonality->n_changes--;
-    if (!same_key(last[-1].key, to))
-        return since_s;
+    if (tonality->n_changes == 0 || !same_key(last[-1].key, to))
+        return last->start_s;
     tonality->n_changes--;
     return last[-1].start_s;
 }
 
 static void note_change(struct tonality *tonality, const struct key_estimate *to, double start_s)
 {
-    if (tonality->n_changes > 0)
-        start_s = forget_passing_key(tonality, to->key, start_s);
+    start_s = forget_passing_key(tonality, to->key, start_s);
     if (tonality->n_changes == KEY_CHANGES) {
         memmove(tonality->changes, tonality->changes + 1,
                 (KEY_CHANGES - 1) * sizeof tonality->changes[0]);
@@ -167,29 +170,30 @@ static void note_change(struct tonality *tonality, const struct key_estimate *to
         .start_s = fmax(start_s, 0.0), .key = to->key, .confidence = to->confidence};
 }
 
-/* Another key has to lead clearly, and for a while, before it is believed. */
+/* Another key has to lead clearly, and for a while, before it is believed; what was heard before it
+ * does not count as now any more. */
 static void follow_changes(struct tonality *tonality, double now_s)
 {
-    const struct key_estimate *const now = &tonality->now;
-    if (now->key.tonic < 0)
+    const struct key_estimate moment = judge(tonality, &tonality->moment, no_key.key);
+    if (moment.key.tonic < 0)
         return;
     if (tonality->n_changes == 0) {
-        note_change(tonality, now, now_s - tonality->recent.frames * tonality->frame_s);
+        note_change(tonality, &moment, now_s - tonality->moment.frames * tonality->frame_s);
         return;
     }
     struct key_change *const last = &tonality->changes[tonality->n_changes - 1];
-    const bool clear = now->confidence > change_ratio * now->runner_up_confidence;
-    if (same_key(now->key, last->key)) {
-        last->confidence = fmaxf(last->confidence, now->confidence);
+    const bool clear = moment.confidence > change_ratio * moment.runner_up_confidence;
+    const bool leads = isfinite(tonality->rival_since_s) && same_key(moment.key, tonality->rival);
+    if (same_key(moment.key, last->key)) {
+        last->confidence = fmaxf(last->confidence, moment.confidence);
         tonality->rival_since_s = NAN;
-    } else if (clear && !(isfinite(tonality->rival_since_s) &&
-                          same_key(now->key, tonality->rival))) {
-        tonality->rival = now->key;
+    } else if (clear && !leads) {
+        tonality->rival = moment.key;
         tonality->rival_since_s = now_s;
-    } else if (isfinite(tonality->rival_since_s) && clear &&
-               now_s - tonality->rival_since_s >= change_after_s) {
-        note_change(tonality, now, tonality->rival_since_s - change_seen_after_s);
+    } else if (clear && now_s - tonality->rival_since_s >= change_after_s) {
+        note_change(tonality, &moment, tonality->rival_since_s - change_seen_after_s);
         tonality->rival_since_s = NAN;
+        tonality->recent = tonality->moment;
     }
 }
 
@@ -206,13 +210,15 @@ void tonality_process(struct tonality *tonality, const float *samples, size_t fr
     tonality->silent_s = heard ? 0.0 : tonality->silent_s + CHROMA_FRAMES * tonality->frame_s;
     if (tonality->silent_s >= forgets_after_s) {
         memset(&tonality->recent, 0, sizeof tonality->recent);
+        memset(&tonality->moment, 0, sizeof tonality->moment);
         tonality->now = no_key;
     }
     for (unsigned i = 0; i < CHROMA_FRAMES && heard; i++) {
         if (fresh[i].relief <= 0.0f)
             continue;
         add_frame(&tonality->all, &fresh[i], 1.0);
-        add_frame(&tonality->recent, &fresh[i], tonality->decay);
+        add_frame(&tonality->recent, &fresh[i], tonality->recent_decay);
+        add_frame(&tonality->moment, &fresh[i], tonality->moment_decay);
     }
     if (!heard)
         return;
