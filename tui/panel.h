@@ -18,9 +18,13 @@ void panel_level(const struct view_context *context, struct area area);
 int panel_level_rows(const struct view_context *context, int thick);
 /* Big M, S and I, and LRA, true peak, PLR, PSR beside them; figures times `size` (widget_big). */
 void panel_loudness(const struct view_context *context, struct area area, int size);
-/* S as columns and the highest M of each as a tick, `seconds_per_column`, with the target's line.
- */
+/* S as columns and the highest M of each as a tick, `seconds_per_column`, with the target's line;
+ * the sections below when there is room. */
 void panel_history(const struct view_context *context, struct area area, int seconds_per_column);
+/* The sections' letters in one row, the newest column ending at `end_s` and `first_seconds` long.
+ */
+void panel_sections(const struct view_context *context, struct area area, double end_s,
+                    int first_seconds, int seconds_per_column);
 /* Seconds a column so that `seconds` of history fit `width`; `steps` > 0 looks wider, < 0 closer.
  */
 int panel_history_seconds(int width, int seconds, int steps);

@@ -11,11 +11,20 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { COLUMNS_MAX = 512, AXIS = 5, TIME_MIN_ROWS = 5, SHADE_MIN_ROWS = 8 };
+enum { COLUMNS_MAX = 512, AXIS = 5, TIME_MIN_ROWS = 5, SHADE_MIN_ROWS = 8, SECTIONS_MIN_ROWS = 9 };
 
 static float to_height(const struct loudness_scale *scale, float lufs)
 {
     return (lufs - scale->low_lufs) / (scale->high_lufs - scale->low_lufs);
+}
+
+/* Seconds that the newest column shows: it may be unfinished. */
+static int newest_seconds(const struct snapshot *snapshot, int seconds)
+{
+    const int count = snapshot->history_count;
+    const int64_t total = count < HISTORY_POINTS ? count : (int64_t)snapshot->time_s;
+    const int phase = (int)(total % seconds);
+    return phase == 0 ? seconds : phase;
 }
 
 /* The highest S and M of each column.  Columns start at whole multiples of their length, so that
@@ -23,11 +32,8 @@ static float to_height(const struct loudness_scale *scale, float lufs)
 static void gather(const struct snapshot *snapshot, const struct loudness_scale *scale, int width,
                    int seconds, float *short_term, float *momentary)
 {
-    const int count = snapshot->history_count;
-    const int64_t total = count < HISTORY_POINTS ? count : (int64_t)snapshot->time_s;
-    const int phase = (int)(total % seconds);
-    int to = count;
-    int from = to - (phase == 0 ? seconds : phase); /* the newest column may be unfinished */
+    int to = snapshot->history_count;
+    int from = to - newest_seconds(snapshot, seconds);
     for (int x = width - 1; x >= 0; x--) {
         short_term[x] = momentary[x] = NAN;
         for (int i = from > 0 ? from : 0; i < to; i++) {
@@ -97,7 +103,9 @@ void panel_history(const struct view_context *context, struct area area, int sec
         return;
     const struct loudness_scale scale = panel_loudness_scale(context->state);
     const int time_rows = area.h >= TIME_MIN_ROWS ? 1 : 0;
-    const struct area plot = area_rows(area, 0, area.h - time_rows);
+    const int section_rows =
+        area.h >= SECTIONS_MIN_ROWS && context->slow->listen.structure.count > 0 ? 1 : 0;
+    const struct area plot = area_rows(area, 0, area.h - time_rows - section_rows);
     const struct area graph = area_columns(plot, AXIS, area.w - AXIS);
     const int width = graph.w < COLUMNS_MAX ? graph.w : COLUMNS_MAX;
     gather(context->slow, &scale, width, seconds_per_column, short_term, momentary);
@@ -105,6 +113,10 @@ void panel_history(const struct view_context *context, struct area area, int sec
     if (graph.h >= SHADE_MIN_ROWS)
         widget_columns_shade(graph, short_term, momentary, width, THEME_GRAPH_LOW);
     widget_columns_graph(graph, short_term, NULL, width, THEME_GRAPH, THEME_GRAPH_ALT);
+    if (section_rows)
+        panel_sections(context, area_columns(area_rows(area, plot.h, 1), AXIS, width),
+                       floor(context->slow->time_s),
+                       newest_seconds(context->slow, seconds_per_column), seconds_per_column);
     if (time_rows)
         draw_time(area_columns(area, AXIS, width), area.h - 1, seconds_per_column);
 }

@@ -57,6 +57,7 @@ static enum status write_report(const struct options *options, const struct meas
         .title = title,
         .duration_s = measured->duration_s,
         .rate_hz = measured->rate_hz,
+        .timeline = engine_timeline(measured->engine),
     };
     find_target(&options->config.settings, &targets, &frame.target);
     report_text_write(stdout, &measured->snapshot, &frame);

@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/text.h"
 #include "base/format.h"
+#include "report/sections.h"
 
 #include <math.h>
 #include <string.h>
@@ -310,5 +311,7 @@ void report_text_write(FILE *out, const struct snapshot *snapshot, const struct 
     write_spectrum(out, mix);
     write_stereo(out, mix);
     write_music(out, &snapshot->listen);
+    if (frame->timeline)
+        sections_write(out, frame->timeline);
     write_defects(out, mix);
 }

@@ -7,6 +7,7 @@
 #define SIDEMAN_REPORT_TEXT_H
 
 #include "snapshot.h"
+#include "timeline.h"
 
 #include <stdio.h>
 
@@ -22,6 +23,7 @@ struct report_frame {
     double duration_s;
     uint32_t rate_hz;
     struct report_target target;
+    const struct timeline *timeline; /* for the sections; NULL: none */
 };
 
 void report_text_write(FILE *out, const struct snapshot *snapshot, const struct report_frame *frame);

@@ -198,6 +198,26 @@ static void fill_listen(struct listen_reading *listen, double time_s)
     listen->pitch.tuning_cents = 2.1f;
 }
 
+/* Intro, then verses and choruses of 31 s. */
+static void fill_sections(struct structure_reading *structure, double time_s)
+{
+    static const int8_t labels[] = {0, 1, 2, 1, 2, 3};
+    const unsigned begun = (unsigned)(time_s / 31.0) + 1;
+    structure->begun = begun;
+    structure->count = (uint16_t)(begun < SECTIONS_RECENT ? begun : SECTIONS_RECENT);
+    for (unsigned i = 0; i < structure->count; i++) {
+        const unsigned index = begun - structure->count + i;
+        structure->sections[i] = (struct section_reading){
+            .start_s = index * 31.0,
+            .end_s = index + 1 < begun ? (index + 1) * 31.0 : (double)NAN,
+            .label = labels[index % 6],
+            .loudness_lufs = -14.0f,
+            .density_hz = 4.1f,
+            .width = 0.2f,
+        };
+    }
+}
+
 static void fill(double time_s)
 {
     struct snapshot *snapshot = &fixture.snapshot;
@@ -206,6 +226,7 @@ static void fill(double time_s)
     snapshot->ballistics = fixture.ballistics;
     fill_source(&snapshot->source, time_s);
     fill_listen(&snapshot->listen, time_s);
+    fill_sections(&snapshot->listen.structure, time_s);
     snapshot->history_count = (uint16_t)(time_s < HISTORY_POINTS ? time_s : HISTORY_POINTS);
     for (int i = 0; i < snapshot->history_count; i++) {
         const double at = floor(time_s) - snapshot->history_count + i;

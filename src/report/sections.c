@@ -1,0 +1,88 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "report/sections.h"
+
+#include "base/format.h"
+#include "base/i18n.h"
+#include "base/text.h"
+
+#include <math.h>
+
+enum { STRIP_COLUMNS = 74, LETTER_COLUMNS = 4, NUMBER_COLUMNS = 9, TIME_COLUMNS = 11 };
+
+static char letter(const struct section_reading *section)
+{
+    return (char)(section->label < 0 ? '-' : 'A' + section->label);
+}
+
+static int column_of(double time_s, double end_s)
+{
+    return (int)lrint(time_s / end_s * STRIP_COLUMNS);
+}
+
+static void write_strip(FILE *out, const struct timeline *timeline)
+{
+    const double end_s = timeline->sections[timeline->n_sections - 1].end_s;
+    int x = 0;
+    fputs("  |", out);
+    for (size_t i = 0; i < timeline->n_sections; i++) {
+        const struct section_reading *section = &timeline->sections[i];
+        const int border = column_of(section->end_s, end_s);
+        for (; x < border - 1; x++)
+            fputc(letter(section), out);
+        if (x < border) {
+            fputc('|', out);
+            x++;
+        }
+    }
+    fputc('\n', out);
+}
+
+static void right(FILE *out, const char *text, int columns)
+{
+    for (int pad = text_columns(text); pad < columns; pad++)
+        fputc(' ', out);
+    fputs(text, out);
+}
+
+static void number(FILE *out, double value, int places)
+{
+    char text[32];
+    format_number(text, sizeof text, value, places);
+    right(out, text, NUMBER_COLUMNS);
+}
+
+static void write_section(FILE *out, const struct section_reading *section)
+{
+    char start[32], length[32];
+    format_time(start, sizeof start, section->start_s);
+    format_time(length, sizeof length, section->end_s - section->start_s);
+    fprintf(out, "  %-*c", LETTER_COLUMNS, letter(section));
+    right(out, start, TIME_COLUMNS);
+    right(out, length, TIME_COLUMNS);
+    number(out, (double)section->loudness_lufs, 1);
+    number(out, (double)section->density_hz, 1);
+    number(out, (double)section->width * 100.0, 0);
+    if (section->builds_up)
+        fprintf(out, "  %s", _("builds up"));
+    fputc('\n', out);
+}
+
+void sections_write(FILE *out, const struct timeline *timeline)
+{
+    if (timeline->n_sections < 2)
+        return;
+    fputc('\n', out);
+    format_padded(out, _("SECTIONS"), 2 + LETTER_COLUMNS);
+    const int used = text_columns(_("SECTIONS"));
+    right(out, _("start"), TIME_COLUMNS + (used > 6 ? 6 - used : 0));
+    right(out, _("length"), TIME_COLUMNS);
+    right(out, "LUFS", NUMBER_COLUMNS);
+    right(out, _("hits/s"), NUMBER_COLUMNS);
+    right(out, _("width %"), NUMBER_COLUMNS);
+    fputc('\n', out);
+    for (size_t i = 0; i < timeline->n_sections; i++)
+        write_section(out, &timeline->sections[i]);
+    write_strip(out, timeline);
+}
