@@ -55,7 +55,7 @@ int command_live(int argc, char **argv)
     else if (live)
         status = stream_run(live, output == OUTPUT_JSON ? STREAM_JSON : STREAM_LINE, &error);
     live_free(live);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK && error.text[0])
         fprintf(stderr, "sideman: %s\n", error.text);
     return status_exit_code(status);
 }

@@ -76,7 +76,7 @@ static void write_snapshot(const struct snapshot *snapshot, enum stream_format f
 enum status stream_run(struct live *live, enum stream_format format, struct error *error)
 {
     struct schedule schedule = {.next_time_s = EVERY_S, .last_clock_s = clock_s()};
-    struct line_memory memory = {.any_state = false};
+    struct line_memory memory = {.clip_told_s = -INFINITY};
     const struct timespec pause = {.tv_nsec = POLL_MS * 1000000L};
     watch_signals();
     for (;;) {
@@ -90,8 +90,8 @@ enum status stream_run(struct live *live, enum stream_format format, struct erro
         const enum status status = output_flush(error);
         if (status != STATUS_OK)
             return status == STATUS_END ? STATUS_OK : status;
-        if (state == CAPTURE_FAILED)
-            return error_set(error, STATUS_FAILED, "%s", snapshot->source.reason);
+        if (state == CAPTURE_FAILED) /* why is in the log, which is on standard error here */
+            return error_set(error, STATUS_FAILED, "%s", "");
         if (over)
             return STATUS_OK;
         nanosleep(&pause, NULL);

@@ -11,6 +11,7 @@
 
 enum { NUMBER_SIZE = 32 };
 static const double SILENCE_TOLD_AFTER_S = 5.0;
+static const double CLIPS_TOLD_EVERY_S = 1.0;
 
 static void number(FILE *out, const char *label, double value, int places, const char *unit)
 {
@@ -57,12 +58,16 @@ static void write_mix_events(FILE *out, const struct snapshot *snapshot, struct 
 {
     const struct track_reading *mix = &snapshot->tracks[snapshot->mix];
     const uint64_t clipped = clipped_samples(mix);
-    if (clipped > memory->clipped_samples) {
+    if (clipped < memory->clipped_samples) /* a reset */
+        memory->clipped_samples = 0;
+    if (clipped > memory->clipped_samples &&
+        fabs(snapshot->time_s - memory->clip_told_s) >= CLIPS_TOLD_EVERY_S) {
         stamp(out, snapshot);
         fprintf(out, _("  CLIP: %llu samples at full scale\n"),
                 (unsigned long long)(clipped - memory->clipped_samples));
+        memory->clipped_samples = clipped;
+        memory->clip_told_s = snapshot->time_s;
     }
-    memory->clipped_samples = clipped;
 
     const bool silent = mix->defects.silence_s >= SILENCE_TOLD_AFTER_S;
     if (silent != memory->silent) {

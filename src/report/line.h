@@ -16,6 +16,7 @@ struct line_memory {
     enum capture_state state;
     bool any_state;
     uint64_t clipped_samples;
+    double clip_told_s;
     uint64_t xruns;
     bool silent;
     bool dead[CHANNELS_MAX];
