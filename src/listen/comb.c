@@ -11,6 +11,7 @@
 
 enum { HARMONICS = 16, PEAKS = 5, FRACTIONS = 5 };
 
+static const float least_of_highest = 0.2f; /* of the root amplitude: 28 dB */
 static const double highest_harmonic_hz = 5200.0;
 
 struct comb {
@@ -95,15 +96,29 @@ float comb_strength(const struct comb *comb, float hz)
     return squares > 0.0f ? sum * comb->norm / sqrtf(squares) : 0.0f;
 }
 
+SIMD_CLONES static float highest_root(const float *root, size_t bins)
+{
+    enum { LANES = 8 };
+    float highest[LANES] = {0};
+    for (size_t k = 0; k + LANES <= bins; k += LANES)
+        for (size_t j = 0; j < LANES; j++)
+            highest[j] = root[k + j] > highest[j] ? root[k + j] : highest[j];
+    for (size_t j = 1; j < LANES; j++)
+        highest[0] = highest[j] > highest[0] ? highest[j] : highest[0];
+    return highest[0];
+}
+
 /* The loudest peaks, at most PEAKS. */
 static unsigned find_peaks(const struct comb *comb, float *hz)
 {
     size_t at[PEAKS];
     unsigned count = 0;
+    const float least = least_of_highest * highest_root(comb->root, comb->bins);
     const size_t end = (size_t)(comb->top_hz / comb->bin_hz);
     for (size_t k = 2; k < end && k + 1 < comb->bins; k++) {
         const float *const r = comb->root + k;
-        if (r[0] <= r[-1] || r[0] < r[1] || (count == PEAKS && r[0] <= comb->root[at[PEAKS - 1]]))
+        if (r[0] <= least || r[0] <= r[-1] || r[0] < r[1] ||
+            (count == PEAKS && r[0] <= comb->root[at[PEAKS - 1]]))
             continue;
         unsigned place = count < PEAKS ? count++ : PEAKS - 1;
         for (; place > 0 && comb->root[at[place - 1]] < r[0]; place--)
@@ -144,7 +159,7 @@ float comb_best(const struct comb *comb, float hint_hz, float low_hz, float high
     for (unsigned i = 0; i < peaks; i++)
         for (unsigned part = 1; part <= FRACTIONS; part++)
             enter(&contest, peaks_hz[i] / (float)part);
-    for (unsigned factor = 1; hint_hz > 0.0f && factor <= FRACTIONS; factor++) {
+    for (unsigned factor = 1; hint_hz > 0.0f && factor <= 2; factor++) {
         enter(&contest, hint_hz * (float)factor);
         enter(&contest, hint_hz / (float)factor);
     }

@@ -23,7 +23,7 @@ void comb_take(struct comb *comb, const float *samples);
 float comb_strength(const struct comb *comb, float hz);
 
 /* The best note between the two frequencies, judged at the loudest peaks and their fractions, and at
- * multiples and fractions of `hint_hz` (0: no hint).  0 when there is none. */
+ * `hint_hz` and its octaves (0: no hint).  0 when there is none. */
 float comb_best(const struct comb *comb, float hint_hz, float low_hz, float high_hz);
 
 #endif

@@ -38,6 +38,8 @@ struct listen {
     struct genre_ear *genre;
     struct structure *structure;
     uint64_t frames;
+    uint64_t tempo_due_frames; /* when the genre's rules want tempo_bpm anew */
+    float tempo_bpm;
     bool gate_open;
     double loud_s; /* when it was last loud enough */
     uint64_t onsets;
@@ -77,6 +79,7 @@ struct listen *listen_new(unsigned rate_hz)
         return NULL;
     listen->rate_hz = rate_hz;
     listen->hop_frames = stft_hop_frames(rate_hz);
+    listen->tempo_bpm = NAN;
     listen->onset = onset_new(rate_hz);
     listen->rhythm = rhythm_new();
     listen->genre = genre_new(rate_hz);
@@ -159,12 +162,16 @@ static void take_onset(struct listen *listen, const struct onset_result *result,
     add(events, EVENT_ONSET, at);
 }
 
-static float tempo_for_genre(const struct listen *listen)
+/* Looked up once a second: it costs a little. */
+static float tempo_for_genre(struct listen *listen)
 {
-    struct tempo_reading tempo = {.bpm = NAN};
-    if (genre_needs_tempo(listen->genre))
+    if (genre_needs_tempo(listen->genre) && listen->frames >= listen->tempo_due_frames) {
+        struct tempo_reading tempo;
         rhythm_read(listen->rhythm, &tempo);
-    return tempo.bpm;
+        listen->tempo_bpm = tempo.bpm;
+        listen->tempo_due_frames = listen->frames + listen->rate_hz;
+    }
+    return listen->tempo_bpm;
 }
 
 static void note_sections(struct listen *listen, const struct stft_frame *spectrum,
