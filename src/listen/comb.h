@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* comb: which note explains a spectrum best.  A note is judged by the root amplitudes at its
- * harmonics less those halfway between, the higher ones counting less (after Camacho's SWIPE, 2007):
- * an octave too low has nothing on its odd harmonics, an octave too high leaves much unexplained.
+ * harmonics less those halfway between, the higher ones counting less (after Camacho's SWIPE,
+ * 2007): an octave too low has nothing on its odd harmonics, an octave too high leaves much
+ * unexplained.
  * Thread: analysis.  Allocates only in comb_new(). */
 #ifndef SIDEMAN_COMB_H
 #define SIDEMAN_COMB_H
@@ -22,8 +23,8 @@ void comb_take(struct comb *comb, const float *samples);
 /* How well a note of `hz` explains what was looked at; 0 and less: not at all. */
 float comb_strength(const struct comb *comb, float hz);
 
-/* The best note between the two frequencies, judged at the loudest peaks and their fractions, and at
- * `hint_hz` and its octaves (0: no hint).  0 when there is none. */
+/* The best note between the two frequencies, judged at the loudest peaks and their fractions, and
+ * at `hint_hz` and its octaves (0: no hint).  0 when there is none. */
 float comb_best(const struct comb *comb, float hint_hz, float low_hz, float high_hz);
 
 #endif

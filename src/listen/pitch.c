@@ -72,7 +72,8 @@ static bool build(struct pitch *pitch)
                                    (double)(stft_window_frames(rate_hz) / 2 + 1));
     pitch->before_re = calloc(pitch->low_bins, sizeof(float));
     pitch->before_im = calloc(pitch->low_bins, sizeof(float));
-    if (!pitch->long_past || !pitch->comb || !pitch->long_comb || !pitch->before_re || !pitch->before_im)
+    if (!pitch->long_past || !pitch->comb || !pitch->long_comb || !pitch->before_re ||
+        !pitch->before_im)
         return false;
     pitch->past = pitch->long_past + window;
     return true;
@@ -187,7 +188,8 @@ static float correlation(const struct pitch *pitch, size_t lag)
     return ab[0] / sqrtf(aa[0] * bb[0] + 1e-20f);
 }
 
-/* Low notes: few periods fit the window and share bins.  Climbs to the lag of the highest correlation nearby. */
+/* Low notes: few periods fit the window, and harmonics share bins.  Climbs to the lag of the highest
+ * correlation nearby. */
 static float sharpen_by_lag(const struct pitch *pitch, float hz)
 {
     size_t lag = (size_t)lrint(pitch->small_rate_hz / hz);

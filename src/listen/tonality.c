@@ -12,6 +12,7 @@ static const double moment_s = 12.0;     /* of what tells changes */
 static const double needed_s = 4.0;      /* of tonal sound before anything is said */
 static const double forgets_after_s = 20.0; /* of silence: then another piece may come */
 static const double tonal_from = 0.12;   /* tunedness: drums stay below .10, noise and speech .04 */
+static const double tonal_settles_s = 4.5; /* a few hits agree by chance: more is asked at first */
 static const float not_one_note = 0.75f; /* a pitch class with more than this is no key */
 static const float change_ratio = 1.5f;  /* how much more probable a new key is than the old one */
 static const float keep_ratio = 1.5f;
@@ -92,6 +93,13 @@ static double tunedness(const struct heard *heard)
     return chroma_tuning(heard->cells).agreement * (heard->relief / heard->frames - 1.0);
 }
 
+static bool is_tonal(const struct heard *heard, double heard_s)
+{
+    const double unsettled = tonal_settles_s / heard_s;
+    return heard_s >= needed_s &&
+           tunedness(heard) >= tonal_from * (1.0 + unsettled * unsettled);
+}
+
 /* The shares of the pitch classes. */
 static void fold(const struct heard *heard, float classes[PITCH_CLASSES])
 {
@@ -131,7 +139,7 @@ static struct key_estimate keep_key(struct key_estimate fresh, struct key_name s
 static struct key_estimate judge(const struct tonality *tonality, const struct heard *heard,
                                  struct key_name said)
 {
-    if (heard->frames * tonality->frame_s < needed_s || tunedness(heard) < tonal_from)
+    if (!is_tonal(heard, heard->frames * tonality->frame_s))
         return no_key;
     float classes[PITCH_CLASSES], probability[KEYS];
     fold(heard, classes);
@@ -232,7 +240,7 @@ void tonality_read(const struct tonality *tonality, struct key_reading *reading)
     key_reading_clear(reading);
     reading->now = tonality->now;
     reading->overall = tonality->overall;
-    if (tunedness(&tonality->all) >= tonal_from)
+    if (is_tonal(&tonality->all, tonality->all.frames * tonality->frame_s))
         reading->tuning_cents = (float)chroma_tuning(tonality->all.cells).cents;
     fold(&tonality->all, reading->classes);
     reading->n_changes = (uint16_t)tonality->n_changes;
