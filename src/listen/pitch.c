@@ -188,8 +188,8 @@ static float correlation(const struct pitch *pitch, size_t lag)
     return ab[0] / sqrtf(aa[0] * bb[0] + 1e-20f);
 }
 
-/* Low notes: few periods fit the window, and harmonics share bins.  Climbs to the lag of the highest
- * correlation nearby. */
+/* Low notes: few periods fit the window, and harmonics share bins.  Climbs to the lag of the
+ * highest correlation nearby. */
 static float sharpen_by_lag(const struct pitch *pitch, float hz)
 {
     size_t lag = (size_t)lrint(pitch->small_rate_hz / hz);

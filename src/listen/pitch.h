@@ -17,8 +17,8 @@
 
 struct pitch;
 
-/* For a decimated mono stream of `small_rate_hz`, `small_hop` samples a hop, and spectra of the whole
- * stream of `rate_hz`. */
+/* For a decimated mono stream of `small_rate_hz`, `small_hop` samples a hop, and spectra of the
+ * whole stream of `rate_hz`. */
 struct pitch *pitch_new(unsigned rate_hz, double small_rate_hz, size_t small_hop);
 void pitch_free(struct pitch *pitch);
 /* Forgets the statistics. */

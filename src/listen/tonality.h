@@ -1,8 +1,9 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* tonality: the key of the music: of all of it since the reset, of the last half minute or so, and where it
- * changed.  The tuning is found first, so that a band that plays 40 cents low is heard alike.
+/* tonality: the key of the music: of all of it since the reset, of the last half minute or so, and
+ * where it changed.  The tuning is found first, so that a band that plays 40 cents low is heard
+ * alike.
  * Silence, noise, speech and drums have no key.
  * Thread: analysis.  Allocates only in tonality_new(). */
 #ifndef SIDEMAN_TONALITY_H
