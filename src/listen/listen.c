@@ -148,18 +148,18 @@ static void add(struct listen_events *events, enum event_kind kind, double time_
     events->events[at] = (struct event){.kind = kind, .time_s = time_s};
 }
 
-static void take_onset(struct listen *listen, const struct onset_result *result, double end_s,
-                       struct listen_events *events)
+static void take_onsets(struct listen *listen, const struct onset_result *result, double end_s,
+                        struct listen_events *events)
 {
-    if (!result->found || !listen->gate_open)
-        return;
     const double hop_s = (double)listen->hop_frames / listen->rate_hz;
-    const double at = fmax(0.0, end_s - (double)result->ago_hops * hop_s);
-    if (at - listen->last_onset_s < onset_gap_s)
-        return;
-    listen->last_onset_s = at;
-    listen->onset_times[listen->onsets++ % RATE_ONSETS] = at;
-    add(events, EVENT_ONSET, at);
+    for (unsigned i = 0; i < result->count && listen->gate_open; i++) {
+        const double at = fmax(0.0, end_s - (double)result->ago_hops[i] * hop_s);
+        if (at - listen->last_onset_s < onset_gap_s)
+            continue;
+        listen->last_onset_s = at;
+        listen->onset_times[listen->onsets++ % RATE_ONSETS] = at;
+        add(events, EVENT_ONSET, at);
+    }
 }
 
 /* Looked up once a second: it costs a little. */
@@ -195,8 +195,8 @@ void listen_process(struct listen *listen, const float *mono, size_t frames,
     const double hop_s = (double)listen->hop_frames / listen->rate_hz;
     const bool heard = audible(listen, mono, frames, loudness_lufs, end_s);
 
-    const struct onset_result result = onset_process(listen->onset, spectrum);
-    take_onset(listen, &result, end_s, events);
+    const struct onset_result result = onset_process(listen->onset, mono, frames, spectrum);
+    take_onsets(listen, &result, end_s, events);
 
     double beats_s[LISTEN_EVENTS_MAX];
     const unsigned beats =

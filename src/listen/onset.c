@@ -4,6 +4,8 @@
 #define AUBIO_UNSTABLE 1
 #include "listen/onset.h"
 
+#include "listen/attack.h"
+
 #include <aubio/aubio.h>
 #include <math.h>
 #include <stdlib.h>
@@ -18,7 +20,12 @@ static const float pick_threshold = 0.3f;
 /* A peak lower than this (a mean rise of 2.5 % in each band) is the noise's own. */
 static const float least_height = 0.035f;
 
+/* What begins within this long began at once. */
+static const double gap_s = 0.040;
+
 const float onset_lag_hops = 2.05f;
+/* No peak of the flux is found later than this. */
+static const float flux_latest_hops = 3.6f;
 
 struct onset {
     size_t edges[BANDS_MAX + 1]; /* bins: band b is edges[b] .. edges[b + 1] - 1 */
@@ -29,6 +36,11 @@ struct onset {
     aubio_specdesc_t *descriptor;
     aubio_peakpicker_t *picker;
     float previous;              /* thresholded flux, one hop ago: what the picker decides about */
+    struct attack *attack;
+    float gap_hops;
+    float waiting_hops[ONSETS_MAX]; /* attacks that wait for the flux: how long ago, oldest first */
+    unsigned waiting;
+    size_t hop_frames;
 };
 
 /* Bands as narrow as the ear's where the bins allow it, one bin each where they do not. */
@@ -62,8 +74,11 @@ struct onset *onset_new(unsigned rate_hz)
     onset->picked = new_fvec(1);
     onset->descriptor = new_aubio_specdesc("specflux", size);
     onset->picker = new_aubio_peakpicker();
+    onset->hop_frames = stft_hop_frames(rate_hz);
+    onset->gap_hops = (float)(gap_s * rate_hz / (double)onset->hop_frames);
+    onset->attack = attack_new(rate_hz, onset->hop_frames);
     if (!onset->spectrum || !onset->flux || !onset->picked || !onset->descriptor ||
-        !onset->picker) {
+        !onset->picker || !onset->attack) {
         onset_free(onset);
         return NULL;
     }
@@ -85,6 +100,7 @@ void onset_free(struct onset *onset)
         del_aubio_specdesc(onset->descriptor);
     if (onset->picker)
         del_aubio_peakpicker(onset->picker);
+    attack_free(onset->attack);
     free(onset);
 }
 
@@ -103,20 +119,60 @@ static void fill_bands(struct onset *onset, const struct stft_frame *spectrum)
     }
 }
 
-struct onset_result onset_process(struct onset *onset, const struct stft_frame *spectrum)
+static void add(struct onset_result *result, float ago_hops)
+{
+    if (result->count < ONSETS_MAX)
+        result->ago_hops[result->count++] = ago_hops;
+}
+
+/* A peak of the flux has the say about attacks close to it; an attack alone is an onset as soon as
+ * no earlier peak can come. */
+static void add_both(struct onset *onset, float peak_ago_hops, struct onset_result *result)
+{
+    unsigned kept = 0;
+    for (unsigned i = 0; i < onset->waiting; i++) {
+        const float ago_hops = onset->waiting_hops[i];
+        const float ahead = ago_hops - peak_ago_hops; /* NAN without a peak */
+        if (ahead > onset->gap_hops || ago_hops > flux_latest_hops + onset->gap_hops)
+            add(result, ago_hops);
+        else if (!(ahead >= -onset->gap_hops))
+            onset->waiting_hops[kept++] = ago_hops;
+    }
+    onset->waiting = kept;
+    if (!isnan(peak_ago_hops))
+        add(result, peak_ago_hops);
+}
+
+/* Hops since the peak of the flux that this hop shows; NAN: none. */
+static float find_peak(struct onset *onset, const struct stft_frame *spectrum, float *strength)
 {
     fill_bands(onset, spectrum);
     aubio_specdesc_do(onset->descriptor, onset->spectrum, onset->flux);
     aubio_peakpicker_do(onset->picker, onset->flux, onset->picked);
     const float now = aubio_peakpicker_get_thresholded_input(onset->picker)->data[0];
-    struct onset_result result = {.strength = now / (float)onset->bands};
     const float at = onset->picked->data[0]; /* 0, or hops since the oldest of three: about 1 */
     const float height = onset->previous / (float)onset->bands;
-    if (at > 0.0f && height > least_height) {
-        result.found = true;
-        result.height = height;
-        result.ago_hops = onset_lag_hops + 2.0f - at;
-    }
     onset->previous = now;
+    *strength = now / (float)onset->bands;
+    return at > 0.0f && height > least_height ? onset_lag_hops + 2.0f - at : NAN;
+}
+
+static void find_attack(struct onset *onset, const float *mono)
+{
+    float ago_hops;
+    for (unsigned i = 0; i < onset->waiting; i++)
+        onset->waiting_hops[i] += 1.0f;
+    if (attack_process(onset->attack, mono, &ago_hops) && onset->waiting < ONSETS_MAX - 1)
+        onset->waiting_hops[onset->waiting++] = ago_hops;
+}
+
+struct onset_result onset_process(struct onset *onset, const float *mono, size_t frames,
+                                  const struct stft_frame *spectrum)
+{
+    struct onset_result result = {.count = 0};
+    const float peak_ago_hops = find_peak(onset, spectrum, &result.strength);
+    if (frames == onset->hop_frames) /* the last, short one ends in nothing */
+        find_attack(onset, mono);
+    add_both(onset, peak_ago_hops, &result);
     return result;
 }

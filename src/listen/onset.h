@@ -3,7 +3,8 @@
 
 /* onset: how much newly starts to sound in each spectrum, and the moments when something does.
  * Log-compressed twelfth-octave bands of the shared spectrum go through aubio's spectral flux and
- * its peak picker.  Times are corrected for the window's delay.
+ * its peak picker; what is too short and soft for that window comes from the waveform (attack.h),
+ * some 40 ms later.  Times are corrected for the window's delay.
  * Thread: analysis.  Allocates only in onset_new(). */
 #ifndef SIDEMAN_ONSET_H
 #define SIDEMAN_ONSET_H
@@ -14,18 +15,21 @@
 
 struct onset;
 
+enum { ONSETS_MAX = 4 };
+
 /* One hop's answer. */
 struct onset_result {
-    float strength;    /* adaptive-thresholded flux of the hop `lag_hops` ago: rhythm feeds on it */
-    bool found;        /* an onset was found */
-    float height;      /* its flux above the surroundings */
-    float ago_hops;    /* where it was: hops before the end of this hop */
+    float strength;             /* adaptive-thresholded flux of the hop `lag_hops` ago */
+    unsigned count;             /* onsets that were found, in order of time, */
+    float ago_hops[ONSETS_MAX]; /* hops before the end of this hop */
 };
 
 struct onset *onset_new(unsigned rate_hz);
 void onset_free(struct onset *onset);
 
-struct onset_result onset_process(struct onset *onset, const struct stft_frame *spectrum);
+/* `mono`: the newest hop's `frames`, `spectrum`: up to its end. */
+struct onset_result onset_process(struct onset *onset, const float *mono, size_t frames,
+                                  const struct stft_frame *spectrum);
 
 /* How far before the end of the current hop lies the sound that `strength` speaks of, in hops. */
 extern const float onset_lag_hops;
