@@ -12,12 +12,12 @@
 #include <string.h>
 
 /* What a further part must explain, in squares of the usual deviation summed over traits. */
-static const double price = 700.0;
+static const double price = 300.0;
 static const double phrase_s = 12.0, shorter = 2.0; /* times the price, when much shorter */
 static const double regular = 0.5;                  /* times the price, for odd beats */
 static const double shortest_s = 4.0;
 static const double same_within = 30.0; /* squared distance of the means of parts that are alike */
-static const double edge_s = 1.2;
+static const double edge_s = 2.4;
 static const float silent_level = -6.8f; /* -68 dBFS */
 
 struct song {

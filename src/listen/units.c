@@ -6,12 +6,15 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { WINDOW = 20, BAR = 4, BEATS_NEEDED = 16 };
+enum { BAR = 4, BEATS_NEEDED = 16 };
 
+static const double trimmed = 2.5;       /* makes up for what was left out */
+static const double first_variance = 0.15 * 0.15; /* what is expected before anything is heard, */
+static const double doubt = 30.0;                 /* and for how many differences that counts */
 static const double unit_about_s = 0.5;
 static const double beats_cover = 0.6; /* of the song, or they are not to be counted on */
 /* Deviations that are nothing: 1 dB in a band, a shade of a chord. */
-static const double band_floor = 0.1 * 0.1, note_floor = 0.06 * 0.06;
+static const double band_floor = 0.1 * 0.1, note_floor = 0.16 * 0.16;
 
 double units_gain(unsigned dim, double variance)
 {
@@ -121,38 +124,31 @@ static void average(struct units *units, const struct texture_slot *slots, size_
     }
 }
 
-/* Of the means of a bar or so: what changes from beat to beat is the rhythm. */
-static double variance(const struct units *units, size_t first, size_t end, unsigned dim)
+static double bar_mean(const struct units *units, size_t first, unsigned dim)
 {
-    double sum = 0.0, square = 0.0;
-    const float *const trait = units->rows + dim;
-    for (size_t u = first; u + BAR <= end; u++) {
-        double value = 0.0;
-        for (size_t i = u; i < u + BAR; i++)
-            value += (double)trait[i * TEXTURE_DIMS] / BAR;
-        sum += value;
-        square += value * value;
-    }
-    const double n = (double)(end - first - BAR + 1);
-    return fmax(0.0, square / n - sum / n * (sum / n));
+    double sum = 0.0;
+    for (size_t u = first; u < first + BAR; u++)
+        sum += (double)units->rows[u * TEXTURE_DIMS + dim];
+    return sum / BAR;
 }
 
-/* Over windows of five bars; the half of them that varies more is left out: something changed
- * there. */
-static double usual_variance(const struct units *units, unsigned dim)
+/* How much a trait differs from bar to bar, and over two bars: what changes from beat to beat is
+ * the rhythm.  The differences that are greatest are left out: there something changed for good. */
+static double usual_variance(const struct units *units, unsigned dim, double *squares)
 {
-    double windows[2 * UNITS_MAX / WINDOW + 1];
     size_t count = 0;
-    for (size_t u = 0; u + WINDOW <= units->count; u += WINDOW / 2)
-        windows[count++] = variance(units, u, u + WINDOW, dim);
-    if (count == 0)
-        windows[count++] = 0.0;
-    qsort(windows, count, sizeof *windows, compare);
-    const size_t kept = (count + 1) / 2;
+    for (size_t u = 0; u + 2 * BAR <= units->count; u += BAR / 2)
+        for (size_t lag = BAR; lag <= 2 * BAR && u + lag + BAR <= units->count; lag += BAR) {
+            const double off = bar_mean(units, u + lag, dim) - bar_mean(units, u, dim);
+            squares[count++] = 0.5 * off * off;
+        }
+    qsort(squares, count, sizeof *squares, compare);
+    const size_t kept = count * 7 / 10;
     double sum = 0.0;
     for (size_t i = 0; i < kept; i++)
-        sum += windows[i];
-    return sum / (double)kept;
+        sum += squares[i];
+    const double usual = kept ? trimmed * sum / (double)kept : 0.0;
+    return (usual * (double)count + first_variance * doubt) / ((double)count + doubt);
 }
 
 bool units_init(struct units *units, const struct texture_slot *slots, size_t count, double slot_s,
@@ -162,15 +158,19 @@ bool units_init(struct units *units, const struct texture_slot *slots, size_t co
     if (!lay_edges(units, count, slot_s, beats_s, n_beats))
         return false;
     units->rows = calloc(units->count * TEXTURE_DIMS, sizeof *units->rows);
-    if (!units->rows)
+    double *const squares = calloc(units->count + 2, sizeof *squares);
+    if (!units->rows || !squares) {
+        free(squares);
         return false;
+    }
     average(units, slots, count);
     for (unsigned d = 0; d < TEXTURE_DIMS; d++) {
         for (size_t u = 0; u < units->count; u++)
             units->mean[d] += (double)units->rows[u * TEXTURE_DIMS + d];
         units->mean[d] /= (double)units->count;
-        units->gain[d] = units_gain(d, usual_variance(units, d));
+        units->gain[d] = units_gain(d, usual_variance(units, d, squares));
     }
+    free(squares);
     for (size_t u = 0; u < units->count; u++)
         for (unsigned d = 0; d < TEXTURE_DIMS; d++) {
             float *const value = &units->rows[u * TEXTURE_DIMS + d];
