@@ -30,7 +30,7 @@ static const float power_floor = 1e-8f;
  * that moves or a pedal that clicks. */
 static const float masked = 1e-3f;
 static const float db_of_octave = 3.0103f;
-static const float outstanding = 3.5f; /* times the usual fluctuation */
+static const float outstanding = 4.0f; /* times the usual fluctuation */
 /* White noise in a single octave of the treble fluctuates by more than this. */
 static const float least_usual_db = 0.45f;
 
