@@ -216,6 +216,14 @@ void engine_feed(struct engine *engine, const float *const *rows, size_t frames)
     }
 }
 
+static void find_beats(struct engine *engine)
+{
+    const struct beatscore_result *whole = listen_finish(engine->listen);
+    if (whole)
+        timeline_store_set_beats(&engine->timeline, whole->beats_s, whole->n_beats,
+                                 whole->downbeats_s, whole->n_downbeats);
+}
+
 static void find_sections(struct engine *engine)
 {
     struct timeline *timeline = &engine->timeline.timeline;
@@ -235,8 +243,10 @@ void engine_finish(struct engine *engine)
     if (engine->pending_frames > 0)
         engine_process_hop(engine, engine->pending, engine->pending_frames);
     engine->pending_frames = 0;
-    if (!engine->finished && engine->listen && engine->keep_timeline)
+    if (!engine->finished && engine->listen && engine->keep_timeline) {
+        find_beats(engine);
         find_sections(engine);
+    }
     engine->finished = true;
 }
 

@@ -37,8 +37,25 @@ void timeline_store_add(struct timeline_store *store, const struct event *event)
     }
 }
 
+void timeline_store_set_beats(struct timeline_store *store, const double *beats_s, size_t n_beats,
+                              const double *downbeats_s, size_t n_downbeats)
+{
+    struct timeline *timeline = &store->timeline;
+    free(timeline->beats_live_s);
+    timeline->beats_live_s = timeline->beats_s;
+    timeline->n_beats_live = timeline->n_beats;
+    timeline->beats_s = NULL;
+    timeline->n_beats = timeline->n_downbeats = store->room_beats = 0;
+    for (size_t i = 0; i < n_beats; i++)
+        append(&timeline->beats_s, &timeline->n_beats, &store->room_beats, beats_s[i]);
+    for (size_t i = 0; i < n_downbeats; i++)
+        append(&timeline->downbeats_s, &timeline->n_downbeats, &store->room_downbeats,
+               downbeats_s[i]);
+}
+
 void timeline_store_free(struct timeline_store *store)
 {
+    free(store->timeline.beats_live_s);
     free(store->timeline.onsets_s);
     free(store->timeline.beats_s);
     free(store->timeline.downbeats_s);

@@ -15,7 +15,8 @@ enum { TIMELINE_ENERGY = 240 };
 /* Times in seconds of sample time, ascending. */
 struct timeline {
     double *onsets_s, *beats_s, *downbeats_s;
-    size_t n_onsets, n_beats, n_downbeats;
+    double *beats_live_s; /* the beats as they were shown while it went on */
+    size_t n_onsets, n_beats, n_downbeats, n_beats_live;
     struct section_reading *sections; /* these two once the file has been heard to its end */
     size_t n_sections;
     float energy_lufs[TIMELINE_ENERGY]; /* loudness of steps of equal length */
@@ -30,6 +31,9 @@ struct timeline_store {
 
 /* An event that memory has no room for is left out. */
 void timeline_store_add(struct timeline_store *store, const struct event *event);
+/* The beats of the whole, found at its end; those so far become the live ones. */
+void timeline_store_set_beats(struct timeline_store *store, const double *beats_s, size_t n_beats,
+                              const double *downbeats_s, size_t n_downbeats);
 void timeline_store_free(struct timeline_store *store);
 
 #endif

@@ -66,3 +66,10 @@ enum genre genre_from_name(const char *name)
         i++;
     return (enum genre)i;
 }
+
+const char *const tempo_course_names[TEMPO_COURSES] = {
+    [TEMPO_UNKNOWN] = "",
+    [TEMPO_STEADY] = "steady",
+    [TEMPO_DRIFTING] = "drifting",
+    [TEMPO_FREE] = "free",
+};

@@ -170,6 +170,10 @@ struct track_reading {
     struct defects_reading defects;
 };
 
+enum tempo_course { TEMPO_UNKNOWN, TEMPO_STEADY, TEMPO_DRIFTING, TEMPO_FREE, TEMPO_COURSES };
+/* "", "steady", "drifting", "free". */
+extern const char *const tempo_course_names[TEMPO_COURSES];
+
 struct tempo_reading {
     float bpm;              /* NAN while unsteady or unknown: never shown then */
     float bpm_raw;          /* the estimate behind it, for steadiness displays; NAN unknown */
@@ -178,6 +182,8 @@ struct tempo_reading {
     float bpm_overall;      /* these three: since reset, what most of the evidence says */
     float confidence_overall;
     float steadiness_overall;
+    enum tempo_course course_overall; /* these two once a whole file was heard */
+    uint8_t beats_in_bar;   /* 0 unknown */
     double beat_last_s;     /* sample time of the last beat; NAN */
     double beat_next_s;     /* predicted; NAN while unsteady */
     uint32_t beats;         /* counted since reset */

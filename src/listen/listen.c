@@ -81,7 +81,7 @@ struct listen *listen_new(unsigned rate_hz)
     listen->hop_frames = stft_hop_frames(rate_hz);
     listen->tempo_bpm = NAN;
     listen->onset = onset_new(rate_hz);
-    listen->rhythm = rhythm_new();
+    listen->rhythm = rhythm_new(rate_hz);
     listen->genre = genre_new(rate_hz);
     listen->structure = structure_new(rate_hz);
     listen->last_onset_s = listen->loud_s = -INFINITY;
@@ -192,7 +192,6 @@ void listen_process(struct listen *listen, const float *mono, size_t frames,
     events->count = 0;
     listen->frames += listen->hop_frames;
     const double end_s = (double)listen->frames / listen->rate_hz;
-    const double hop_s = (double)listen->hop_frames / listen->rate_hz;
     const bool heard = audible(listen, mono, frames, loudness_lufs, end_s);
 
     const struct onset_result result = onset_process(listen->onset, mono, frames, spectrum);
@@ -200,8 +199,7 @@ void listen_process(struct listen *listen, const float *mono, size_t frames,
 
     double beats_s[LISTEN_EVENTS_MAX];
     const unsigned beats =
-        rhythm_process(listen->rhythm, end_s - (double)onset_lag_hops * hop_s, result.strength,
-                       end_s, heard, beats_s, LISTEN_EVENTS_MAX);
+        rhythm_process(listen->rhythm, spectrum, end_s, heard, beats_s, LISTEN_EVENTS_MAX);
     for (unsigned i = 0; i < beats; i++)
         add(events, EVENT_BEAT, beats_s[i]);
     note_sections(listen, spectrum, loudness_lufs, heard, events);
@@ -233,7 +231,7 @@ void listen_read(const struct listen *listen, struct listen_reading *reading)
 
 bool listen_keep(struct listen *listen)
 {
-    return structure_keep(listen->structure);
+    return rhythm_keep(listen->rhythm) && structure_keep(listen->structure);
 }
 
 size_t listen_find_sections(const struct listen *listen, const struct arrangement_times *times,
@@ -245,4 +243,9 @@ size_t listen_find_sections(const struct listen *listen, const struct arrangemen
 size_t listen_energy(const struct listen *listen, float *lufs, size_t max, double *step_s)
 {
     return structure_energy(listen->structure, lufs, max, step_s);
+}
+
+const struct beatscore_result *listen_finish(struct listen *listen)
+{
+    return rhythm_finish(listen->rhythm);
 }

@@ -11,6 +11,7 @@
 
 #include "base/readings.h"
 #include "listen/arrangement.h"
+#include "listen/beatscore.h"
 #include "measure/stft.h"
 
 #include <stdbool.h>
@@ -39,8 +40,12 @@ void listen_process(struct listen *listen, const float *mono, size_t frames,
                     const struct stft_frame *spectrum, float loudness_lufs,
                     struct listen_events *events);
 
-/* Sections of a whole file: listen_keep() before it (false: memory is short), the others after. */
+/* Of a whole file: listen_keep() before it (false: memory is short), the others after; memory then
+ * grows with the file.  listen_finish() goes through the whole once more for beats, bars and tempo,
+ * and what listen_read() says of the whole is of this from then on; NULL when memory ran out; the
+ * beats belong to the listener. */
 bool listen_keep(struct listen *listen);
+const struct beatscore_result *listen_finish(struct listen *listen);
 size_t listen_find_sections(const struct listen *listen, const struct arrangement_times *times,
                             struct section_reading **sections);
 size_t listen_energy(const struct listen *listen, float *lufs, size_t max, double *step_s);

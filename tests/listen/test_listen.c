@@ -40,6 +40,7 @@ static void check_click_track(unsigned rate_hz, double tempo)
     struct clicks clicks = {.period_s = 60.0 / tempo, .first_s = 0.3, .seed = 1};
     struct hearing *heard = hear(rate_hz, 15.0, click_track, &clicks);
     const struct tempo_reading *reading = &heard->reading.tempo;
+    const double near_s = rate_hz < 16000 ? 0.040 : 0.030;
     if (!(fabs((double)reading->bpm / tempo - 1.0) < 0.005))
         fail_msg("%u Hz: %g BPM heard as %g", rate_hz, tempo, (double)reading->bpm);
     if (!(heard->first_bpm_s <= 8.0))
@@ -49,9 +50,12 @@ static void check_click_track(unsigned rate_hz, double tempo)
     assert_true(reading->steadiness > 0.7f);
     assert_true(heard->beats > 10);
     for (unsigned i = 0; i < heard->beats; i++)
-        if (heard->beats_s[i] > 10.0 && fabs(from_nearest(heard->beats_s[i], &clicks)) > 0.015)
-            fail_msg("%u Hz: %g BPM: beat at %g s", rate_hz, tempo, heard->beats_s[i]);
-    assert_true(fabs(from_nearest(reading->beat_next_s, &clicks)) < 0.015);
+        if (heard->beats_s[i] > 10.0 && fabs(from_nearest(heard->beats_s[i], &clicks)) > near_s)
+            fail_msg("%u Hz: %g BPM: beat at %g s, %g s off", rate_hz, tempo, heard->beats_s[i],
+                     from_nearest(heard->beats_s[i], &clicks));
+    if (!(fabs(from_nearest(reading->beat_next_s, &clicks)) < near_s))
+        fail_msg("%u Hz: %g BPM: next beat %g s off", rate_hz, tempo,
+                 from_nearest(reading->beat_next_s, &clicks));
     free(heard);
 }
 
@@ -333,5 +337,6 @@ int main(void)
         cmocka_unit_test(every_rate_can_be_listened_to),
         cmocka_unit_test(nothing_is_known_at_first),
     };
+    hear_use_shipped_data();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,207 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "listen/beatclock.h"
+
+#include "listen/beatpath.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LOOK_EVERY = 4, ODDS_KEPT = 256, BEATS_KEPT = 13, PATIENCE = 10, PATIENCE_SHOWN = 30 };
+
+static const double same_octaves = 0.12;  /* tempo classes differ by more */
+static const float settle_share = 0.02f; /* a look: 2.3 s */
+static const float between_share = 0.35f;
+static const float certain_share = 0.2f;  /* a beat */
+
+struct beatclock {
+    double frame_s;
+    struct beatpath *path;
+    long frames;
+    float odds[ODDS_KEPT]; /* a ring */
+    double beat_s[BEATS_KEPT]; /* the path's latest beats, oldest first */
+    unsigned beats;
+    double period_s, raw_period_s; /* NAN */
+    unsigned other;                /* looks in a row that saw another tempo */
+    double anchor_s, last_strike_s, next_s;
+    float steadiness, certainty;
+    bool shown;
+};
+
+struct beatclock *beatclock_new(double frame_s)
+{
+    struct beatclock *clock = calloc(1, sizeof *clock);
+    if (!clock)
+        return NULL;
+    clock->frame_s = frame_s;
+    clock->path = beatpath_new(false);
+    if (!clock->path) {
+        free(clock);
+        return NULL;
+    }
+    clock->last_strike_s = -INFINITY;
+    beatclock_forget(clock);
+    return clock;
+}
+
+void beatclock_free(struct beatclock *clock)
+{
+    if (!clock)
+        return;
+    beatpath_free(clock->path);
+    free(clock);
+}
+
+void beatclock_forget(struct beatclock *clock)
+{
+    clock->beats = 0;
+    clock->period_s = clock->raw_period_s = NAN;
+    clock->anchor_s = clock->next_s = NAN;
+    clock->other = 0;
+    clock->steadiness = clock->certainty = 0.0f;
+    clock->shown = false;
+}
+
+static float odds_at(const struct beatclock *clock, long frame)
+{
+    const bool known = frame >= 0 && frame < clock->frames && frame > clock->frames - ODDS_KEPT;
+    return known ? clock->odds[frame % ODDS_KEPT] : -INFINITY;
+}
+
+/* The summit around a frame, between frames. */
+static double summit_s(const struct beatclock *clock, long frame)
+{
+    const float left = odds_at(clock, frame - 1);
+    const float middle = odds_at(clock, frame);
+    const float right = odds_at(clock, frame + 1);
+    const float bend = left - 2.0f * middle + right;
+    const bool peak = isfinite(bend) && bend < 0.0f && middle >= left && middle >= right;
+    const double shift = peak ? (double)(0.5f * (left - right) / bend) : 0.0;
+    return ((double)frame + shift) * clock->frame_s;
+}
+
+static float likely(float log_odds)
+{
+    return 1.0f / (1.0f + expf(-log_odds));
+}
+
+/* How clearly the beat at `frame` stands out from what is halfway to the one before. */
+static float clarity(const struct beatclock *clock, long frame, long interval)
+{
+    float between = -INFINITY;
+    for (long at = frame - interval * 3 / 4; at <= frame - interval / 4; at++)
+        between = fmaxf(between, odds_at(clock, at));
+    return fmaxf(likely(odds_at(clock, frame)) - between_share * likely(between), 0.0f);
+}
+
+/* Keeps those of the earlier beats that the new one continues. */
+static void note_beat(struct beatclock *clock, long frame, double interval_s)
+{
+    const double at = summit_s(clock, frame);
+    while (clock->beats > 0 && at - clock->beat_s[clock->beats - 1] < 0.5 * interval_s)
+        clock->beats--;
+    const double gap = clock->beats > 0 ? at - clock->beat_s[clock->beats - 1] : interval_s;
+    if (fabs(gap / interval_s - 1.0) > 0.3)
+        clock->beats = 0;
+    if (clock->beats == BEATS_KEPT) {
+        memmove(clock->beat_s, clock->beat_s + 1, (BEATS_KEPT - 1) * sizeof *clock->beat_s);
+        clock->beats--;
+    }
+    clock->beat_s[clock->beats++] = at;
+    const long interval = lrint(interval_s / clock->frame_s);
+    clock->certainty += certain_share * (clarity(clock, frame, interval) - clock->certainty);
+}
+
+/* The line through the latest beats: finer than whole frames. */
+static double fitted_period(const struct beatclock *clock, double interval_s)
+{
+    const unsigned n = clock->beats;
+    double slope = 0.0, weight = 0.0;
+    for (unsigned i = 0; i < n; i++) {
+        const double x = (double)i - 0.5 * (n - 1);
+        slope += x * clock->beat_s[i];
+        weight += x * x;
+    }
+    const double fitted = n >= 4 ? slope / weight : interval_s;
+    return fabs(fitted / interval_s - 1.0) < 0.1 ? fitted : interval_s;
+}
+
+static void set_next(struct beatclock *clock)
+{
+    const double after = fmax(clock->last_strike_s + 0.6 * clock->period_s,
+                              clock->anchor_s + 0.5 * clock->period_s);
+    clock->next_s = clock->anchor_s + clock->period_s;
+    if (clock->next_s < after)
+        clock->next_s += clock->period_s * ceil((after - clock->next_s) / clock->period_s);
+}
+
+static void follow(struct beatclock *clock, double period_s, double anchor_s)
+{
+    const bool same = fabs(log2(period_s / clock->period_s)) < same_octaves; /* false for NAN */
+    clock->other = same ? 0 : clock->other + 1;
+    const unsigned patience = clock->shown ? PATIENCE_SHOWN : PATIENCE;
+    if (!same && !isnan(clock->period_s) && clock->other < patience) {
+        clock->steadiness -= settle_share * clock->steadiness;
+        return;
+    }
+    if (!same && !isnan(clock->period_s))
+        clock->steadiness *= 0.5f;
+    clock->steadiness += settle_share * (1.0f - clock->steadiness);
+    clock->period_s = period_s;
+    clock->anchor_s = anchor_s;
+    clock->other = 0;
+    set_next(clock);
+}
+
+/* A tempo that has stayed may be less clear. */
+static void judge(struct beatclock *clock)
+{
+    const float sure = clock->certainty + 0.25f * (clock->steadiness - 0.5f);
+    clock->shown = clock->steadiness > (clock->shown ? 0.25f : 0.45f) &&
+                   sure > (clock->shown ? 0.37f : 0.50f);
+}
+
+static void look(struct beatclock *clock)
+{
+    const struct beatpath_state state = beatpath_now(clock->path);
+    if (state.last_frame < 1 || state.last_frame + 1 >= clock->frames)
+        return;
+    const double interval_s = state.interval * clock->frame_s;
+    const double at = (double)state.last_frame * clock->frame_s;
+    if (clock->beats == 0 || fabs(at - clock->beat_s[clock->beats - 1]) > 2.5 * clock->frame_s)
+        note_beat(clock, state.last_frame, interval_s);
+    clock->raw_period_s = fitted_period(clock, interval_s);
+    follow(clock, clock->raw_period_s, clock->beat_s[clock->beats - 1]);
+    judge(clock);
+}
+
+void beatclock_push(struct beatclock *clock, float log_odds)
+{
+    clock->odds[clock->frames++ % ODDS_KEPT] = log_odds;
+    beatpath_push(clock->path, log_odds);
+    if (clock->frames % LOOK_EVERY == 0)
+        look(clock);
+}
+
+bool beatclock_strike(struct beatclock *clock, double now_s, double *at_s)
+{
+    if (!(clock->next_s <= now_s))
+        return false;
+    *at_s = clock->last_strike_s = clock->next_s;
+    clock->next_s += clock->period_s;
+    return true;
+}
+
+struct beatclock_state beatclock_read(const struct beatclock *clock)
+{
+    return (struct beatclock_state){
+        .bpm = (float)(60.0 / clock->period_s),
+        .bpm_raw = (float)(60.0 / clock->raw_period_s),
+        .steadiness = clock->steadiness,
+        .certainty = clock->certainty,
+        .shown = clock->shown,
+        .next_s = clock->next_s,
+    };
+}

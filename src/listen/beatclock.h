@@ -1,0 +1,35 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* beatclock: the beat as it is shown live: follows the likeliest path, foretells the next beat, and
+ * strikes when its time has come.  Small changes of tempo are followed at once, another octave or
+ * another tempo only when it stays.
+ * Thread: analysis.  Allocates only in beatclock_new(). */
+#ifndef SIDEMAN_BEATCLOCK_H
+#define SIDEMAN_BEATCLOCK_H
+
+#include <stdbool.h>
+
+struct beatclock;
+
+struct beatclock_state {
+    float bpm;        /* held; NAN before any */
+    float bpm_raw;    /* the path's own; NAN */
+    float steadiness; /* how much of the last seconds was this tempo */
+    float certainty;  /* how clearly the latest beats stand out */
+    bool shown;       /* steady and certain enough */
+    double next_s;    /* NAN */
+};
+
+struct beatclock *beatclock_new(double frame_s);
+void beatclock_free(struct beatclock *clock);
+/* After silence: no tempo, no octave. */
+void beatclock_forget(struct beatclock *clock);
+
+/* The next frame's log odds of a beat. */
+void beatclock_push(struct beatclock *clock, float log_odds);
+/* Whether a beat is due by `now_s`, and when; call until false. */
+bool beatclock_strike(struct beatclock *clock, double now_s, double *at_s);
+struct beatclock_state beatclock_read(const struct beatclock *clock);
+
+#endif

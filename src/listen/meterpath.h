@@ -1,0 +1,17 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* meterpath: which beats begin a bar, and whether bars have three beats or four: the likeliest way
+ * through the downbeat odds of the beats, where a bar is seldom broken off.
+ * Thread: any; no state. */
+#ifndef SIDEMAN_METERPATH_H
+#define SIDEMAN_METERPATH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Log odds of a downbeat at each beat in; `first[i]` whether beat i begins a bar out.  Returns the
+ * beats in a bar, or 0 when it cannot be told or memory ran out. */
+unsigned meterpath_find(const float *log_odds, size_t beats, bool *first);
+
+#endif

@@ -1,0 +1,46 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "listen/tempotally.h"
+
+#include <math.h>
+#include <stdbool.h>
+
+enum { CELLS_A_BPM = 4, REACH_SHARE = 32 }; /* 3 % */
+
+static const double least_evidence = 0.12; /* a look */
+
+void tempotally_add(struct tempotally *tally, float bpm, float certainty, float steadiness)
+{
+    tally->count++;
+    tally->steadiness += (double)steadiness;
+    const float cell = bpm * CELLS_A_BPM + 0.5f;
+    if (cell >= 0.0f && cell < TEMPOTALLY_CELLS)
+        tally->weight[(unsigned)cell] += (double)(certainty * steadiness);
+}
+
+void tempotally_read(const struct tempotally *tally, struct tempo_reading *reading)
+{
+    const double looks = tally->count > 0 ? (double)tally->count : 1.0;
+    double all = 0.0, most = 0.0;
+    unsigned best = 0;
+    for (unsigned i = 0; i < TEMPOTALLY_CELLS; i++) {
+        const unsigned reach = i / REACH_SHARE;
+        double around = 0.0;
+        for (unsigned j = i - reach; j <= i + reach && j < TEMPOTALLY_CELLS; j++)
+            around += tally->weight[j];
+        all += tally->weight[i];
+        if (around > most) {
+            most = around;
+            best = i;
+        }
+    }
+    double sum = 0.0;
+    const unsigned reach = best / REACH_SHARE;
+    for (unsigned j = best - reach; j <= best + reach && j < TEMPOTALLY_CELLS; j++)
+        sum += tally->weight[j] * j;
+    const bool sure = most > least_evidence * looks && most > 0.5 * all;
+    reading->bpm_overall = sure ? (float)(sum / most / CELLS_A_BPM) : NAN;
+    reading->confidence_overall = (float)fmin(most / looks, 1.0);
+    reading->steadiness_overall = (float)(tally->steadiness / looks);
+}
