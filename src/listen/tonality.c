@@ -14,6 +14,7 @@ static const double forgets_after_s = 20.0; /* of silence: then another piece ma
 static const double tonal_from = 0.12;   /* tunedness: drums stay below .10, noise and speech .04 */
 static const double tonal_settles_s = 4.5; /* a few hits agree by chance: more is asked at first */
 static const float not_one_note = 0.75f; /* a pitch class with more than this is no key */
+static const float one_note_from = 0.4f, one_series = 0.80f; /* the note's share, its harmonics' */
 static const float change_ratio = 1.5f;  /* how much more probable a new key is than the old one */
 static const float keep_ratio = 1.5f;
 static const double change_after_s = 6.0;
@@ -111,12 +112,19 @@ static void fold(const struct heard *heard, float classes[PITCH_CLASSES])
         classes[i] /= sum;
 }
 
+/* One note, however long and rich in harmonics, is no key: the harmonics 3, 5, 7 and 9 lie on the
+ * fifth, the third, the seventh and the second above it. */
 static bool is_one_note(const float classes[PITCH_CLASSES])
 {
-    float most = 0.0f;
-    for (unsigned i = 0; i < PITCH_CLASSES; i++)
-        most = fmaxf(most, classes[i]);
-    return most >= not_one_note;
+    static const unsigned series[] = {0, 7, 4, 10, 2};
+    unsigned top = 0;
+    for (unsigned i = 1; i < PITCH_CLASSES; i++)
+        if (classes[i] > classes[top])
+            top = i;
+    float sum = 0.0f;
+    for (size_t i = 0; i < sizeof series / sizeof series[0]; i++)
+        sum += classes[(top + series[i]) % PITCH_CLASSES];
+    return classes[top] >= not_one_note || (classes[top] >= one_note_from && sum >= one_series);
 }
 
 static bool same_key(struct key_name a, struct key_name b)

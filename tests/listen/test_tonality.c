@@ -147,10 +147,20 @@ static float hum(uint64_t frame, unsigned rate_hz, void *context)
     return 0.2f * (float)sin(hear_turn * 220.0 * (double)frame / rate_hz);
 }
 
+/* One rich note, held. */
+static float organ(uint64_t frame, unsigned rate_hz, void *context)
+{
+    (void)context;
+    double sum = 0.0;
+    for (int h = 1; h <= 20; h++)
+        sum += sin(hear_turn * 110.0 * h * (double)frame / rate_hz) / h;
+    return (float)(0.1 * sum);
+}
+
 static void what_has_no_key_gets_none(void **state)
 {
     (void)state;
-    static hear_sound *const sounds[] = {silence, noise, drums, speech, hum};
+    static hear_sound *const sounds[] = {silence, noise, drums, speech, hum, organ};
     for (size_t i = 0; i < sizeof sounds / sizeof sounds[0]; i++) {
         union {
             uint32_t seed;
