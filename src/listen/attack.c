@@ -20,7 +20,7 @@ enum {
     BEFORE = 17,  /* those before them that it must exceed, */
     AROUND = 10,  /* and how far a rise is the highest to both sides */
     HISTORY = 32, /* a power of two above SMOOTH + BEFORE and 2 * AROUND */
-    USUAL = 240,  /* blocks that the usual fluctuation is taken over */
+    USUAL = 160,  /* blocks that the usual fluctuation is taken over */
     MASKING = 512 /* and that a loud stroke is remembered */
 };
 
@@ -30,9 +30,9 @@ static const float power_floor = 1e-8f;
  * that moves or a pedal that clicks. */
 static const float masked = 1e-3f;
 static const float db_of_octave = 3.0103f;
-static const float outstanding = 4.0f; /* times the usual fluctuation */
+static const float outstanding = 4.7f; /* times the usual fluctuation */
 /* White noise in a single octave of the treble fluctuates by more than this. */
-static const float least_usual_db = 0.45f;
+static const float least_usual_db = 0.38f;
 
 struct band {
     unsigned level;
@@ -184,7 +184,7 @@ static void take_level(struct attack *attack, float level_db)
         loudest = fmaxf(loudest, attack->level_db[(now - i) % HISTORY]);
     attack->rise[now % HISTORY] = (level_db - loudest) / attack->usual_db;
     const float change = fabsf(level_db - attack->level_db[(now - SMOOTH) % HISTORY]);
-    attack->usual_db += (fminf(change, 3.0f * attack->usual_db) - attack->usual_db) / USUAL;
+    attack->usual_db *= change > attack->usual_db ? 1.0f + 1.0f / USUAL : 1.0f - 1.0f / USUAL;
     attack->usual_db = fmaxf(attack->usual_db, least_usual_db);
 }
 
