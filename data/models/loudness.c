@@ -6,6 +6,7 @@
 #include "listen/pulsebands.h"
 
 #include <sndfile.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
