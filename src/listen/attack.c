@@ -26,6 +26,7 @@ enum {
 
 static const double lowest_hz = 1200.0, highest_hz = 25000.0;
 static const float power_floor = 1e-8f;
+static const float power_ceiling = 1e4f; /* beyond it, or not a number: broken samples */
 /* What is softer than the strokes of the last seconds by more than 30 dB is no stroke, but a hand
  * that moves or a pedal that clicks. */
 static const float masked = 1e-3f;
@@ -168,6 +169,8 @@ static float level_of(struct attack *attack, size_t block)
         float sum = 0.0f;
         for (unsigned i = 0; i < SMOOTH; i++)
             sum += band->powers[i] * (1.0f / SMOOTH);
+        if (!(sum < power_ceiling))
+            sum = 0.0f;
         band->loudest = fmaxf(sum, band->loudest * (1.0f - 1.0f / MASKING));
         octaves += band->weight * log2f(power_floor + masked * band->loudest + sum);
     }
