@@ -41,11 +41,7 @@ void timeline_store_set_beats(struct timeline_store *store, const double *beats_
                               const double *downbeats_s, size_t n_downbeats)
 {
     struct timeline *timeline = &store->timeline;
-    free(timeline->beats_live_s);
-    timeline->beats_live_s = timeline->beats_s;
-    timeline->n_beats_live = timeline->n_beats;
-    timeline->beats_s = NULL;
-    timeline->n_beats = timeline->n_downbeats = store->room_beats = 0;
+    timeline->n_beats = timeline->n_downbeats = 0;
     for (size_t i = 0; i < n_beats; i++)
         append(&timeline->beats_s, &timeline->n_beats, &store->room_beats, beats_s[i]);
     for (size_t i = 0; i < n_downbeats; i++)
@@ -55,7 +51,6 @@ void timeline_store_set_beats(struct timeline_store *store, const double *beats_
 
 void timeline_store_free(struct timeline_store *store)
 {
-    free(store->timeline.beats_live_s);
     free(store->timeline.onsets_s);
     free(store->timeline.beats_s);
     free(store->timeline.downbeats_s);

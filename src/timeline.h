@@ -15,8 +15,7 @@ enum { TIMELINE_ENERGY = 240 };
 /* Times in seconds of sample time, ascending. */
 struct timeline {
     double *onsets_s, *beats_s, *downbeats_s;
-    double *beats_live_s; /* the beats as they were shown while it went on */
-    size_t n_onsets, n_beats, n_downbeats, n_beats_live;
+    size_t n_onsets, n_beats, n_downbeats;
     struct section_reading *sections; /* these two once the file has been heard to its end */
     size_t n_sections;
     float energy_lufs[TIMELINE_ENERGY]; /* loudness of steps of equal length */

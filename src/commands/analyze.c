@@ -74,7 +74,8 @@ static enum status report_reader(const struct options *options, struct reader *r
         return error_set(error, STATUS_NO_MEMORY, _("not enough memory for the report"));
     }
     const enum genre genre = settings_genre(&options->config.settings);
-    const enum status reading = measure_file(reader, title, genre, measured, error);
+    const struct measure_wish wish = {.label = title, .listen = true, .genre = genre};
+    const enum status reading = measure_file(reader, &wish, measured, error);
     enum status writing = STATUS_OK;
     struct error write_error;
     if (measured->engine)

@@ -20,7 +20,8 @@ static enum status measure_side(const char *file, struct measured *measured,
     struct reader *reader = reader_open_file(file, error);
     if (!reader)
         return error->status;
-    const enum status status = measure_file(reader, file, GENRES, measured, error);
+    const struct measure_wish wish = {.label = file, .genre = GENRES}; /* sound, not music */
+    const enum status status = measure_file(reader, &wish, measured, error);
     reader_free(reader);
     *side = (struct compare_side){
         .file = file, .duration_s = measured->duration_s, .snapshot = &measured->snapshot,

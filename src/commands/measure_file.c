@@ -71,17 +71,17 @@ static void pump(struct reader *reader, struct engine *engine, float *block, str
     }
 }
 
-enum status measure_file(struct reader *reader, const char *label, enum genre genre,
+enum status measure_file(struct reader *reader, const struct measure_wish *wish,
                          struct measured *measured, struct error *error)
 {
     const struct capture_format *format = reader_format(reader);
     struct error read_error = {.status = STATUS_OK};
     denormal_flush_to_zero();
     *measured = (struct measured){.rate_hz = format->rate_hz};
-    measured->engine = engine_new(format, true, true, error);
+    measured->engine = engine_new(format, wish->listen, wish->listen, error);
     if (!measured->engine)
         return error->status;
-    engine_set_genre(measured->engine, genre);
+    engine_set_genre(measured->engine, wish->genre);
     const size_t hop = engine_hop_frames(measured->engine);
     float *block = malloc(hop * HOPS_PER_BLOCK * format->channels * sizeof *block);
     if (!block) {
@@ -89,7 +89,7 @@ enum status measure_file(struct reader *reader, const char *label, enum genre ge
         return error_set(error, STATUS_NO_MEMORY, _("not enough memory to read this file"));
     }
     struct progress progress = {
-        .label = label && isatty(STDERR_FILENO) ? label : NULL,
+        .label = wish->label && isatty(STDERR_FILENO) ? wish->label : NULL,
         .duration_s = reader_duration_s(reader),
         .shown_percent = -1,
     };

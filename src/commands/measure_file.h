@@ -16,10 +16,16 @@ struct measured {
     uint32_t rate_hz;
 };
 
-/* Reads to the end.  `label` names the work in a progress bar on a terminal (standard error); NULL: no
- * bar.  `genre`: what the user says it is, GENRES when he does not.  A file that breaks off is measured as far as it goes, and `error` says so (STATUS_FAILED);
- * one that cannot be measured at all leaves `engine` NULL. */
-enum status measure_file(struct reader *reader, const char *label, enum genre genre,
+/* What is asked for beside measuring. */
+struct measure_wish {
+    const char *label; /* names the work in a progress bar on a terminal (standard error); NULL: no bar */
+    bool listen;       /* hear the music too */
+    enum genre genre;  /* what the user says it is; GENRES when he does not */
+};
+
+/* Reads to the end.  A file that breaks off is measured as far as it goes, and `error` says so
+ * (STATUS_FAILED); one that cannot be measured at all leaves `engine` NULL. */
+enum status measure_file(struct reader *reader, const struct measure_wish *wish,
                          struct measured *measured, struct error *error);
 void measured_free(struct measured *measured);
 

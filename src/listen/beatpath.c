@@ -139,7 +139,7 @@ static double reach_beat(const struct beatpath *path, float *reached)
     for (unsigned j = 0; j < N; j++) {
         const long before = path->frames - (long)interval_of(j);
         arrived[j] = before >= 0 ? path->score[before % RING][j] : path->start[j];
-        most = fmax(most, arrived[j]);
+        most = arrived[j] > most ? arrived[j] : most;
     }
     for (unsigned j = 0; j < ROW + 2 * REACH; j++)
         reached[j] = j >= REACH && j < REACH + N ? (float)(arrived[j - REACH] - most) : impossible;

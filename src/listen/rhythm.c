@@ -87,8 +87,10 @@ void rhythm_reset(struct rhythm *rhythm)
 static void hear(struct rhythm *rhythm, const float rises[PULSEBANDS], bool audible)
 {
     float odds[BEATODDS_FRAMES_MAX];
-    if (rhythm->score)
+    if (rhythm->score) { /* solved as a whole in the end: foretelling would be for nothing */
         beatscore_add(rhythm->score, rises, audible);
+        return;
+    }
     const unsigned count = beatodds_push(rhythm->odds, rises, odds);
     for (unsigned i = 0; i < count; i++)
         beatclock_push(rhythm->clock, audible ? odds[i] : silent_odds);

@@ -16,8 +16,8 @@
 struct rhythm;
 
 struct rhythm *rhythm_new(unsigned rate_hz);
-/* From the start on, keep what rhythm_finish() needs; memory then grows, 13 kB a second.  False when
- * it is short. */
+/* From the start on, keep what rhythm_finish() needs instead of following the beat live; memory then
+ * grows, 13 kB a second.  False when it is short. */
 bool rhythm_keep(struct rhythm *rhythm);
 void rhythm_free(struct rhythm *rhythm);
 /* Forgets the count and the history; the beat goes on. */

@@ -169,8 +169,6 @@ static json_t *tempo_of(const struct tempo_reading *tempo, const struct timeline
         json_object_set_new(object, "beats_s", times(timeline->beats_s, timeline->n_beats));
         json_object_set_new(object, "downbeats_s",
                             times(timeline->downbeats_s, timeline->n_downbeats));
-        json_object_set_new(object, "beats_live_s",
-                            times(timeline->beats_live_s, timeline->n_beats_live));
         json_object_set_new(object, "beats_in_bar",
                             tempo->beats_in_bar > 0 ? json_integer(tempo->beats_in_bar)
                                                     : json_null());

@@ -16,7 +16,7 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 # A copy, so that a user without rights can run it, wherever it was built.
 mkdir "$work/bin" "$work/home" "$work/data" && cp "$built" "$work/bin/sideman" || exit 1
-cp "$source/data/targets.conf" "$work/data" || exit 1
+cp -r "$source/data/targets.conf" "$source/data/models" "$work/data" || exit 1
 chmod 755 "$work" "$work/bin" "$work/data"
 sideman=$work/bin/sideman
 export HOME="$work/home" LC_ALL=C SIDEMAN_DATA_DIR="$work/data" SIDEMAN_LOCALE_DIR="$PWD/po/locale"
@@ -55,10 +55,10 @@ export SIDEMAN_DATA_DIR=/nowhere
 expect 0 '/nowhere/targets.conf: No such file' analyze good.wav
 grep -q 'only EBU R 128 is offered' err || fail "no word of the targets that are left"
 grep -q 'Against EBU R 128' out || fail "not judged against the built-in target"
-expect 0 '' analyze --json good.wav
+expect 0 'models/beats-whole.txt: No such file' analyze --json good.wav
 expect 0 '' compare good.wav good.wav
 expect 0 '' --print-config
-expect 0 '' --json --target ebu-r128 --file short.wav
+expect 0 'models/beats-live.txt: No such file' --json --target ebu-r128 --file short.wav
 is_measured "without data files"
 expect 2 '/nowhere/targets.conf: No such file' --target spotify --line --file short.wav
 grep -q "there is no target 'spotify'; there are: ebu-r128" err || fail "no word of spotify: $(cat err)"
@@ -66,6 +66,7 @@ expect 1 'the demo is not installed: /nowhere/demo/' --line --demo
 printf 'targets = ( { name = "spotify"; } );' >"$work/data/broken.conf"
 mkdir "$work/broken" && mv "$work/data/broken.conf" "$work/broken/targets.conf"
 SIDEMAN_DATA_DIR=$work/broken expect 0 "$work/broken/targets.conf:1: title is missing" analyze good.wav
+
 export SIDEMAN_DATA_DIR="$work/data"
 
 # Standard files that are closed are taken by nothing else.

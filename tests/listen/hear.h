@@ -71,9 +71,9 @@ static inline struct hearing *hear(unsigned rate_hz, double seconds, hear_sound 
     const size_t hop = stft_hop_frames(rate_hz);
     struct hearing *hearing = calloc(1, sizeof *hearing);
     struct stft *stft = stft_new(rate_hz, 1);
-    struct listen *listen = listen_new(rate_hz);
+    struct listen *listen = listen_new(rate_hz), *keeper = listen_new(rate_hz);
     float *samples = calloc(hop, sizeof *samples);
-    if (!hearing || !stft || !listen || !samples || !listen_keep(listen))
+    if (!hearing || !stft || !listen || !samples || !keeper || !listen_keep(keeper))
         abort();
     hearing->first_bpm_s = NAN;
     const uint64_t end = (uint64_t)(seconds * rate_hz);
@@ -84,7 +84,9 @@ static inline struct hearing *hear(unsigned rate_hz, double seconds, hear_sound 
             samples[frames] = sound(frame, rate_hz, context);
         const float *const rows[1] = {samples};
         struct listen_events events;
-        listen_process(listen, samples, frames, stft_process(stft, rows, frames), NAN, &events);
+        const struct stft_frame *spectrum = stft_process(stft, rows, frames);
+        listen_process(keeper, samples, frames, spectrum, NAN, &events);
+        listen_process(listen, samples, frames, spectrum, NAN, &events);
         hear_events(hearing, &events);
         if ((double)frame >= next_look_s * rate_hz) {
             hear_look(hearing, listen, next_look_s);
@@ -92,13 +94,21 @@ static inline struct hearing *hear(unsigned rate_hz, double seconds, hear_sound 
         }
     }
     listen_read(listen, &hearing->reading);
-    const struct beatscore_result *whole = listen_finish(listen);
+    const struct beatscore_result *whole = listen_finish(keeper);
     hearing->whole_bpm = whole ? whole->bpm : NAN;
     hearing->whole_beats = whole ? whole->n_beats : 0;
-    if (whole && !isnan(whole->bpm))
-        listen_read(listen, &hearing->reading);
+    if (whole && !isnan(whole->bpm)) {
+        struct listen_reading kept;
+        listen_read(keeper, &kept);
+        hearing->reading.tempo.bpm_overall = kept.tempo.bpm_overall;
+        hearing->reading.tempo.confidence_overall = kept.tempo.confidence_overall;
+        hearing->reading.tempo.steadiness_overall = kept.tempo.steadiness_overall;
+        hearing->reading.tempo.course_overall = kept.tempo.course_overall;
+        hearing->reading.tempo.beats_in_bar = kept.tempo.beats_in_bar;
+    }
     free(samples);
     listen_free(listen);
+    listen_free(keeper);
     stft_free(stft);
     return hearing;
 }
