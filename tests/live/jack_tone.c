@@ -51,8 +51,8 @@ static void fill_file(float *out, jack_nframes_t frames, unsigned port)
     const size_t start = atomic_load(&tone.file_position);
     for (jack_nframes_t i = 0; i < frames; i++) {
         const size_t at = start + i;
-        out[i] = at < tone.file_frames && (int)port < tone.file_channels
-                     ? tone.file[at * (size_t)tone.file_channels + port]
+        out[i] = at < tone.file_frames
+                     ? tone.file[at * (size_t)tone.file_channels + port % (unsigned)tone.file_channels]
                      : 0.0f;
     }
 }
