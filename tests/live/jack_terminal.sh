@@ -33,7 +33,12 @@ sees() { # WHAT PATTERN
 }
 has_client() { jack_lsp 2>/dev/null | grep -q '^sideman'; }
 has_no_client() { ! has_client; }
-is_gone() { ! kill -0 "$(cat "$tmp/pid")" 2>/dev/null; }
+is_gone() { # also when tmux has not noticed yet
+    case $(sed 's/.*) \(.\).*/\1/' "/proc/$(cat "$tmp/pid")/stat" 2>/dev/null) in
+    '' | Z | X) return 0 ;;
+    *) return 1 ;;
+    esac
+}
 
 start_server 48000 1024
 start_player daw 2 997 -12
