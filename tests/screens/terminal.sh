@@ -5,7 +5,13 @@
 # The terminal is as it was, however the dashboard ends, and it ends when the terminal goes.
 . "${srcdir:-.}/tests/screens/lib.sh"
 
-is_running() { kill -0 "$(cat "$work/pid")" 2>/dev/null; }
+is_running() # not when it only waits for tmux to notice its end
+{
+    case $(sed 's/.*) \(.\).*/\1/' "/proc/$(cat "$work/pid")/stat" 2>/dev/null) in
+    '' | Z | X) return 1 ;;
+    *) return 0 ;;
+    esac
+}
 is_gone() { ! is_running; }
 is_drawn() { capture | grep -q LOUDNESS; }
 is_left() { [ "$(tmux_do display-message -p '#{alternate_on}#{cursor_flag}')" = 01 ]; }
