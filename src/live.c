@@ -15,7 +15,7 @@
 #include <time.h>
 
 enum {
-    POLL_MS = 20,        /* while frames come: two hops at a time, while the caches are warm */
+    POLL_MS = 40,        /* while frames come: four hops at a time, while the caches are warm */
     POLL_IDLE_MS = 40,   /* while the source is away */
     HOPS_PER_TURN = 64,  /* catch up, but let the screen see something */
     TRACKS_A_HOP = 4,    /* many tracks cost much to read: publish a hop later for every so many, */
