@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 static const double ring_s = 2.0;
+static const double lead_s = 0.032; /* hops are written in bunches: waking up costs more than a hop */
 static const double late_s = 0.25;  /* later than this: the clock starts anew instead of a rush */
 static const double stall_s = 1.0;  /* a pipe that is silent for so long is called stalled */
 static const double full_wait_s = 0.005;
@@ -83,7 +84,8 @@ static void deliver(struct backend *player, size_t frames)
     const double now_s = clock_now_s();
     if (player->due_s < now_s - late_s)
         player->due_s = now_s;
-    wait_until(player, player->due_s);
+    if (player->due_s > now_s + lead_s)
+        wait_until(player, player->due_s);
     while (ring_writable(player->ring) < frames && !is_interrupted(player)) {
         wait_until(player, clock_now_s() + full_wait_s);
         player->due_s = clock_now_s();
