@@ -27,7 +27,12 @@ for program; do
         ;;
     esac
     "$program" -max_total_time="$seconds" -verbosity=0 -print_final_stats=1 -timeout=10 -rss_limit_mb=1024 \
-        -max_len=8192 "$seeds" 2>&1 | grep -E '^(==|SUMMARY|stat::(number|average)|    #)' || true
+        -max_len=8192 "$seeds" >"$name.fuzz.log" 2>&1 || echo "fuzz: $name: exit status $?"
+    grep -E '^(==|SUMMARY|stat::(number|average)|    #)' "$name.fuzz.log" || {
+        echo "fuzz: $name did not run:"
+        tail -n 5 "$name.fuzz.log"
+        exit 1
+    }
     found=$(find . -maxdepth 1 \( -name 'crash-*' -o -name 'leak-*' -o -name 'oom-*' -o -name 'timeout-*' \))
     [ -z "$found" ] || {
         echo "fuzz: $name failed; what did it is in $(pwd): $found"
