@@ -172,7 +172,7 @@ class Jack:
     """A server of our own, without a card."""
 
     def __enter__(self):
-        os.environ.update({"JACK_DEFAULT_SERVER": f"bench{os.getpid()}", "JACK_NO_AUDIO_RESERVATION": "1",
+        os.environ.update({"JACK_DEFAULT_SERVER": "sideman-bench", "JACK_NO_AUDIO_RESERVATION": "1",
                            "JACK_NO_START_SERVER": "1"})
         self.server = subprocess.Popen(["jackd", "-r", "-n", os.environ["JACK_DEFAULT_SERVER"], "-d", "dummy",
                                         "-r", "48000", "-p", "256"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -10,7 +10,7 @@ need tmux tmux
 need jack_lsp jack-example-tools
 export LC_ALL=C.UTF-8 SIDEMAN_DATA_DIR="$srcdir/data"
 runs=0 # a new terminal for each: one that ends would take the next along
-tmux_do() { tmux -L "$JACK_DEFAULT_SERVER-$runs" -f /dev/null "$@"; }
+tmux_do() { tmux -L "sideman-$$-$runs" -f /dev/null "$@"; }
 clean_up_all() {
     tmux_do kill-server >/dev/null 2>&1
     clean_up

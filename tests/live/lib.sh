@@ -13,10 +13,9 @@ tmp=$(mktemp -d "${TMPDIR:-/tmp}/sideman-live.XXXXXX")
 pids=
 patience=20 # seconds; no test depends on being quick
 server_pid=
-server_killed=
 
 export LC_ALL=C HOME="$tmp" XDG_CONFIG_HOME="$tmp/config" XDG_DATA_HOME="$tmp/share"
-export JACK_DEFAULT_SERVER="sideman-$$" JACK_NO_AUDIO_RESERVATION=1 JACK_NO_START_SERVER=1
+export JACK_NO_AUDIO_RESERVATION=1 JACK_NO_START_SERVER=1
 unset NO_COLOR SSH_CONNECTION DBUS_SESSION_BUS_ADDRESS 2>/dev/null
 
 skip() {
@@ -32,6 +31,22 @@ fail() {
     exit 1
 }
 
+# jackd has room for eight server names in all, and one that was killed keeps its own until a server of
+# that name starts again.  So the tests take turns at a few names; a name is free when nothing holds its lock.
+take_server_name() {
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+        for number in 1 2 3 4; do
+            exec 9>"${TMPDIR:-/tmp}/sideman-test-$(id -u)-$number.lock"
+            if flock -n 9; then
+                export JACK_DEFAULT_SERVER="sideman-test-$number"
+                return
+            fi
+        done
+        sleep 5
+    done
+    skip "four other live tests hold every server name"
+}
+
 # Asks, waits, then insists.
 end_process() { # PID
     kill "$1" 2>/dev/null || return 0
@@ -39,20 +54,8 @@ end_process() { # PID
         kill -0 "$1" 2>/dev/null || break
         sleep 0.1
     done
-    kill -9 "$1" 2>/dev/null && server_unclean=yes
+    kill -9 "$1" 2>/dev/null
     wait "$1" 2>/dev/null
-}
-
-# jackd has room for eight names in all, and one that was killed keeps its own until it runs again.
-release_server_name() {
-    jackd -r -d dummy >/dev/null 2>&1 &
-    server_pid=$!
-    for _ in 1 2 3 4 5 6 7 8 9 10; do
-        "$builddir/tests/live/jack_tone" && break
-        sleep 0.2
-    done
-    kill "$server_pid" 2>/dev/null
-    wait "$server_pid" 2>/dev/null
 }
 
 clean_up() {
@@ -60,9 +63,7 @@ clean_up() {
     for pid in $pids; do
         end_process "$pid"
     done
-    server_unclean=$server_killed
     [ -n "$server_pid" ] && end_process "$server_pid"
-    [ -n "$server_unclean" ] && release_server_name
     rm -rf "$tmp"
     rm -rf /dev/shm/jack*"$JACK_DEFAULT_SERVER"* 2>/dev/null
 }
@@ -74,6 +75,7 @@ need() { # COMMAND PACKAGE
 }
 need python3 python3
 [ "${needs_jack:-yes}" = no ] || [ -x "$tone" ] || skip "this build has no JACK"
+[ "${needs_jack:-yes}" = no ] || take_server_name
 
 # wait_for WHAT COMMAND...: until the command succeeds.
 wait_for() {
@@ -92,7 +94,6 @@ start_server() { # RATE PERIOD [OPTION...]
     shift 2
     jackd "$@" -r -d dummy -r "$rate" -p "$period" >>"$tmp/jackd.log" 2>&1 &
     server_pid=$!
-    server_killed=
     wait_for "JACK server" "$tone"
 }
 
@@ -100,7 +101,6 @@ kill_server() { # as a crash does
     kill -9 "$server_pid"
     wait "$server_pid" 2>/dev/null
     server_pid=
-    server_killed=yes
 }
 
 # A player that obeys tell().

@@ -36,7 +36,6 @@ ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0" "$sideman" ports >"
 grep -q 'daw:out_1' "$tmp/ports" || fail "ports does not list the player"
 
 kill_server
-server_killed= # no jackd, no name kept
 stop_player daw
 expect "PipeWire's death is told" 's["state"] == "lost" and s["reason"]'
 start_pipewire
