@@ -154,6 +154,7 @@ void snapshot_clear(struct snapshot *snapshot)
     snapshot->version = SNAPSHOT_VERSION;
     source_reading_clear(&snapshot->source);
     listen_reading_clear(&snapshot->listen);
+    advice_reading_clear(&snapshot->advice);
     for (unsigned i = 0; i < TRACKS_MAX; i++)
         track_reading_clear(&snapshot->tracks[i]);
 }

@@ -7,6 +7,7 @@
 #ifndef SIDEMAN_SNAPSHOT_H
 #define SIDEMAN_SNAPSHOT_H
 
+#include "base/advice.h"
 #include "base/readings.h"
 
 enum { SNAPSHOT_VERSION = 1 };
@@ -29,6 +30,7 @@ struct snapshot {
     struct event events[EVENTS_RECENT]; /* event n is at n % EVENTS_RECENT */
     uint16_t history_count;       /* of the mix; oldest first, one a second */
     struct history_point history[HISTORY_POINTS];
+    struct advice_reading advice; /* as of the last whole second */
     uint8_t mix;                  /* index of the mix in tracks[] */
     uint8_t n_tracks;
     struct track_reading tracks[TRACKS_MAX]; /* only the first n_tracks are valid */

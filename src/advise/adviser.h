@@ -1,0 +1,38 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* adviser: from what was measured to what to do about it.  Once a second of sample time the engine
+ * shows it the snapshot; it answers with suggestions that hold, never flicker and do not contradict each
+ * other, and with the six analyses.  Deterministic: the same snapshots give the same advice, live and
+ * offline.
+ * Thread: one at a time (the engine's), but for adviser_new() and adviser_free().  Never allocates after
+ * adviser_new(). */
+#ifndef SIDEMAN_ADVISER_H
+#define SIDEMAN_ADVISER_H
+
+#include "base/status.h"
+#include "snapshot.h"
+
+struct adviser;
+
+/* What the user wants; plain data, copied. */
+struct advice_wish {
+    char target[32];  /* delivery target, as in data/targets.conf */
+    enum genre genre; /* GENRES: what is heard */
+};
+
+/* Loads rules and corridors, the user's over ours.  NULL with `error` set (file:line) when they cannot
+ * be read. */
+struct adviser *adviser_new(const struct advice_wish *wish, struct error *error);
+void adviser_free(struct adviser *adviser);
+
+void adviser_set_wish(struct adviser *adviser, const struct advice_wish *wish);
+
+/* One second more was heard; `snapshot` holds everything but `advice`. */
+void adviser_update(struct adviser *adviser, const struct snapshot *snapshot);
+/* What stands now. */
+void adviser_read(const struct adviser *adviser, struct advice_reading *advice);
+/* Forgets what was heard; what the user asked for stays. */
+void adviser_reset(struct adviser *adviser);
+
+#endif

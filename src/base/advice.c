@@ -1,0 +1,77 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "base/advice.h"
+
+#include "base/i18n.h"
+
+#include <math.h>
+#include <string.h>
+
+const char *const severity_names[SEVERITIES] = {"info", "minor", "major", "critical"};
+
+const char *const action_names[ACTION_TYPES] = {
+    [ACTION_NONE] = "none",           [ACTION_GAIN] = "gain",
+    [ACTION_EQ] = "eq",               [ACTION_LOW_SHELF] = "low_shelf",
+    [ACTION_HIGH_SHELF] = "high_shelf", [ACTION_HIGH_PASS] = "high_pass",
+    [ACTION_LOW_PASS] = "low_pass",   [ACTION_NOTCH] = "notch",
+    [ACTION_COMPRESS] = "compress",   [ACTION_LIMIT] = "limit",
+    [ACTION_DE_ESS] = "de_ess",       [ACTION_GATE] = "gate",
+    [ACTION_DUCK] = "duck",           [ACTION_DELAY] = "delay",
+    [ACTION_POLARITY] = "polarity",   [ACTION_WIDTH] = "width",
+    [ACTION_BALANCE] = "balance",     [ACTION_CHECK] = "check",
+};
+
+const char *const analysis_names[ANALYSES] = {
+    [ANALYSIS_GAIN_STAGING] = "gain_staging", [ANALYSIS_MIXING] = "mixing",
+    [ANALYSIS_ROUTING] = "routing",           [ANALYSIS_SESSION_HEALTH] = "session_health",
+    [ANALYSIS_MASTERING] = "mastering",       [ANALYSIS_CREATIVE] = "creative",
+};
+
+const char *const analysis_titles[ANALYSES] = {
+    [ANALYSIS_GAIN_STAGING] = N_("Gain staging"), [ANALYSIS_MIXING] = N_("Mixing"),
+    [ANALYSIS_ROUTING] = N_("Routing"),           [ANALYSIS_SESSION_HEALTH] = N_("Session health"),
+    [ANALYSIS_MASTERING] = N_("Mastering"),       [ANALYSIS_CREATIVE] = N_("Creative"),
+};
+
+const char *const work_state_names[WORK_STATES] = {
+    [WORK_IDLE] = N_("idle"),     [WORK_PLAYING] = N_("playing"),     [WORK_RECORDING] = N_("recording"),
+    [WORK_MIXING] = N_("mixing"), [WORK_MASTERING] = N_("mastering"),
+};
+
+const char *const work_intent_names[WORK_INTENTS] = {
+    [INTENT_EXPLORING] = N_("exploring"), [INTENT_MIXING] = N_("mixing"), [INTENT_CREATING] = N_("creating"),
+    [INTENT_EDITING] = N_("editing"),     [INTENT_LEARNING] = N_("learning"),
+};
+
+void action_clear(struct action *action)
+{
+    *action = (struct action){.type = ACTION_NONE, .hz = NAN, .gain_db = NAN, .q = NAN, .ratio = NAN,
+                              .threshold_dbfs = NAN, .attack_ms = NAN, .release_ms = NAN,
+                              .delay_ms = NAN, .width = NAN};
+}
+
+void suggestion_clear(struct suggestion *suggestion)
+{
+    memset(suggestion, 0, sizeof *suggestion);
+    action_clear(&suggestion->action);
+    suggestion->track = suggestion->other_track = NO_TRACK;
+    suggestion->band_low_hz = suggestion->band_high_hz = suggestion->delay_ms = NAN;
+    suggestion->before = suggestion->after = NAN;
+    for (int i = 0; i < EVIDENCE_MAX; i++) {
+        struct evidence *evidence = &suggestion->evidence[i];
+        evidence->value = evidence->threshold = evidence->low = evidence->high = NAN;
+    }
+}
+
+void advice_reading_clear(struct advice_reading *advice)
+{
+    memset(advice, 0, sizeof *advice);
+    for (int i = 0; i < SUGGESTIONS_MAX; i++)
+        suggestion_clear(&advice->suggestions[i]);
+    for (int i = 0; i < THIRD_OCTAVES; i++)
+        advice->corridor.low_db[i] = advice->corridor.high_db[i] = NAN;
+    for (int i = 0; i < ANALYSES; i++)
+        advice->analyses[i].score = NAN;
+    advice->context.activity = advice->context.actions_per_minute = NAN;
+}
