@@ -33,6 +33,7 @@ struct beatpath {
     /* Log likelihood of a beat at each frame, the next to follow after interval j, over that of no
      * beat at all until there. */
     double score[RING][ROW];
+    double rest[RING][ROW];           /* the greatest of each row from here on */
     float change[2 * REACH + 1][ROW]; /* log likelihood of coming from j + k - REACH to j */
     double start[ROW], favour[ROW];
     bool keep;
@@ -76,7 +77,7 @@ struct beatpath *beatpath_new(bool keep)
     }
     for (unsigned i = 0; i < RING; i++)
         for (unsigned j = 0; j < ROW; j++)
-            path->score[i][j] = (double)impossible;
+            path->score[i][j] = path->rest[i][j] = (double)impossible;
     return path;
 }
 
@@ -162,43 +163,33 @@ void beatpath_push(struct beatpath *path, float log_odds)
         if (from)
             from[j] = (uint8_t)((int)j + (int)which[j] - REACH);
     }
+    double *const rest = path->rest[path->frames % RING];
+    rest[N - 1] = score[N - 1];
+    for (unsigned j = N - 1; j-- > 0;)
+        rest[j] = score[j] > rest[j + 1] ? score[j] : rest[j + 1];
     path->frames++;
-}
-
-/* The greatest of a row from `first` on. */
-SIMD_CLONES static double greatest(const double *restrict row, unsigned first)
-{
-    double most[LANES];
-    for (unsigned k = 0; k < LANES; k++)
-        most[k] = (double)impossible;
-    for (unsigned j = first / LANES * LANES; j < ROW; j += LANES)
-        for (unsigned k = 0; k < LANES; k++) {
-            const double score = j + k >= first ? row[j + k] : (double)impossible;
-            most[k] = score > most[k] ? score : most[k];
-        }
-    for (unsigned k = 1; k < LANES; k++)
-        most[0] = most[k] > most[0] ? most[k] : most[0];
-    return most[0];
 }
 
 struct beatpath_state beatpath_now(const struct beatpath *path)
 {
     struct beatpath_state state = {.last_frame = -1, .interval = BEATPATH_LONGEST};
     double most = (double)impossible;
+    unsigned j = 0;
     for (long ago = 1; ago <= BEATPATH_LONGEST && ago <= path->frames; ago++) {
-        const double *const row = path->score[(path->frames - ago) % RING];
         const unsigned first = ago > BEATPATH_SHORTEST ? (unsigned)ago - BEATPATH_SHORTEST : 0;
-        const double here = greatest(row, first);
+        const double here = path->rest[(path->frames - ago) % RING][first];
         if (!(here > most))
             continue;
         most = here;
         state.last_frame = path->frames - ago;
-        for (unsigned j = first; j < N; j++)
-            if (row[j] >= most) {
-                state.interval = interval_of(j);
-                break;
-            }
+        j = first;
     }
+    if (state.last_frame < 0)
+        return state;
+    const double *const row = path->score[state.last_frame % RING];
+    while (row[j] < most)
+        j++;
+    state.interval = interval_of(j);
     return state;
 }
 

@@ -4,12 +4,12 @@
 #define AUBIO_UNSTABLE 1
 #include "listen/onset.h"
 
+#include "base/quick.h"
 #include "base/simd.h"
 #include "listen/attack.h"
 
 #include <aubio/aubio.h>
 #include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 
 enum { BANDS_MAX = 128, BANDS_PER_OCTAVE = 12, LANES = 8 };
@@ -25,7 +25,8 @@ static const float least_height = 0.035f;
 /* What begins within this long began at once. */
 static const double gap_s = 0.040;
 
-const float onset_lag_hops = 2.05f;
+/* How far before the end of the current hop lies the sound that its flux speaks of. */
+static const float lag_hops = 2.05f;
 /* No peak of the flux is found later than this. */
 static const float flux_latest_hops = 3.6f;
 
@@ -106,21 +107,6 @@ void onset_free(struct onset *onset)
     free(onset);
 }
 
-/* To 2e-5, and in a way that can be vectorised.  log2(1 + t) of the mantissa is t and a correction
- * that vanishes at both ends; its polynomial was fitted by least squares. */
-static inline float quick_log2(float x)
-{
-    union {
-        float value;
-        uint32_t bits;
-    } split = {.value = x};
-    const float exponent = (float)((int32_t)(split.bits >> 23) - 127);
-    split.bits = (split.bits & 0x7fffffu) | 0x3f800000u;
-    const float t = split.value - 1.0f;
-    const float bend = 0.44183587f + t * (-0.26653628f + t * (0.14701877f - t * 0.04424374f));
-    return exponent + t + t * (1.0f - t) * bend;
-}
-
 SIMD_CLONES static void compress(float *restrict powers, size_t count, float gain)
 {
     for (size_t i = 0; i < count; i++)
@@ -180,7 +166,7 @@ static void add_both(struct onset *onset, float peak_ago_hops, struct onset_resu
 }
 
 /* Hops since the peak of the flux that this hop shows; NAN: none. */
-static float find_peak(struct onset *onset, const struct stft_frame *spectrum, float *strength)
+static float find_peak(struct onset *onset, const struct stft_frame *spectrum)
 {
     fill_bands(onset, spectrum);
     aubio_specdesc_do(onset->descriptor, onset->spectrum, onset->flux);
@@ -189,8 +175,7 @@ static float find_peak(struct onset *onset, const struct stft_frame *spectrum, f
     const float at = onset->picked->data[0]; /* 0, or hops since the oldest of three: about 1 */
     const float height = onset->previous / (float)onset->bands;
     onset->previous = now;
-    *strength = now / (float)onset->bands;
-    return at > 0.0f && height > least_height ? onset_lag_hops + 2.0f - at : NAN;
+    return at > 0.0f && height > least_height ? lag_hops + 2.0f - at : NAN;
 }
 
 static void find_attack(struct onset *onset, const float *mono)
@@ -206,7 +191,7 @@ struct onset_result onset_process(struct onset *onset, const float *mono, size_t
                                   const struct stft_frame *spectrum)
 {
     struct onset_result result = {.count = 0};
-    const float peak_ago_hops = find_peak(onset, spectrum, &result.strength);
+    const float peak_ago_hops = find_peak(onset, spectrum);
     if (frames == onset->hop_frames) /* the last, short one ends in nothing */
         find_attack(onset, mono);
     add_both(onset, peak_ago_hops, &result);

@@ -19,7 +19,6 @@ enum { ONSETS_MAX = 4 };
 
 /* One hop's answer. */
 struct onset_result {
-    float strength;             /* adaptive-thresholded flux of the hop `lag_hops` ago */
     unsigned count;             /* onsets that were found, in order of time, */
     float ago_hops[ONSETS_MAX]; /* hops before the end of this hop */
 };
@@ -30,8 +29,5 @@ void onset_free(struct onset *onset);
 /* `mono`: the newest hop's `frames`, `spectrum`: up to its end. */
 struct onset_result onset_process(struct onset *onset, const float *mono, size_t frames,
                                   const struct stft_frame *spectrum);
-
-/* How far before the end of the current hop lies the sound that `strength` speaks of, in hops. */
-extern const float onset_lag_hops;
 
 #endif

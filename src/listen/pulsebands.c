@@ -3,6 +3,9 @@
 
 #include "listen/pulsebands.h"
 
+#include "base/quick.h"
+#include "base/simd.h"
+
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -65,10 +68,16 @@ static float power_between(const float *power, double from, double to)
     return sum + (float)(to - (double)last) * power[last];
 }
 
+SIMD_CLONES static void compress(float powers[PULSEBANDS])
+{
+    const float gain = 0.5f * knee_gain * knee_gain;
+    for (unsigned b = 0; b < PULSEBANDS; b++)
+        powers[b] = quick_log2(1.0f + gain * powers[b]);
+}
+
 void pulsebands_measure(const struct pulsebands *bands, const struct stft_frame *spectrum,
                         float loudness[PULSEBANDS])
 {
-    const float gain = 0.5f * knee_gain * knee_gain;
     const float *const left = spectrum->left_power;
     const float *const right = spectrum->right_power ? spectrum->right_power : left;
     for (unsigned b = 0; b < PULSEBANDS; b++) {
@@ -76,9 +85,9 @@ void pulsebands_measure(const struct pulsebands *bands, const struct stft_frame 
         const double to = bands->to_bin[b];
         loudness[b] = 0.0f;
         if (to < (double)(bands->bins - 1))
-            loudness[b] = log2f(1.0f + gain * (power_between(left, from, to) +
-                                               power_between(right, from, to)));
+            loudness[b] = power_between(left, from, to) + power_between(right, from, to);
     }
+    compress(loudness);
 }
 
 static void write_rises(const struct pulsebands *bands, float rises[PULSEBANDS])

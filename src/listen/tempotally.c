@@ -10,18 +10,9 @@ enum { CELLS_A_BPM = 4, REACH_SHARE = 32 }; /* 3 % */
 
 static const double least_evidence = 0.12; /* a look */
 
-void tempotally_add(struct tempotally *tally, float bpm, float certainty, float steadiness)
+/* The tempo that the most evidence is around. */
+static void find_most(struct tempotally *tally)
 {
-    tally->count++;
-    tally->steadiness += (double)steadiness;
-    const float cell = bpm * CELLS_A_BPM + 0.5f;
-    if (cell >= 0.0f && cell < TEMPOTALLY_CELLS)
-        tally->weight[(unsigned)cell] += (double)(certainty * steadiness);
-}
-
-void tempotally_read(const struct tempotally *tally, struct tempo_reading *reading)
-{
-    const double looks = tally->count > 0 ? (double)tally->count : 1.0;
     double all = 0.0, most = 0.0;
     unsigned best = 0;
     for (unsigned i = 0; i < TEMPOTALLY_CELLS; i++) {
@@ -39,8 +30,25 @@ void tempotally_read(const struct tempotally *tally, struct tempo_reading *readi
     const unsigned reach = best / REACH_SHARE;
     for (unsigned j = best - reach; j <= best + reach && j < TEMPOTALLY_CELLS; j++)
         sum += tally->weight[j] * j;
-    const bool sure = most > least_evidence * looks && most > 0.5 * all;
-    reading->bpm_overall = sure ? (float)(sum / most / CELLS_A_BPM) : NAN;
-    reading->confidence_overall = (float)fmin(most / looks, 1.0);
+    const bool sure = most > least_evidence * (double)tally->count && most > 0.5 * all;
+    tally->bpm = sure ? (float)(sum / most / CELLS_A_BPM) : 0.0f;
+    tally->confidence = (float)fmin(most / (double)tally->count, 1.0);
+}
+
+void tempotally_add(struct tempotally *tally, float bpm, float certainty, float steadiness)
+{
+    tally->count++;
+    tally->steadiness += (double)steadiness;
+    const float cell = bpm * CELLS_A_BPM + 0.5f;
+    if (cell >= 0.0f && cell < TEMPOTALLY_CELLS)
+        tally->weight[(unsigned)cell] += (double)(certainty * steadiness);
+    find_most(tally);
+}
+
+void tempotally_read(const struct tempotally *tally, struct tempo_reading *reading)
+{
+    const double looks = tally->count > 0 ? (double)tally->count : 1.0;
+    reading->bpm_overall = tally->bpm > 0.0f ? tally->bpm : NAN;
+    reading->confidence_overall = tally->confidence;
     reading->steadiness_overall = (float)(tally->steadiness / looks);
 }

@@ -16,6 +16,7 @@ struct tempotally {
     double weight[TEMPOTALLY_CELLS];
     double steadiness;
     uint64_t count;
+    float bpm, confidence; /* what the cells say, `bpm` 0: nothing; not sought at each reading */
 };
 
 /* One look at a tempo, with how likely and how steady it is. */
