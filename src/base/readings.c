@@ -73,3 +73,10 @@ const char *const tempo_course_names[TEMPO_COURSES] = {
     [TEMPO_DRIFTING] = "drifting",
     [TEMPO_FREE] = "free",
 };
+
+const char *const routing_kind_names[ROUTING_KINDS] = {
+    [ROUTING_DOUBLE] = "double_tap",
+    [ROUTING_TWO_WAYS] = "two_ways",
+    [ROUTING_BYPASS] = "bypass",
+    [ROUTING_LOOP] = "loop",
+};

@@ -301,6 +301,33 @@ enum capture_state {
 
 enum transport_state { TRANSPORT_NONE, TRANSPORT_STOPPED, TRANSPORT_ROLLING, TRANSPORT_STARTING };
 
+enum routing_kind {
+    ROUTING_DOUBLE,   /* one port is heard on two tracks */
+    ROUTING_TWO_WAYS, /* a track reaches the outputs directly, and through the master too */
+    ROUTING_BYPASS,   /* a track reaches the outputs, but not through the master */
+    ROUTING_LOOP,     /* clients feed each other round in a circle */
+    ROUTING_KINDS
+};
+/* "double_tap", "two_ways", "bypass", "loop". */
+extern const char *const routing_kind_names[ROUTING_KINDS];
+
+enum { ROUTING_ISSUES_MAX = 6 };
+
+struct routing_issue {
+    enum routing_kind kind;
+    char who[72]; /* a port, a track, or clients joined by arrows */
+};
+
+/* What the graph of a server says; not known of files. */
+struct routing_reading {
+    bool known;
+    uint16_t n_outputs;     /* physical ones */
+    uint16_t n_fed_outputs;
+    uint32_t changes;       /* of connections and ports since the client was opened */
+    uint8_t n_issues;
+    struct routing_issue issues[ROUTING_ISSUES_MAX];
+};
+
 struct source_reading {
     enum capture_state state;
     char kind[16];         /* "JACK", "PipeWire", "PortAudio", "file", "stdin", "demo" */
@@ -322,6 +349,7 @@ struct source_reading {
     float transport_bpm;   /* NAN */
     int32_t bar, beat;     /* from 1; 0 unknown */
     float beats_per_bar;   /* NAN */
+    struct routing_reading routing;
 };
 
 /* One thing that could be tapped, for `sideman ports` and the Sources view. */

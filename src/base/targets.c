@@ -46,6 +46,7 @@ static const struct field fields[] = {
     NUMBER_FIELD(tolerance_lu, true, 0, 20),
     NUMBER_FIELD(true_peak_dbtp, true, -30, 6),
     NUMBER_FIELD(short_term_max_lufs, false, -70, 0),
+    {"normalises", FIELD_BOOL, false, 0, 0, offsetof(struct target, normalises), sizeof(bool)},
     {"turns_up", FIELD_BOOL, false, 0, 0, offsetof(struct target, turns_up), sizeof(bool)},
     TEXT_FIELD(source, true),
     TEXT_FIELD(date, true),

@@ -22,6 +22,7 @@ struct target {
     float tolerance_lu;         /* either side */
     float true_peak_dbtp;       /* at most */
     float short_term_max_lufs;  /* at most; NAN when there is no such limit */
+    bool normalises;            /* the place turns down what is too loud; else it is a norm to meet */
     bool turns_up;              /* the place also raises what is too quiet */
     char source[192];           /* who says so */
     char date[16];              /* edition of the source, or when it was read */

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "capture/jack_client.h"
 #include "capture/jack_links.h"
+#include "capture/jack_routing.h"
 #include "capture/jack_wanted.h"
 
 #include <pthread.h>
@@ -29,6 +30,7 @@ struct jack_taps {
     pthread_mutex_t lock; /* what jack_taps_read() and jack_taps_has() look at */
     bool connected[TRACKS_MAX];
     char heard[sizeof((struct source_reading *)0)->name];
+    struct routing_reading routing;
 };
 
 static void add_track(struct jack_taps *taps, const struct track_request *request)
@@ -186,6 +188,23 @@ static bool follow_tap(struct jack_taps *taps, struct tap *tap, const struct jac
     return reshape;
 }
 
+static void read_routing(const struct jack_taps *taps, const struct jack_graph *graph,
+                         struct routing_reading *routing)
+{
+    struct jack_routing_port ports[TRACKS_MAX * CHANNELS_MAX];
+    struct capture_track tracks[TRACKS_MAX];
+    size_t n = 0;
+    for (unsigned t = 0; t < taps->n; t++) {
+        const struct tap *tap = &taps->taps[t];
+        tracks[t] = tap->track;
+        for (unsigned c = 0; c < tap->track.channels; c++)
+            if (tap->ports[c])
+                ports[n++] = (struct jack_routing_port){jack_port_name(tap->ports[c]), t};
+    }
+    jack_routing_read(routing, graph,
+                      &(struct jack_routing_taps){.ports = ports, .n_ports = n, .tracks = tracks});
+}
+
 bool jack_taps_follow(struct jack_taps *taps, bool ports_changed)
 {
     struct jack_graph graph;
@@ -200,8 +219,11 @@ bool jack_taps_follow(struct jack_taps *taps, bool ports_changed)
         tap->heard = tap->heard || (connected[t] && !misfit);
         reshape = reshape || misfit;
     }
+    struct routing_reading routing = taps->routing;
+    read_routing(taps, &graph, &routing);
     jack_graph_free(&graph);
     pthread_mutex_lock(&taps->lock);
+    taps->routing = routing;
     memcpy(taps->connected, connected, sizeof connected);
     memcpy(taps->heard, heard, sizeof heard);
     pthread_mutex_unlock(&taps->lock);
@@ -213,6 +235,7 @@ void jack_taps_read(struct jack_taps *taps, struct source_reading *source, bool 
     pthread_mutex_lock(&taps->lock);
     memcpy(connected, taps->connected, sizeof taps->connected);
     snprintf(source->name, sizeof source->name, "%s", taps->heard);
+    source->routing = taps->routing;
     pthread_mutex_unlock(&taps->lock);
 }
 

@@ -1,0 +1,129 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "capture/routing.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { VOCALS, DRUMS, MIX };
+static const struct capture_track tracks[] = {
+    [VOCALS] = {.name = "vocals"}, [DRUMS] = {.name = "drums"}, [MIX] = {.name = "mix", .is_mix = true}};
+
+static struct routing_reading find(const struct routing_wire *wires, size_t n)
+{
+    struct routing_reading routing = {0};
+    routing_find(&routing, &(struct routing_graph){
+                               .wires = wires, .n_wires = n, .tracks = tracks, .n_outputs = 2});
+    assert_true(routing.known);
+    return routing;
+}
+#define FIND(wires) find(wires, sizeof(wires) / sizeof *(wires))
+
+#define WIRE(from, to) {from, to, false, -1}
+#define PLAYS(from, to) {from, to, true, -1}
+#define TAP(from, track) {from, "sideman:in", false, track}
+
+static void a_session_through_its_master_is_well(void **state)
+{
+    (void)state;
+    const struct routing_wire wires[] = {
+        WIRE("ardour:vocals", "ardour:master_in"), WIRE("ardour:drums", "ardour:master_in"),
+        PLAYS("ardour:master_1", "system:playback_1"), PLAYS("ardour:master_2", "system:playback_2"),
+        TAP("ardour:vocals", VOCALS), TAP("ardour:drums", DRUMS), TAP("ardour:master_1", MIX),
+        TAP("ardour:master_2", MIX), WIRE("system:capture_1", "ardour:vocals_in"),
+    };
+    const struct routing_reading routing = FIND(wires);
+    assert_int_equal(routing.n_issues, 0);
+    assert_int_equal(routing.n_outputs, 2);
+    assert_int_equal(routing.n_fed_outputs, 2);
+}
+
+static void a_track_beside_the_master_is_told(void **state)
+{
+    (void)state;
+    const struct routing_wire wires[] = {
+        PLAYS("ardour:master_1", "system:playback_1"), TAP("ardour:master_1", MIX),
+        TAP("synth:out", VOCALS), WIRE("synth:out", "reverb:in"),
+        PLAYS("reverb:out", "system:playback_1"),
+    };
+    const struct routing_reading routing = FIND(wires);
+    assert_int_equal(routing.n_issues, 1);
+    assert_int_equal(routing.issues[0].kind, ROUTING_BYPASS);
+    assert_string_equal(routing.issues[0].who, "vocals");
+}
+
+static void two_ways_to_the_outputs_are_told(void **state)
+{
+    (void)state;
+    const struct routing_wire wires[] = {
+        PLAYS("ardour:master_1", "system:playback_1"), TAP("ardour:master_1", MIX),
+        TAP("synth:out", DRUMS), WIRE("synth:out", "ardour:in"),
+        PLAYS("synth:out", "system:playback_1"),
+    };
+    const struct routing_reading routing = FIND(wires);
+    assert_int_equal(routing.n_issues, 1);
+    assert_int_equal(routing.issues[0].kind, ROUTING_TWO_WAYS);
+    assert_string_equal(routing.issues[0].who, "drums");
+}
+
+static void a_port_on_two_tracks_is_told_but_not_on_the_mix(void **state)
+{
+    (void)state;
+    const struct routing_wire wires[] = {TAP("a:x", VOCALS), TAP("a:x", DRUMS), TAP("a:x", MIX),
+                                         TAP("a:y", DRUMS), TAP("a:y", MIX)};
+    const struct routing_reading routing = FIND(wires);
+    assert_int_equal(routing.n_issues, 1);
+    assert_int_equal(routing.issues[0].kind, ROUTING_DOUBLE);
+    assert_string_equal(routing.issues[0].who, "a:x");
+}
+
+static void circles_are_told_once(void **state)
+{
+    (void)state;
+    const struct routing_wire wires[] = {
+        WIRE("a:1", "b:1"), WIRE("a:2", "b:2"), WIRE("b:1", "c:1"), WIRE("c:1", "a:1"),
+        WIRE("c:2", "a:2"), WIRE("a:send", "a:return"), PLAYS("a:1", "system:playback_1"),
+        WIRE("system:capture_1", "a:1"),
+    };
+    const struct routing_reading routing = FIND(wires);
+    assert_int_equal(routing.n_issues, 1);
+    assert_int_equal(routing.issues[0].kind, ROUTING_LOOP);
+    assert_string_equal(routing.issues[0].who, "a > b > c > a");
+}
+
+static void many_issues_and_long_names_fit(void **state)
+{
+    (void)state;
+    static char names[64][100];
+    static struct routing_wire wires[128];
+    for (int i = 0; i < 64; i++) {
+        memset(names[i], 'a' + i % 26, 90);
+        names[i][0] = (char)('0' + i);
+        names[i][40] = ':';
+        wires[2 * i] = (struct routing_wire)TAP(names[i], VOCALS);
+        wires[2 * i + 1] = (struct routing_wire)TAP(names[i], DRUMS);
+    }
+    const struct routing_reading routing = FIND(wires);
+    assert_int_equal(routing.n_issues, ROUTING_ISSUES_MAX);
+    const struct routing_reading none = find(NULL, 0);
+    assert_int_equal(none.n_issues, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_session_through_its_master_is_well),
+        cmocka_unit_test(a_track_beside_the_master_is_told),
+        cmocka_unit_test(two_ways_to_the_outputs_are_told),
+        cmocka_unit_test(a_port_on_two_tracks_is_told_but_not_on_the_mix),
+        cmocka_unit_test(circles_are_told_once),
+        cmocka_unit_test(many_issues_and_long_names_fit),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
