@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """bench.py SIDEMAN SRCDIR BUILDDIR [PART...]: what sideman costs, beside its peers in the same run.
 
-Parts: analyze dashboard latency tracks memory (all by default).  A peer that is not installed is left
+Parts: analyze dashboard latency tracks memory analyses (all by default).  A peer that is not installed is left
 out, and said so.  CPU is user + system time as the kernel accounts it; every figure is the median of
 several runs, ratios are of medians.
 """
@@ -25,7 +25,7 @@ import time
 from pathlib import Path
 
 SIDEMAN, SRC, BUILD = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
-PARTS = sys.argv[4:] or ["analyze", "dashboard", "latency", "tracks", "memory"]
+PARTS = sys.argv[4:] or ["analyze", "dashboard", "latency", "tracks", "memory", "analyses"]
 RUNS = int(os.environ.get("BENCH_RUNS", "5"))
 MINUTES = 10
 WATCH_S = 20
@@ -237,6 +237,11 @@ def bench_memory(music):
         terminal.close()
     say("peak memory, dashboard, one stereo mix (JACK)", f"{(peak_kb - shared_kb) / 1024:.1f} MB", "<= 24 MB")
     say("  and the JACK server's own port buffers, shared with it", f"{shared_kb / 1024:.1f} MB")
+
+
+def bench_analyses():
+    found = subprocess.run([str(BUILD / "tests/bench/analyses")], capture_output=True, text=True, check=True)
+    say("six analyses of 64 tracks, one update", found.stdout.strip(), "<= 1000 us")
 
 
 def machine():
