@@ -38,6 +38,7 @@ term.h      tui/*
 jansson.h   src/report/*
 libconfig.h src/base/*
 sndfile.h   src/capture/*
+sqlite3.h   src/advise/journal*
 '
 
 # The room of a file by its path below the top, or of an include as it is written.
