@@ -98,6 +98,8 @@ int panel_history_seconds(int width, int seconds, int steps)
 
 void panel_history(const struct view_context *context, struct area area, int seconds_per_column)
 {
+    if (view_keep(context, NEWS_SLOW, area))
+        return;
     static float short_term[COLUMNS_MAX], momentary[COLUMNS_MAX];
     if (area.h < 1 || area.w < AXIS + 8)
         return;

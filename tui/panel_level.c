@@ -92,15 +92,10 @@ static float settle(int channel, float level, double now_s)
     return shown[channel].level;
 }
 
-static void draw_channel(enum ballistics ballistics, float level, float hold,
-                         const struct channel_reading *slow, struct area area,
-                         const struct columns *at, const char *name)
+static void draw_figures(enum ballistics ballistics, const struct channel_reading *slow,
+                         struct area area, const struct columns *at)
 {
-    const struct area meter = area_columns(area, at->meter, at->now - at->meter);
     const int middle = (area.h - 1) / 2;
-    widget_text(area, middle, 1, THEME_STRONG, name);
-    for (int row = 0; row < area.h; row++)
-        widget_meter(meter, row, face_scale(ballistics), (double)level, (double)hold);
     if (at->highest > at->now)
         put_number(area, middle, at->now, THEME_STRONG,
                    (float)face_value(ballistics, (double)slow->meter_dbfs));
@@ -115,17 +110,39 @@ static void draw_channel(enum ballistics ballistics, float level, float hold,
     }
 }
 
+static void draw_title(enum ballistics ballistics, struct area area, const struct columns *at)
+{
+    char kind[64];
+    const char *unit = face_unit(ballistics);
+    snprintf(kind, sizeof kind, "%s%s%s", state_ballistics_name(ballistics), *unit ? " " : "", unit);
+    widget_heading(area, _("LEVEL"), kind, NULL);
+    draw_captions(area, at);
+}
+
+static void draw_channel(const struct view_context *context, int channel, struct area area,
+                         const struct columns *at)
+{
+    const struct track_reading *live = panel_track(context, context->snapshot);
+    const struct track_reading *slow = panel_track(context, context->slow);
+    const enum ballistics ballistics = context->slow->ballistics;
+    const float level = settle(channel, live->channel[channel].meter_dbfs, context->now_s);
+    const struct area meter = area_columns(area, at->meter, at->now - at->meter);
+    widget_text(area, (area.h - 1) / 2, 1, THEME_STRONG,
+                state_channel_name(channel, live->channels));
+    for (int row = 0; row < area.h; row++)
+        widget_meter(meter, row, face_scale(ballistics), (double)level,
+                     (double)live->channel[channel].meter_hold_dbfs);
+    if (!view_keep(context, NEWS_SLOW, area_columns(area, at->now, area.w - at->now)))
+        draw_figures(ballistics, &slow->channel[channel], area, at);
+}
+
 void panel_level(const struct view_context *context, struct area area)
 {
     const struct track_reading *live = panel_track(context, context->snapshot);
     const struct track_reading *slow = panel_track(context, context->slow);
     const struct columns at = lay_out(area.w);
-    char kind[64];
-    const enum ballistics ballistics = context->slow->ballistics;
-    const char *unit = face_unit(ballistics);
-    snprintf(kind, sizeof kind, "%s%s%s", state_ballistics_name(ballistics), *unit ? " " : "", unit);
-    widget_heading(area, _("LEVEL"), kind, NULL);
-    draw_captions(area, &at);
+    if (!view_keep(context, NEWS_SLOW, area_rows(area, 0, 1)))
+        draw_title(context->slow->ballistics, area, &at);
     if (live->channels == 0 || slow->channels != live->channels)
         return;
     const int channels = live->channels;
@@ -135,9 +152,9 @@ void panel_level(const struct view_context *context, struct area area)
     thick = thick < 1 ? 1 : thick > THICK_MAX ? THICK_MAX : thick;
     const int step = thick > 1 && area.h >= 2 + thick * channels + channels - 1 ? thick + 1 : thick;
     for (int c = 0; c < channels; c++)
-        draw_channel(ballistics, settle(c, live->channel[c].meter_dbfs, context->now_s),
-                     live->channel[c].meter_hold_dbfs, &slow->channel[c],
-                     area_rows(area, 1 + c * step, thick), &at, state_channel_name(c, channels));
-    widget_scale(area_columns(area, at.meter, at.now - at.meter), 1 + (channels - 1) * step + thick,
-                 face_scale(ballistics));
+        draw_channel(context, c, area_rows(area, 1 + c * step, thick), &at);
+    const struct area scale = area_columns(
+        area_rows(area, 1 + (channels - 1) * step + thick, 1), at.meter, at.now - at.meter);
+    if (!view_keep(context, NEWS_SLOW, scale))
+        widget_scale(scale, 0, face_scale(context->slow->ballistics));
 }

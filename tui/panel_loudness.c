@@ -117,6 +117,8 @@ static struct figures lay_out(int width, int size)
 
 void panel_loudness(const struct view_context *context, struct area area, int size)
 {
+    if (view_keep(context, NEWS_SLOW, area))
+        return;
     const struct track_reading *track = panel_track(context, context->slow);
     const struct view_target *target = &context->state->target;
     const struct loudness_scale scale = panel_loudness_scale(context->state);

@@ -100,6 +100,8 @@ int panel_spectrum_columns(int rows, int columns)
 
 void panel_spectrum(const struct view_context *context, struct area area)
 {
+    if (view_keep(context, NEWS_STEADY, area))
+        return;
     static const char *const averages[] = {N_("fast"), N_("slow"), N_("long-term")};
     const struct track_reading *track = panel_track(context, context->steady);
     const struct view_state *state = context->state;

@@ -43,6 +43,7 @@ struct screen {
     float drawn_dbfs;
     uint64_t drawn_sequence;
     size_t warnings; /* of the log, told so far */
+    unsigned news; /* since the last frame */
     bool dirty, quit;
 };
 
@@ -68,7 +69,8 @@ static struct view_context make_context(struct screen *screen)
 {
     return (struct view_context){.snapshot = screen->snapshot, .steady = screen->steady,
                                  .slow = screen->slow, .state = &screen->state,
-                                 .host = screen->host, .now_s = term_now_s()};
+                                 .host = screen->host, .now_s = term_now_s(),
+                                 .news = screen->dirty ? NEWS_ALL : screen->news};
 }
 
 /* Copies only the tracks there are. */
@@ -131,12 +133,14 @@ static void take_snapshot(struct screen *screen, double now_s)
     if (another || now_s - screen->steady_s >= STEADY_S) {
         copy_snapshot(screen->steady, screen->snapshot);
         screen->steady_s = now_s;
+        screen->news |= NEWS_STEADY;
     }
     if (another || now_s - screen->slow_s >= SLOW_S) {
         copy_slow(screen);
         drain_stderr(screen);
         tell_warnings(screen);
         screen->slow_s = now_s;
+        screen->news |= NEWS_SLOW;
     }
 }
 
@@ -159,13 +163,18 @@ static void draw(struct screen *screen)
         screen_draw_mini(&context, all);
     else {
         const int top = all.h >= TABS_MIN_ROWS ? 2 : 1;
-        screen_draw_header(&context, area_rows(all, 0, 1));
-        if (top == 2)
-            screen_draw_tabs(area_rows(all, 1, 1), screen->view, screen->tab_starts);
+        const struct area header = area_rows(all, 0, top), bottom = area_rows(all, all.h - 1, 1);
+        if (!view_keep(&context, NEWS_SLOW, header)) {
+            screen_draw_header(&context, area_rows(header, 0, 1));
+            if (top == 2)
+                screen_draw_tabs(area_rows(header, 1, 1), screen->view, screen->tab_starts);
+        }
         screen_views[screen->view]->draw(&context, area_rows(all, top, all.h - top - 1));
-        screen_draw_bottom(&context, area_rows(all, all.h - 1, 1));
+        if (!view_keep(&context, NEWS_SLOW, bottom))
+            screen_draw_bottom(&context, bottom);
     }
     screen->dirty = !term_end();
+    screen->news = 0;
     screen->drawn_sequence = screen->snapshot->sequence;
     screen->drawn_s = context.now_s;
     screen->drawn_dbfs = loudest(screen->snapshot);

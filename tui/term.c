@@ -406,6 +406,16 @@ void term_redraw_all(void)
     clearok(curscr, TRUE);
 }
 
+void term_keep(int row, int column, int rows, int columns)
+{
+    if (row < 0 || column < 0 || row + rows > term.next.rows
+        || column + columns > term.next.columns)
+        return;
+    for (int y = row; y < row + rows; y++)
+        memcpy(grid_row(&term.next, y) + column, grid_row(&term.shown, y) + column,
+               (size_t)columns * sizeof(struct grid_cell));
+}
+
 int term_put(int row, int column, int max_columns, enum theme_role role, const char *text)
 {
     return grid_put(&term.next, row, column, max_columns, role, text);

@@ -74,6 +74,8 @@ double term_now_s(void);
 void term_begin(void);
 bool term_end(void);
 void term_redraw_all(void); /* Ctrl-L, a new theme */
+/* Takes these cells from the frame before, which must have been shown (term_end() true) at this size. */
+void term_keep(int row, int column, int rows, int columns);
 /* Writes UTF-8 at a cell, clipped to `max_columns`; returns the columns used. */
 int term_put(int row, int column, int max_columns, enum theme_role role, const char *text);
 

@@ -67,6 +67,9 @@ struct view_host {
     size_t (*warnings)(void *program, char *text, size_t size);
 };
 
+/* What may look different from the frame before; a key, a new size or a lost frame: everything. */
+enum view_news { NEWS_STEADY = 1, NEWS_SLOW = 2, NEWS_ALL = 7 };
+
 /* Three ages of the same snapshot, so that each thing changes as often as the eye wants and no
  * oftener: needles and bars every frame, spectra and dots 6 times a second, figures 3 times. */
 struct view_context {
@@ -77,7 +80,19 @@ struct view_context {
     struct view_state *state;
     const struct view_host *host;
     double now_s; /* monotonic, for blinking and messages */
+    unsigned news; /* enum view_news; meters are always new */
 };
+
+/* What is drawn from the steady or the slow snapshot alone needs no drawing in most frames: false
+ * when it does, else the area keeps what it shows. */
+static inline bool view_keep(const struct view_context *context, unsigned news,
+                             struct area area)
+{
+    if (context->news & news)
+        return false;
+    widget_keep(area);
+    return true;
+}
 
 struct view_ops {
     const char *name;   /* "loudness": in the configuration */

@@ -67,6 +67,8 @@ static int best_split(struct area column, int *rows)
 
 static void draw(const struct view_context *context, struct area area)
 {
+    if (view_keep(context, NEWS_SLOW, area))
+        return;
     int *const scroll = &context->state->scroll[SLOT];
     const bool two = area.w >= TWO_COLUMNS;
     const int columns = two ? (area.w - GAP_COLUMNS) / 2 : area.w;

@@ -39,6 +39,8 @@ static int furthest_scroll(const struct view_context *context, struct area rows,
 
 static void draw(const struct view_context *context, struct area area)
 {
+    if (view_keep(context, NEWS_SLOW, area))
+        return;
     int *const scroll = &context->state->scroll[SLOT];
     const int top = area.h >= 4;
     const struct area rows = area_columns(area_rows(area, top, area.h - top), 1, area.w - 2);

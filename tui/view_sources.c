@@ -199,6 +199,8 @@ static void draw_list(const struct view_context *context, struct area area)
 
 static void draw(const struct view_context *context, struct area area)
 {
+    if (view_keep(context, NEWS_SLOW, area))
+        return;
     const struct source_reading *source = &context->slow->source;
     refresh_ports(context);
     if (area.h < 10) {

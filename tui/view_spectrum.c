@@ -151,6 +151,8 @@ static void draw_graph(struct area area, const struct view_context *context,
 
 static void draw(const struct view_context *context, struct area area)
 {
+    if (view_keep(context, NEWS_STEADY | NEWS_SLOW, area))
+        return;
     const struct track_reading *steady = view_track(context, context->steady);
     const struct track_reading *slow = view_track(context, context->slow);
     if (steady == NULL || slow == NULL) {

@@ -156,6 +156,8 @@ static void draw_readings(struct area area, const struct stereo_reading *now,
 static void draw_goniometer(struct area area, const struct view_context *context,
                             const struct track_reading *track)
 {
+    if (view_keep(context, NEWS_STEADY, area))
+        return;
     char note[32];
     const double peak_db = fmax((double)track->channel[0].meter_hold_dbfs,
                                 (double)track->channel[1].meter_hold_dbfs);

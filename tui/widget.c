@@ -34,6 +34,11 @@ struct area area_columns(struct area area, int from, int count)
     return (struct area){.y = area.y, .x = area.x + first, .h = area.h, .w = last - first};
 }
 
+void widget_keep(struct area area)
+{
+    term_keep(area.y, area.x, area.h, area.w);
+}
+
 int widget_text(struct area area, int row, int column, enum theme_role role, const char *text)
 {
     if (row < 0 || row >= area.h || column < 0 || column >= area.w)

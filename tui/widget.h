@@ -22,6 +22,9 @@ struct area {
 struct area area_rows(struct area area, int from, int count);
 struct area area_columns(struct area area, int from, int count);
 
+/* Leaves the area as the frame before had it: see term_keep(). */
+void widget_keep(struct area area);
+
 /* Text at a row and column of the area, clipped.  Returns the columns used. */
 int widget_text(struct area area, int row, int column, enum theme_role role, const char *text);
 int widget_printf(struct area area, int row, int column, enum theme_role role, const char *format,

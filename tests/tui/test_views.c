@@ -44,6 +44,15 @@ int term_put(int row, int column, int max_columns, enum theme_role role, const c
     return grid_put(&grid, row, column, max_columns, role, text);
 }
 
+void term_keep(int row, int column, int rows, int columns)
+{
+    (void)row;
+    (void)column;
+    (void)rows;
+    (void)columns;
+    fail();
+}
+
 const struct track_reading *view_track(const struct view_context *context,
                                        const struct snapshot *of)
 {
@@ -92,7 +101,8 @@ static const struct view_host host = {.list_ports = list_ports, .tap = tap, .log
 static struct view_context context_at(double now_s)
 {
     return (struct view_context){.snapshot = &snapshot, .steady = &snapshot, .slow = &snapshot,
-                                 .state = &view_state, .host = &host, .now_s = now_s};
+                                 .state = &view_state, .host = &host, .now_s = now_s,
+                                 .news = NEWS_ALL};
 }
 
 /* Asking for the list again needs a later time in every test. */
