@@ -41,6 +41,10 @@ struct engine {
     unsigned history_count, history_next;
     uint64_t history_seconds;
     float momentary_max_lufs;
+
+    struct adviser *adviser;   /* not ours; NULL: none */
+    struct snapshot *scratch;  /* what the adviser is shown */
+    uint64_t advised_seconds;
 };
 
 static unsigned find_mix(const struct capture_format *format)
@@ -86,8 +90,10 @@ static bool allocate(struct engine *engine, bool listen)
         return false;
     engine->mono = calloc(engine->hop_frames, sizeof *engine->mono);
     engine->pending_block = calloc(engine->hop_frames * format->channels, sizeof(float));
-    if (!engine->mono || !engine->pending_block)
+    engine->scratch = malloc(sizeof *engine->scratch);
+    if (!engine->mono || !engine->pending_block || !engine->scratch)
         return false;
+    snapshot_clear(engine->scratch);
     for (unsigned c = 0; c < format->channels; c++)
         engine->pending[c] = engine->pending_block + c * engine->hop_frames;
     return true;
@@ -129,6 +135,7 @@ void engine_free(struct engine *engine)
     listen_free(engine->listen);
     timeline_store_free(&engine->timeline);
     free(engine->mono);
+    free(engine->scratch);
     free(engine->pending_block);
     free(engine);
 }
@@ -167,6 +174,24 @@ static void note_history(struct engine *engine)
     engine->momentary_max_lufs = -INFINITY;
 }
 
+static void read_all(struct engine *engine, struct snapshot *snapshot);
+
+static void update_adviser(struct engine *engine)
+{
+    read_all(engine, engine->scratch);
+    adviser_update(engine->adviser, engine->scratch);
+}
+
+/* At the first hop that reaches a whole second. */
+static void advise(struct engine *engine)
+{
+    const uint64_t seconds = engine->frames / engine->format.rate_hz;
+    if (!engine->adviser || engine->paused || seconds == engine->advised_seconds)
+        return;
+    engine->advised_seconds = seconds;
+    update_adviser(engine);
+}
+
 void engine_process_hop(struct engine *engine, float *const *rows, size_t frames)
 {
     const struct capture_format *format = &engine->format;
@@ -197,6 +222,7 @@ void engine_process_hop(struct engine *engine, float *const *rows, size_t frames
         remember_events(engine);
     }
     note_history(engine);
+    advise(engine);
 }
 
 void engine_feed(struct engine *engine, const float *const *rows, size_t frames)
@@ -248,6 +274,8 @@ void engine_finish(struct engine *engine)
         find_sections(engine);
     }
     engine->finished = true;
+    if (engine->adviser && !engine->paused)
+        update_adviser(engine);
 }
 
 static void read_track(const struct engine *engine, unsigned index, struct track_reading *reading)
@@ -265,7 +293,7 @@ static void read_track(const struct engine *engine, unsigned index, struct track
     }
 }
 
-void engine_read(struct engine *engine, struct snapshot *snapshot)
+static void read_all(struct engine *engine, struct snapshot *snapshot)
 {
     snapshot->version = SNAPSHOT_VERSION;
     snapshot->time_s = (double)engine->frames / engine->format.rate_hz;
@@ -290,6 +318,15 @@ void engine_read(struct engine *engine, struct snapshot *snapshot)
         read_track(engine, i, &snapshot->tracks[i]);
 }
 
+void engine_read(struct engine *engine, struct snapshot *snapshot)
+{
+    read_all(engine, snapshot);
+    if (engine->adviser)
+        adviser_read(engine->adviser, &snapshot->advice);
+    else
+        advice_reading_clear(&snapshot->advice);
+}
+
 const struct timeline *engine_timeline(const struct engine *engine)
 {
     return &engine->timeline.timeline;
@@ -302,6 +339,8 @@ void engine_reset(struct engine *engine)
     engine->frames_at_reset = engine->frames;
     engine->history_count = engine->history_next = 0;
     engine->momentary_max_lufs = -INFINITY;
+    if (engine->adviser)
+        adviser_reset(engine->adviser);
 }
 
 void engine_reset_peaks(struct engine *engine)
@@ -324,6 +363,11 @@ void engine_set_ballistics(struct engine *engine, enum ballistics ballistics)
     engine->ballistics = ballistics;
     for (unsigned i = 0; i < engine->n_tracks; i++)
         meter_set_ballistics(engine->meters[i], ballistics);
+}
+
+void engine_set_adviser(struct engine *engine, struct adviser *adviser)
+{
+    engine->adviser = adviser;
 }
 
 void engine_set_genre(struct engine *engine, enum genre genre)

@@ -8,6 +8,7 @@
 #ifndef SIDEMAN_ENGINE_H
 #define SIDEMAN_ENGINE_H
 
+#include "advise/adviser.h"
 #include "capture/capture.h"
 #include "snapshot.h"
 #include "timeline.h"
@@ -39,6 +40,9 @@ void engine_reset_peaks(struct engine *engine); /* holds and clip marks */
 void engine_set_paused(struct engine *engine, bool paused);
 /* The user says what genre it is; GENRES: find out. */
 void engine_set_genre(struct engine *engine, enum genre genre);
+/* Advice is worked out at every whole second of sample time and at the end of the material.  NULL:
+ * none.  The engine does not own it; a reset resets it too. */
+void engine_set_adviser(struct engine *engine, struct adviser *adviser);
 void engine_set_ballistics(struct engine *engine, enum ballistics ballistics);
 
 #endif

@@ -32,13 +32,17 @@ struct live {
     atomic_bool paused;
     atomic_int ballistics;
     atomic_int genre;
+    pthread_mutex_t wish_lock; /* neither thread is in a hurry here */
+    struct advice_wish wish;
+    struct adviser *adviser; /* NULL: no advice */
+    atomic_uint wishes;
 
     /* The analysis thread's own. */
     struct engine *engine;
     struct capture_stream stream;
     bool finished;
     bool changed;
-    unsigned resets_done, peak_resets_done;
+    unsigned resets_done, peak_resets_done, wishes_done;
     unsigned hops_unpublished;
 };
 
@@ -81,6 +85,21 @@ static void take_new_stream(struct live *live)
     engine_set_paused(live->engine, atomic_load(&live->paused));
     live->resets_done = atomic_load(&live->resets);
     live->peak_resets_done = atomic_load(&live->peak_resets);
+    if (live->adviser)
+        adviser_reset(live->adviser);
+    engine_set_adviser(live->engine, live->adviser);
+}
+
+static void obey_wish(struct live *live)
+{
+    const unsigned wishes = atomic_load(&live->wishes);
+    if (wishes == live->wishes_done)
+        return;
+    live->wishes_done = wishes;
+    pthread_mutex_lock(&live->wish_lock);
+    if (live->adviser)
+        adviser_set_wish(live->adviser, &live->wish);
+    pthread_mutex_unlock(&live->wish_lock);
 }
 
 static void obey(struct live *live)
@@ -99,6 +118,7 @@ static void obey(struct live *live)
     engine_set_paused(engine, atomic_load(&live->paused));
     engine_set_ballistics(engine, (enum ballistics)atomic_load(&live->ballistics));
     engine_set_genre(engine, (enum genre)atomic_load(&live->genre));
+    obey_wish(live);
 }
 
 static unsigned process(struct live *live)
@@ -185,13 +205,17 @@ static void *run(void *data)
     return NULL;
 }
 
-struct live *live_new(struct capture *capture, enum ballistics ballistics, struct error *error)
+struct live *live_new(struct capture *capture, struct adviser *adviser, enum ballistics ballistics,
+                      struct error *error)
 {
     struct live *live = calloc(1, sizeof *live);
     if (live) {
         live->capture = capture;
+        live->adviser = adviser;
         atomic_init(&live->ballistics, (int)ballistics);
         atomic_init(&live->genre, GENRES);
+        live->wish.genre = GENRES;
+        pthread_mutex_init(&live->wish_lock, NULL);
         live->channel = snapshot_channel_new();
     }
     if (!live || !live->channel || pthread_create(&live->thread, NULL, run, live) != 0) {
@@ -200,6 +224,7 @@ struct live *live_new(struct capture *capture, enum ballistics ballistics, struc
             snapshot_channel_free(live->channel);
         free(live);
         capture_free(capture);
+        adviser_free(adviser);
         return NULL;
     }
     return live;
@@ -214,6 +239,8 @@ void live_free(struct live *live)
     capture_free(live->capture);
     ring_unref(live->stream.ring);
     engine_free(live->engine);
+    adviser_free(live->adviser);
+    pthread_mutex_destroy(&live->wish_lock);
     snapshot_channel_free(live->channel);
     free(live);
 }
@@ -241,6 +268,14 @@ void live_reset_peaks(struct live *live)
 void live_set_paused(struct live *live, bool paused)
 {
     atomic_store(&live->paused, paused);
+}
+
+void live_set_wish(struct live *live, const struct advice_wish *wish)
+{
+    pthread_mutex_lock(&live->wish_lock);
+    live->wish = *wish;
+    pthread_mutex_unlock(&live->wish_lock);
+    atomic_fetch_add(&live->wishes, 1);
 }
 
 void live_set_ballistics(struct live *live, enum ballistics ballistics)

@@ -18,7 +18,7 @@ measure   base stft
 stft      base measure
 listen    base stft
 snapshot  base
-engine    base capture measure stft listen snapshot
+engine    base capture measure stft listen snapshot advise
 advise    base snapshot
 report    base snapshot
 tui       base snapshot advise

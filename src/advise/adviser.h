@@ -10,6 +10,8 @@
 #ifndef SIDEMAN_ADVISER_H
 #define SIDEMAN_ADVISER_H
 
+#include "advise/judge.h"
+#include "advise/offer.h"
 #include "base/status.h"
 #include "snapshot.h"
 
@@ -17,7 +19,7 @@ struct adviser;
 
 /* What the user wants; plain data, copied. */
 struct advice_wish {
-    char target[32];  /* delivery target, as in data/targets.conf */
+    char target[32];  /* delivery target, as in data/targets.conf; "" none */
     enum genre genre; /* GENRES: what is heard */
 };
 
@@ -27,6 +29,20 @@ struct adviser *adviser_new(const struct advice_wish *wish, struct error *error)
 void adviser_free(struct adviser *adviser);
 
 void adviser_set_wish(struct adviser *adviser, const struct advice_wish *wish);
+
+/* Who else has a say; any may be NULL.  Called within adviser_update(), with `context`. */
+struct adviser_hooks {
+    void *context;
+    /* What relations between the tracks show now. */
+    void (*relate)(void *context, const struct snapshot *snapshot, struct offers *offers);
+    /* How this user's history moves a rule; `bias` comes neutral. */
+    void (*lean)(void *context, const char *rule, enum role role, enum genre genre,
+                 struct advice_bias *bias);
+    /* May change, reorder or take away what is about to be told (states, context), and fill the
+     * analyses. */
+    void (*edit)(void *context, const struct snapshot *snapshot, struct advice_reading *advice);
+};
+void adviser_set_hooks(struct adviser *adviser, const struct adviser_hooks *hooks);
 
 /* One second more was heard; `snapshot` holds everything but `advice`. */
 void adviser_update(struct adviser *adviser, const struct snapshot *snapshot);

@@ -7,6 +7,7 @@
 
 #include "base/i18n.h"
 #include "base/targets.h"
+#include "commands/advise_files.h"
 #include "commands/measure_file.h"
 #include "commands/options.h"
 #include "commands/output.h"
@@ -74,8 +75,14 @@ static enum status report_reader(const struct options *options, struct reader *r
         return error_set(error, STATUS_NO_MEMORY, _("not enough memory for the report"));
     }
     const enum genre genre = settings_genre(&options->config.settings);
-    const struct measure_wish wish = {.label = title, .listen = true, .genre = genre};
-    const enum status reading = measure_file(reader, &wish, measured, error);
+    struct adviser *adviser = advise_files_open(&options->config.settings, error);
+    const struct measure_wish wish = {
+        .label = title, .listen = true, .adviser = adviser, .genre = genre,
+    };
+    const enum status reading = error->status == STATUS_OK
+                                    ? measure_file(reader, &wish, measured, error)
+                                    : error->status;
+    adviser_free(adviser);
     enum status writing = STATUS_OK;
     struct error write_error;
     if (measured->engine)

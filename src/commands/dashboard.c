@@ -100,6 +100,9 @@ static void next_target(void *data, struct view_target *target)
     struct program *program = data;
     program->target = targets_next(&program->targets, program->target->name);
     show_target(program, target);
+    struct advice_wish wish = {.genre = settings_genre(&program->config->settings)};
+    snprintf(wish.target, sizeof wish.target, "%s", program->target->name);
+    live_set_wish(program->live, &wish);
 }
 
 static enum status save(void *data, const struct view_state *state, const char *theme,

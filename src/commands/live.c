@@ -6,6 +6,7 @@
 #include "commands/commands.h"
 
 #include "base/i18n.h"
+#include "commands/advise_files.h"
 #include "commands/dashboard.h"
 #include "commands/options.h"
 #include "commands/stream.h"
@@ -42,13 +43,20 @@ int command_live(int argc, char **argv)
     const enum options_output output = choose_output(options.output);
     const struct settings *settings = &options.config.settings;
     capture_set_hop_rule(stft_hop_frames);
-    struct capture *capture = capture_new(&options.request, &error);
+    struct adviser *adviser = advise_files_open(settings, &error);
+    struct capture *capture =
+        error.status == STATUS_OK ? capture_new(&options.request, &error) : NULL;
+    if (!capture)
+        adviser_free(adviser);
     struct live *live =
-        capture ? live_new(capture, (enum ballistics)settings_choice(settings, SETTING_BALLISTICS),
-                           &error)
+        capture ? live_new(capture, adviser,
+                           (enum ballistics)settings_choice(settings, SETTING_BALLISTICS), &error)
                 : NULL;
-    if (live)
-        live_set_genre(live, settings_genre(settings));
+    if (live) {
+        const struct advice_wish wish = advise_wish(settings);
+        live_set_genre(live, wish.genre);
+        live_set_wish(live, &wish);
+    }
     enum status status = error.status;
     if (live && output == OUTPUT_AUTO)
         status = dashboard_run(live, &options.request, &options.config, &error);

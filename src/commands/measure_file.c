@@ -82,6 +82,7 @@ enum status measure_file(struct reader *reader, const struct measure_wish *wish,
     if (!measured->engine)
         return error->status;
     engine_set_genre(measured->engine, wish->genre);
+    engine_set_adviser(measured->engine, wish->adviser);
     const size_t hop = engine_hop_frames(measured->engine);
     float *block = malloc(hop * HOPS_PER_BLOCK * format->channels * sizeof *block);
     if (!block) {
@@ -99,6 +100,7 @@ enum status measure_file(struct reader *reader, const struct measure_wish *wish,
     engine_finish(measured->engine);
     snapshot_clear(&measured->snapshot);
     engine_read(measured->engine, &measured->snapshot);
+    engine_set_adviser(measured->engine, NULL); /* the engine may outlive it */
     measured->duration_s = measured->snapshot.time_s;
     if (read_error.status != STATUS_OK && read_error.status != STATUS_END) {
         *error = read_error;

@@ -20,6 +20,7 @@ struct measured {
 struct measure_wish {
     const char *label; /* names the work in a progress bar on a terminal (standard error); NULL: no bar */
     bool listen;       /* hear the music too */
+    struct adviser *adviser; /* asked for advice; NULL: none */
     enum genre genre;  /* what the user says it is; GENRES when he does not */
 };
 

@@ -4,6 +4,7 @@
 #include "report/json.h"
 
 #include "base/text.h"
+#include "report/json_advice.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -249,18 +250,16 @@ static json_t *tracks_of(const struct snapshot *snapshot, bool live)
         json_object_set_new(object, "role", text_or_null(role_names[track->role]));
         json_object_set_new(object, "channels", json_integer(track->channels));
         put_measurements(object, track, live);
-        json_object_set_new(object, "suggestions", json_array());
+        json_object_set_new(object, "suggestions", json_suggestions(snapshot, (int)i));
         json_array_append_new(array, object);
     }
     return array;
 }
 
-/* Scores and suggestions have their names in the contract, but nothing finds them yet: unknown is
- * what is said. */
-static void put_not_yet_known(json_t *object)
+static void put_advice(json_t *object, const struct snapshot *snapshot)
 {
-    json_object_set_new(object, "scores", json_null());
-    json_object_set_new(object, "suggestions", json_array());
+    json_object_set_new(object, "scores", json_scores(&snapshot->advice));
+    json_object_set_new(object, "suggestions", json_suggestions(snapshot, JSON_ALL_TRACKS));
 }
 
 static json_t *section_of(const struct section_reading *section, bool live)
@@ -371,7 +370,7 @@ char *json_format_live(const struct snapshot *snapshot, uint32_t rate_hz)
     if (snapshot->n_tracks > 0)
         put_measurements(object, &snapshot->tracks[snapshot->mix], true);
     put_music(object, snapshot, NULL);
-    put_not_yet_known(object);
+    put_advice(object, snapshot);
     json_object_set_new(object, "tracks", tracks_of(snapshot, true));
     return finish(object, JSON_COMPACT);
 }
@@ -384,7 +383,7 @@ char *json_format_report(const struct snapshot *snapshot, uint32_t rate_hz,
     put(object, "duration_s", frame->duration_s, 4);
     put_measurements(object, &snapshot->tracks[snapshot->mix], false);
     put_music(object, snapshot, frame->timeline);
-    put_not_yet_known(object);
+    put_advice(object, snapshot);
     json_object_set_new(object, "tracks", tracks_of(snapshot, false));
     return finish(object, JSON_INDENT(2));
 }

@@ -85,6 +85,29 @@ static void write_mix_events(FILE *out, const struct snapshot *snapshot, struct 
     }
 }
 
+static bool was_said(const struct line_memory *memory, uint32_t id)
+{
+    const unsigned count = memory->n_said < LINE_SAID ? memory->n_said : LINE_SAID;
+    for (unsigned i = 0; i < count; i++)
+        if (memory->said[i] == id)
+            return true;
+    return false;
+}
+
+static void write_advice(FILE *out, const struct snapshot *snapshot, struct line_memory *memory)
+{
+    const struct advice_reading *const advice = &snapshot->advice;
+    for (unsigned i = 0; i < advice->n_suggestions; i++) {
+        const struct suggestion *const suggestion = &advice->suggestions[i];
+        if (was_said(memory, suggestion->id))
+            continue;
+        memory->said[memory->n_said++ % LINE_SAID] = suggestion->id;
+        stamp(out, snapshot);
+        fprintf(out, _("  ADVICE: %s"), suggestion->title);
+        fprintf(out, suggestion->do_this[0] ? ": %s\n" : "%s\n", suggestion->do_this);
+    }
+}
+
 void line_write_events(FILE *out, const struct snapshot *snapshot, struct line_memory *memory)
 {
     const struct source_reading *source = &snapshot->source;
@@ -100,6 +123,7 @@ void line_write_events(FILE *out, const struct snapshot *snapshot, struct line_m
     memory->xruns = source->xruns;
     if (snapshot->n_tracks > 0)
         write_mix_events(out, snapshot, memory);
+    write_advice(out, snapshot, memory);
 }
 
 void line_write(FILE *out, const struct snapshot *snapshot)

@@ -11,6 +11,8 @@
 
 #include <stdio.h>
 
+enum { LINE_SAID = 64 };
+
 /* What was said already, so that each thing is said once. */
 struct line_memory {
     enum capture_state state;
@@ -20,6 +22,8 @@ struct line_memory {
     uint64_t xruns;
     bool silent;
     bool dead[CHANNELS_MAX];
+    unsigned n_said; /* suggestions, the latest LINE_SAID by their id */
+    uint32_t said[LINE_SAID];
 };
 
 /* Tells what happened since the last call; nothing when nothing did. */

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/format.h"
 #include "report/sections.h"
+#include "report/text_advice.h"
 
 #include <math.h>
 #include <string.h>
@@ -314,4 +315,5 @@ void report_text_write(FILE *out, const struct snapshot *snapshot, const struct 
     if (frame->timeline)
         sections_write(out, frame->timeline);
     write_defects(out, mix);
+    text_advice_write(out, snapshot);
 }

@@ -1,0 +1,319 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "advise/adviser.h"
+
+#include "advise/conflicts.h"
+#include "advise/tell.h"
+#include "base/i18n.h"
+#include "base/units.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PAIR_SLOTS = 128, STANDING_MAX = 160 };
+static const float programme_lufs = -70.0F;
+
+/* A relation that was offered, and what was found of it. */
+struct pair_slot {
+    bool used;
+    uint32_t id;
+    const struct rule *rule;
+    struct offer offer; /* the latest */
+    struct verdict verdict;
+};
+
+struct adviser {
+    struct rules rules;
+    struct targets targets;
+    struct advice_wish wish;
+    const struct target *target;
+    struct adviser_hooks hooks;
+
+    struct verdict verdicts[RULES_MAX][TRACKS_MAX];
+    bool said[RULES_MAX][TRACKS_MAX];
+    struct pair_slot pairs[PAIR_SLOTS];
+    double heard_s[TRACKS_MAX];
+    double last_s;
+    float genres[GENRES];
+
+    float values[METRICS_MAX];      /* of the track that is looked at */
+    struct offers offers;
+    struct standing standing[STANDING_MAX];
+    unsigned n_standing;
+    struct suggestion found[STANDING_MAX];
+    struct advice_reading advice;
+};
+
+static void ignore_warning(const char *text)
+{
+    (void)text; /* whoever reads the targets for the report tells it */
+}
+
+struct adviser *adviser_new(const struct advice_wish *wish, struct error *error)
+{
+    struct adviser *const adviser = calloc(1, sizeof *adviser);
+    if (!adviser) {
+        error_set(error, STATUS_NO_MEMORY, _("not enough memory for the adviser"));
+        return NULL;
+    }
+    if (rules_load(&adviser->rules, error) != STATUS_OK) {
+        free(adviser);
+        return NULL;
+    }
+    targets_load(&adviser->targets, ignore_warning);
+    adviser_set_wish(adviser, wish);
+    adviser_reset(adviser);
+    return adviser;
+}
+
+void adviser_free(struct adviser *adviser)
+{
+    free(adviser);
+}
+
+void adviser_set_wish(struct adviser *adviser, const struct advice_wish *wish)
+{
+    adviser->wish = *wish;
+    adviser->wish.target[sizeof adviser->wish.target - 1] = '\0';
+    adviser->target = targets_find(&adviser->targets, adviser->wish.target);
+}
+
+void adviser_set_hooks(struct adviser *adviser, const struct adviser_hooks *hooks)
+{
+    adviser->hooks = *hooks;
+}
+
+void adviser_reset(struct adviser *adviser)
+{
+    const uint32_t said = adviser->advice.said;
+    memset(adviser->verdicts, 0, sizeof adviser->verdicts);
+    memset(adviser->said, 0, sizeof adviser->said);
+    memset(adviser->pairs, 0, sizeof adviser->pairs);
+    memset(adviser->heard_s, 0, sizeof adviser->heard_s);
+    adviser->last_s = NAN;
+    advice_reading_clear(&adviser->advice);
+    adviser->advice.said = said;
+}
+
+static void find_genres(struct adviser *adviser, const struct snapshot *snapshot)
+{
+    const struct genre_guesses *const guesses = &snapshot->listen.genre.overall;
+    memset(adviser->genres, 0, sizeof adviser->genres);
+    if (adviser->wish.genre < GENRES) {
+        adviser->genres[adviser->wish.genre] = 1.0F;
+        return;
+    }
+    for (unsigned i = 0; i < guesses->count; i++)
+        if (guesses->guess[i].genre < GENRES)
+            adviser->genres[guesses->guess[i].genre] = guesses->guess[i].p;
+}
+
+static enum genre likeliest(const struct adviser *adviser)
+{
+    enum genre best = GENRES;
+    for (int g = 0; g < GENRES; g++)
+        if (adviser->genres[g] > 0.0F && (best == GENRES || adviser->genres[g] > adviser->genres[best]))
+            best = (enum genre)g;
+    return best;
+}
+
+/* The mix is judged as one, a track in its role; so is a track that stands alone. */
+static unsigned scope_of(const struct snapshot *snapshot, unsigned index)
+{
+    const struct track_reading *const track = &snapshot->tracks[index];
+    const bool plain = track->role == ROLE_NONE && strcmp(track->name, "mix") == 0;
+    const bool is_mix = index == snapshot->mix && (snapshot->n_tracks > 1 || plain);
+    return is_mix ? SCOPE_MIX : 1u << track->role;
+}
+
+static struct advice_bias bias_of(struct adviser *adviser, const struct rule *rule, enum role role)
+{
+    struct advice_bias bias = {.weight = 1.0F};
+    if (adviser->hooks.lean)
+        adviser->hooks.lean(adviser->hooks.context, rule->id, role, likeliest(adviser), &bias);
+    return bias;
+}
+
+/* Returns the room for a suggestion; NULL when it is not to be said. */
+static struct suggestion *stand(struct adviser *adviser, const struct standing *standing)
+{
+    if (adviser->n_standing == STANDING_MAX)
+        return NULL;
+    const unsigned index = adviser->n_standing++;
+    adviser->standing[index] = *standing;
+    adviser->standing[index].strength = expr_eval(&standing->rule->strength, adviser->values);
+    adviser->standing[index].index = index;
+    return &adviser->found[index];
+}
+
+static struct rule_names names_of(const struct adviser *adviser)
+{
+    return (struct rule_names){
+        .corridor = adviser->advice.corridor.name,
+        .target = adviser->target ? adviser->target->title : "",
+    };
+}
+
+static void look_at_track(struct adviser *adviser, const struct snapshot *snapshot, unsigned index,
+                          float step_s)
+{
+    const struct track_reading *const track = &snapshot->tracks[index];
+    const unsigned scope = scope_of(snapshot, index);
+    const struct metric_view view = {snapshot, track, adviser->target, adviser->heard_s[index]};
+    metrics_fill(&view, adviser->values);
+    for (size_t r = 0; r < adviser->rules.count; r++) {
+        const struct rule *const rule = &adviser->rules.rules[r];
+        struct verdict *const verdict = &adviser->verdicts[r][index];
+        if (!(rule->scope & scope) || (rule->scope & SCOPE_PAIR))
+            continue;
+        const enum role role = scope == SCOPE_MIX ? ROLE_NONE : track->role;
+        const struct judge_case what = {rule, role, adviser->genres, snapshot->time_s, step_s,
+                                        bias_of(adviser, rule, role)};
+        judge_look(verdict, &what, adviser->values);
+        if (!verdict->stands)
+            continue;
+        const struct standing standing = {.rule = rule, .track = (uint8_t)index,
+                                          .said = adviser->said[r][index]};
+        const struct tell_case tale = {rule, verdict, snapshot, (uint8_t)index, NULL,
+                                       names_of(adviser), what.bias.weight};
+        struct suggestion *const suggestion = stand(adviser, &standing);
+        if (suggestion)
+            tell_write(suggestion, &tale, adviser->values);
+    }
+}
+
+static struct pair_slot *find_slot(struct adviser *adviser, uint32_t id)
+{
+    struct pair_slot *free_slot = NULL;
+    for (int i = 0; i < PAIR_SLOTS; i++) {
+        struct pair_slot *const slot = &adviser->pairs[i];
+        if (slot->used && slot->id == id)
+            return slot;
+        if (!slot->used && !free_slot)
+            free_slot = slot;
+    }
+    return free_slot;
+}
+
+static void take_offers(struct adviser *adviser, const struct snapshot *snapshot)
+{
+    adviser->offers.count = 0;
+    if (adviser->hooks.relate)
+        adviser->hooks.relate(adviser->hooks.context, snapshot, &adviser->offers);
+    for (int i = 0; i < PAIR_SLOTS; i++)
+        adviser->pairs[i].verdict.seen = false;
+    for (unsigned i = 0; i < adviser->offers.count; i++) {
+        const struct offer *const offer = &adviser->offers.offers[i];
+        const struct rule *const rule = rules_find(&adviser->rules, offer->rule);
+        if (!rule || !(rule->scope & SCOPE_PAIR) || offer->track >= snapshot->n_tracks)
+            continue;
+        const char *other = offer->other_track < snapshot->n_tracks
+                                ? snapshot->tracks[offer->other_track].name : "";
+        const uint32_t id = tell_id(rule->id, snapshot->tracks[offer->track].name, other, offer->key);
+        struct pair_slot *const slot = find_slot(adviser, id);
+        if (!slot)
+            continue;
+        slot->used = slot->verdict.seen = true;
+        slot->id = id;
+        slot->rule = rule;
+        slot->offer = *offer;
+    }
+}
+
+static void look_at_pair(struct adviser *adviser, const struct snapshot *snapshot,
+                         struct pair_slot *slot, float step_s)
+{
+    const uint8_t index = slot->offer.track;
+    const struct track_reading *const track = &snapshot->tracks[index];
+    const struct metric_view view = {snapshot, track, adviser->target, adviser->heard_s[index]};
+    metrics_fill(&view, adviser->values);
+    for (int m = METRIC_PAIR_EXCESS; m < METRICS_SET && slot->verdict.seen; m++)
+        adviser->values[m] = slot->offer.values[m];
+    const struct judge_case what = {slot->rule, track->role, adviser->genres, snapshot->time_s, step_s,
+                                    bias_of(adviser, slot->rule, track->role)};
+    judge_look(&slot->verdict, &what, adviser->values);
+    for (int m = METRIC_PAIR_EXCESS; m < METRICS_SET; m++)
+        adviser->values[m] = slot->offer.values[m];
+    adviser->values[slot->rule->metric] = adviser->values[METRIC_VALUE];
+    if (!slot->verdict.stands) {
+        slot->used = slot->verdict.seen;
+        return;
+    }
+    const struct standing standing = {
+        .rule = slot->rule, .track = index,
+        .said = adviser->said[slot->rule - adviser->rules.rules][index],
+    };
+    const struct tell_case tale = {slot->rule, &slot->verdict, snapshot, index, &slot->offer,
+                                   names_of(adviser), what.bias.weight};
+    struct suggestion *const suggestion = stand(adviser, &standing);
+    if (suggestion)
+        tell_write(suggestion, &tale, adviser->values);
+}
+
+static bool was_said(const struct advice_reading *advice, uint32_t id)
+{
+    for (unsigned i = 0; i < advice->n_suggestions; i++)
+        if (advice->suggestions[i].id == id)
+            return true;
+    return false;
+}
+
+/* What is told of what stands. */
+static void gather(struct adviser *adviser)
+{
+    unsigned count = 0, fresh = 0;
+    conflicts_resolve(adviser->standing, adviser->n_standing);
+    memset(adviser->said, 0, sizeof adviser->said);
+    for (unsigned i = 0; i < adviser->n_standing; i++) {
+        const struct standing *const standing = &adviser->standing[i];
+        if (standing->silent)
+            continue;
+        adviser->said[standing->rule - adviser->rules.rules][standing->track] = true;
+        fresh += was_said(&adviser->advice, adviser->found[i].id) ? 0 : 1;
+        adviser->found[count++] = adviser->found[i];
+    }
+    conflicts_order(adviser->found, count);
+    count = count < SUGGESTIONS_MAX ? count : SUGGESTIONS_MAX;
+    memcpy(adviser->advice.suggestions, adviser->found, count * sizeof adviser->found[0]);
+    for (unsigned i = count; i < adviser->advice.n_suggestions; i++)
+        suggestion_clear(&adviser->advice.suggestions[i]);
+    adviser->advice.n_suggestions = (uint8_t)count;
+    adviser->advice.said += fresh;
+}
+
+static void note_heard(struct adviser *adviser, const struct snapshot *snapshot, double step_s)
+{
+    for (unsigned i = 0; i < snapshot->n_tracks; i++)
+        if (snapshot->tracks[i].loudness.momentary_lufs > programme_lufs)
+            adviser->heard_s[i] += step_s;
+    adviser->advice.heard_s = adviser->heard_s[snapshot->mix];
+}
+
+void adviser_update(struct adviser *adviser, const struct snapshot *snapshot)
+{
+    const double last_s = isfinite(adviser->last_s) ? adviser->last_s
+                                                    : snapshot->time_s - fmin(snapshot->measured_s, 1.0);
+    const double step_s = snapshot->time_s - last_s;
+    if (!(step_s > 0.0) || snapshot->n_tracks == 0)
+        return;
+    adviser->last_s = snapshot->time_s;
+    adviser->n_standing = 0;
+    note_heard(adviser, snapshot, step_s);
+    find_genres(adviser, snapshot);
+    for (unsigned i = 0; i < snapshot->n_tracks; i++)
+        look_at_track(adviser, snapshot, i, (float)step_s);
+    take_offers(adviser, snapshot);
+    for (int i = 0; i < PAIR_SLOTS; i++)
+        if (adviser->pairs[i].used)
+            look_at_pair(adviser, snapshot, &adviser->pairs[i], (float)step_s);
+    gather(adviser);
+    if (adviser->hooks.edit)
+        adviser->hooks.edit(adviser->hooks.context, snapshot, &adviser->advice);
+}
+
+void adviser_read(const struct adviser *adviser, struct advice_reading *advice)
+{
+    *advice = adviser->advice;
+}

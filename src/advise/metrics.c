@@ -1,0 +1,266 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "advise/metrics.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+typedef float metric_get(const struct metric_view *view);
+
+enum { NOT_MEASURED = -1 };
+
+struct metric {
+    const char *name, *unit;
+    metric_get *get; /* NULL: a float of the track, at `offset` */
+    long offset;
+};
+
+#define SET(name, unit) {name, unit, NULL, NOT_MEASURED}
+#define FIELD(name, unit, member) {name, unit, NULL, (long)offsetof(struct track_reading, member)}
+#define CALL(name, unit, function) {name, unit, function, NOT_MEASURED}
+
+typedef float channel_get(const struct channel_reading *channel);
+
+static float most(const struct metric_view *view, channel_get *get)
+{
+    float found = NAN;
+    for (unsigned c = 0; c < view->track->channels; c++)
+        found = fmaxf(found, get(&view->track->channel[c]));
+    return found;
+}
+
+static float get_peak(const struct channel_reading *channel)
+{
+    return channel->sample_peak_dbfs;
+}
+static float get_rms(const struct channel_reading *channel)
+{
+    return channel->rms_dbfs;
+}
+static float get_crest(const struct channel_reading *channel)
+{
+    return channel->crest_db;
+}
+static float get_longest_clip(const struct channel_reading *channel)
+{
+    return (float)channel->longest_clip_frames;
+}
+static float get_dc(const struct channel_reading *channel)
+{
+    return fabsf(channel->dc_offset) * 100.0F;
+}
+
+static float peak_dbfs(const struct metric_view *view)
+{
+    return most(view, get_peak);
+}
+static float rms_dbfs(const struct metric_view *view)
+{
+    return most(view, get_rms);
+}
+static float crest_db(const struct metric_view *view)
+{
+    return most(view, get_crest);
+}
+static float longest_clip(const struct metric_view *view)
+{
+    return most(view, get_longest_clip);
+}
+static float dc_percent(const struct metric_view *view)
+{
+    return most(view, get_dc);
+}
+
+static float clip_runs(const struct metric_view *view)
+{
+    double runs = 0.0;
+    for (unsigned c = 0; c < view->track->channels; c++)
+        runs += (double)view->track->channel[c].clip_runs;
+    return (float)runs;
+}
+
+static float clips_per_minute(const struct metric_view *view)
+{
+    return view->heard_s > 0.0 ? clip_runs(view) * 60.0F / (float)fmax(view->heard_s, 10.0) : NAN;
+}
+
+static float dead_channels(const struct metric_view *view)
+{
+    unsigned dead = 0;
+    for (unsigned c = 0; c < view->track->channels; c++)
+        dead += view->track->channel[c].dead ? 1 : 0;
+    return (float)dead;
+}
+
+static float channels(const struct metric_view *view)
+{
+    return (float)view->track->channels;
+}
+
+static float imbalance_db(const struct metric_view *view)
+{
+    return fabsf(view->track->stereo.balance_db);
+}
+
+static float dropouts(const struct metric_view *view)
+{
+    return (float)view->track->defects.dropouts;
+}
+
+static float silence_s(const struct metric_view *view)
+{
+    return (float)view->track->defects.silence_s;
+}
+
+static float bad_samples(const struct metric_view *view)
+{
+    return (float)view->track->defects.bad_samples;
+}
+
+static float over_target_lu(const struct metric_view *view)
+{
+    return view->target ? view->track->loudness.integrated_lufs - view->target->integrated_lufs : NAN;
+}
+
+static float target_lufs(const struct metric_view *view)
+{
+    return view->target ? view->target->integrated_lufs : NAN;
+}
+
+static float target_tolerance_lu(const struct metric_view *view)
+{
+    return view->target ? view->target->tolerance_lu : NAN;
+}
+
+static float target_true_peak_dbtp(const struct metric_view *view)
+{
+    return view->target ? view->target->true_peak_dbtp : NAN;
+}
+
+static float over_true_peak_db(const struct metric_view *view)
+{
+    return view->track->loudness.true_peak_dbtp - target_true_peak_dbtp(view);
+}
+
+static float tempo_bpm(const struct metric_view *view)
+{
+    return view->snapshot->listen.tempo.bpm;
+}
+
+static float onset_rate_hz(const struct metric_view *view)
+{
+    return view->snapshot->listen.onset.rate_hz;
+}
+
+static float pitch_low_hz(const struct metric_view *view)
+{
+    return view->snapshot->listen.pitch.low_hz;
+}
+
+static float measured_s(const struct metric_view *view)
+{
+    return (float)view->snapshot->measured_s;
+}
+
+static const struct metric table[] = {
+    [METRIC_VALUE] = SET("value", ""),
+    [METRIC_THRESHOLD] = SET("threshold", ""),
+    [METRIC_OVER] = SET("over", ""),
+    [METRIC_HEARD] = SET("heard_s", "s"),
+    [METRIC_ACTION_HZ] = SET("action.hz", "Hz"),
+    [METRIC_ACTION_GAIN] = SET("action.gain_db", "dB"),
+    [METRIC_ACTION_Q] = SET("action.q", ""),
+    [METRIC_ACTION_RATIO] = SET("action.ratio", ""),
+    [METRIC_ACTION_THRESHOLD] = SET("action.threshold_dbfs", "dBFS"),
+    [METRIC_ACTION_ATTACK] = SET("action.attack_ms", "ms"),
+    [METRIC_ACTION_RELEASE] = SET("action.release_ms", "ms"),
+    [METRIC_ACTION_DELAY] = SET("action.delay_ms", "ms"),
+    [METRIC_ACTION_WIDTH] = SET("action.width", ""),
+    [METRIC_PAIR_EXCESS] = SET("pair.excess_db", "dB"),
+    [METRIC_PAIR_SHARE] = SET("pair.share", "%"),
+    [METRIC_PAIR_LOW] = SET("pair.low_hz", "Hz"),
+    [METRIC_PAIR_HIGH] = SET("pair.high_hz", "Hz"),
+    [METRIC_PAIR_OFF] = SET("pair.off_db", "dB"),
+    [METRIC_PAIR_GAIN] = SET("pair.gain_db", "dB"),
+    [METRIC_PAIR_CORRELATION] = SET("pair.correlation", ""),
+    [METRIC_PAIR_DELAY] = SET("pair.delay_ms", "ms"),
+    [METRIC_PAIR_SAMPLES] = SET("pair.delay_samples", ""),
+    [METRIC_PAIR_CONFIDENCE] = SET("pair.confidence", ""),
+
+    CALL("measured_s", "s", measured_s),
+    CALL("channels", "", channels),
+    CALL("levels.peak_dbfs", "dBFS", peak_dbfs),
+    CALL("levels.rms_dbfs", "dBFS", rms_dbfs),
+    CALL("levels.crest_db", "dB", crest_db),
+    CALL("levels.clip_runs", "", clip_runs),
+    CALL("levels.clips_per_minute", "", clips_per_minute),
+    CALL("levels.longest_clip", "", longest_clip),
+    CALL("levels.dc_percent", "%", dc_percent),
+    FIELD("levels.noise_floor_dbfs", "dBFS", defects.noise_floor_dbfs),
+    FIELD("loudness.integrated_lufs", "LUFS", loudness.integrated_lufs),
+    FIELD("loudness.short_term_max_lufs", "LUFS", loudness.short_term_max_lufs),
+    FIELD("loudness.momentary_max_lufs", "LUFS", loudness.momentary_max_lufs),
+    FIELD("loudness.range_lu", "LU", loudness.range_lu),
+    FIELD("loudness.true_peak_dbtp", "dBTP", loudness.true_peak_dbtp),
+    FIELD("loudness.plr_db", "dB", loudness.plr_db),
+    FIELD("loudness.psr_min_db", "dB", loudness.psr_min_db),
+    CALL("target.integrated_lufs", "LUFS", target_lufs),
+    CALL("target.tolerance_lu", "LU", target_tolerance_lu),
+    CALL("target.true_peak_dbtp", "dBTP", target_true_peak_dbtp),
+    CALL("target.over_lu", "LU", over_target_lu),
+    CALL("target.over_true_peak_db", "dB", over_true_peak_db),
+    FIELD("stereo.correlation", "", stereo.correlation),
+    FIELD("stereo.correlation_min", "", stereo.correlation_min),
+    FIELD("stereo.low_correlation", "", stereo.low_correlation),
+    FIELD("stereo.balance_db", "dB", stereo.balance_db),
+    CALL("stereo.imbalance_db", "dB", imbalance_db),
+    FIELD("stereo.width", "", stereo.width),
+    FIELD("stereo.mono_loss_db", "dB", stereo.mono_loss_db),
+    FIELD("spectrum.centroid_hz", "Hz", spectrum.centroid_hz),
+    FIELD("spectrum.tilt_db_per_octave", "dB", spectrum.tilt_db_per_octave),
+    FIELD("defects.hum_hz", "Hz", defects.hum_hz),
+    FIELD("defects.hum_dbfs", "dBFS", defects.hum_dbfs),
+    CALL("defects.dropouts", "", dropouts),
+    CALL("defects.dead_channels", "", dead_channels),
+    CALL("defects.silence_s", "s", silence_s),
+    CALL("defects.bad_samples", "", bad_samples),
+    CALL("tempo.bpm", "BPM", tempo_bpm),
+    CALL("onsets.rate_hz", "Hz", onset_rate_hz),
+    CALL("pitch.low_hz", "Hz", pitch_low_hz),
+};
+
+enum { METRICS = sizeof table / sizeof table[0] };
+_Static_assert((int)METRICS <= (int)METRICS_MAX, "more metrics than there is room for");
+
+const char *metrics_name(size_t index)
+{
+    return index < METRICS ? table[index].name : NULL;
+}
+
+const char *metrics_unit(size_t index)
+{
+    return index < METRICS ? table[index].unit : "";
+}
+
+size_t metrics_find(const char *name)
+{
+    for (size_t i = 0; i < METRICS; i++)
+        if (strcmp(table[i].name, name) == 0)
+            return i;
+    return METRICS_NONE;
+}
+
+void metrics_fill(const struct metric_view *view, float *values)
+{
+    for (size_t i = 0; i < METRICS; i++) {
+        const struct metric *const metric = &table[i];
+        values[i] = NAN;
+        if (metric->get)
+            values[i] = metric->get(view);
+        else if (metric->offset != NOT_MEASURED)
+            memcpy(&values[i], (const char *)view->track + metric->offset, sizeof values[i]);
+    }
+    values[METRIC_HEARD] = (float)view->heard_s;
+}

@@ -1,0 +1,42 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "report/text_advice.h"
+
+#include "base/i18n.h"
+#include "base/text.h"
+
+enum { COLUMNS = 80, HANDFUL = 7 };
+
+static const char *const severity_titles[SEVERITIES] = {
+    N_("hint"), N_("minor"), N_("major"), N_("critical"),
+};
+
+static void write_one(FILE *out, unsigned number, const struct suggestion *suggestion)
+{
+    char line[320];
+    const int column = fprintf(out, "  %u. ", number);
+    snprintf(line, sizeof line, "%s  [%s, %.2f]", suggestion->title,
+             _(severity_titles[suggestion->severity]), (double)suggestion->confidence);
+    text_print_wrapped(out, line, column, "     ", COLUMNS);
+    fputs("     ", out);
+    text_print_wrapped(out, suggestion->detail, 5, "     ", COLUMNS);
+    if (suggestion->do_this[0] == '\0')
+        return;
+    fputs("     > ", out);
+    text_print_wrapped(out, suggestion->do_this, 7, "       ", COLUMNS);
+}
+
+void text_advice_write(FILE *out, const struct snapshot *snapshot)
+{
+    const struct advice_reading *const advice = &snapshot->advice;
+    if (advice->n_suggestions == 0)
+        return;
+    fprintf(out, "\n%s\n", _("ADVICE"));
+    const unsigned shown = advice->n_suggestions < HANDFUL ? advice->n_suggestions : HANDFUL;
+    for (unsigned i = 0; i < shown; i++)
+        write_one(out, i + 1, &advice->suggestions[i]);
+    if (advice->n_suggestions > shown)
+        fprintf(out, _("  and %u more that matter less (--json has them all)\n"),
+                advice->n_suggestions - shown);
+}
