@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "listen/listen.h"
+#include "listen/range.h"
 #include "measure/meter.h"
 #include "mix.h"
 #include "timeline.h"
@@ -17,6 +18,7 @@ struct engine {
     struct capture_format format;
     size_t hop_frames;
     struct meter *meters[TRACKS_MAX];
+    struct range *ranges[TRACKS_MAX]; /* NULLs when not listening */
     unsigned n_tracks; /* with the summed mix, when there is one */
     unsigned mix;
     struct mix *sum;   /* NULL when a track is the mix */
@@ -69,6 +71,18 @@ static bool format_is_sane(const struct capture_format *format)
            (find_mix(format) < format->n_tracks || format->n_tracks < TRACKS_MAX);
 }
 
+static bool make_ranges(struct engine *engine)
+{
+    for (unsigned i = 0; i < engine->n_tracks; i++) {
+        const struct meter *const meter = engine->meters[i];
+        engine->ranges[i] = range_new(engine->format.rate_hz, meter_low_rate_hz(meter),
+                                      meter_low_window_frames(meter));
+        if (!engine->ranges[i])
+            return false;
+    }
+    return true;
+}
+
 static bool allocate(struct engine *engine, bool listen)
 {
     const struct capture_format *format = &engine->format;
@@ -84,7 +98,7 @@ static bool allocate(struct engine *engine, bool listen)
             return false;
         engine->n_tracks++;
     }
-    if (listen && !(engine->listen = listen_new(format->rate_hz)))
+    if (listen && (!(engine->listen = listen_new(format->rate_hz)) || !make_ranges(engine)))
         return false;
     if (engine->listen && engine->keep_timeline && !listen_keep(engine->listen))
         return false;
@@ -129,8 +143,10 @@ void engine_free(struct engine *engine)
 {
     if (!engine)
         return;
-    for (unsigned i = 0; i < TRACKS_MAX; i++)
+    for (unsigned i = 0; i < TRACKS_MAX; i++) {
         meter_free(engine->meters[i]);
+        range_free(engine->ranges[i]);
+    }
     mix_free(engine->sum);
     listen_free(engine->listen);
     timeline_store_free(&engine->timeline);
@@ -192,6 +208,16 @@ static void advise(struct engine *engine)
     update_adviser(engine);
 }
 
+static const struct stft_frame *measure(struct engine *engine, unsigned track, float *const *rows,
+                                        size_t frames)
+{
+    struct meter *const meter = engine->meters[track];
+    const struct stft_frame *const spectrum = meter_process(meter, rows, frames);
+    if (engine->ranges[track])
+        range_process(engine->ranges[track], spectrum, meter_low_spectrum(meter));
+    return spectrum;
+}
+
 void engine_process_hop(struct engine *engine, float *const *rows, size_t frames)
 {
     const struct capture_format *format = &engine->format;
@@ -201,7 +227,7 @@ void engine_process_hop(struct engine *engine, float *const *rows, size_t frames
     for (unsigned i = 0; i < format->n_tracks; i++) {
         const struct capture_track *track = &format->tracks[i];
         float *const *track_rows = rows + track->first_channel;
-        const struct stft_frame *frame = meter_process(engine->meters[i], track_rows, frames);
+        const struct stft_frame *frame = measure(engine, i, track_rows, frames);
         if (engine->sum)
             mix_add(engine->sum, i == 0, track_rows, track->channels, frames);
         if (i == engine->mix) {
@@ -212,7 +238,7 @@ void engine_process_hop(struct engine *engine, float *const *rows, size_t frames
     }
     if (engine->sum) {
         mix_rows = mix_rows_of(engine->sum);
-        spectrum = meter_process(engine->meters[engine->mix], mix_rows, frames);
+        spectrum = measure(engine, engine->mix, mix_rows, frames);
     }
     engine->frames += frames;
     if (engine->listen) {
@@ -281,6 +307,10 @@ void engine_finish(struct engine *engine)
 static void read_track(const struct engine *engine, unsigned index, struct track_reading *reading)
 {
     meter_read(engine->meters[index], reading, engine->finished);
+    if (engine->ranges[index])
+        range_read(engine->ranges[index], &reading->range);
+    else
+        range_reading_clear(&reading->range);
     reading->is_mix = index == engine->mix;
     reading->connected = true;
     reading->role = ROLE_NONE;
@@ -336,6 +366,8 @@ void engine_reset(struct engine *engine)
 {
     for (unsigned i = 0; i < engine->n_tracks; i++)
         meter_reset(engine->meters[i]);
+    for (unsigned i = 0; i < engine->n_tracks && engine->ranges[i]; i++)
+        range_reset(engine->ranges[i]);
     engine->frames_at_reset = engine->frames;
     engine->history_count = engine->history_next = 0;
     engine->momentary_max_lufs = -INFINITY;

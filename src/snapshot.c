@@ -125,6 +125,7 @@ void track_reading_clear(struct track_reading *track)
     track->defects = (struct defects_reading){
         .noise_floor_dbfs = NAN, .hum_hz = NAN, .hum_dbfs = NAN, .dropout_last_s = NAN,
     };
+    range_reading_clear(&track->range);
 }
 
 void source_reading_clear(struct source_reading *source)

@@ -49,6 +49,12 @@ void key_reading_clear(struct key_reading *key)
     key->tuning_cents = NAN;
 }
 
+void range_reading_clear(struct range_reading *range)
+{
+    *range = (struct range_reading){
+        .low_hz = NAN, .median_hz = NAN, .high_hz = NAN, .voiced_ratio = NAN};
+}
+
 const char *const genre_names[GENRES] = {
     "blues", "classical", "country", "disco", "electronic", "hiphop",
     "jazz",  "metal",     "pop",     "reggae", "rock",      "ambient",

@@ -157,6 +157,16 @@ struct defects_reading {
     uint64_t bad_samples;    /* NaN or Inf, replaced by 0 */
 };
 
+/* What is sung or played on a track, since reset.  NANs when nothing is pitched (noise, cymbals). */
+struct range_reading {
+    float low_hz;       /* lowest sustained pitch: nothing tonal lies below (listen/range.h) */
+    float median_hz;
+    float high_hz;
+    float voiced_ratio; /* share of the time with sound that is pitched, 0..1; NAN: none heard */
+};
+
+void range_reading_clear(struct range_reading *range);
+
 struct track_reading {
     char name[TRACK_NAME_MAX];
     enum role role;
@@ -168,6 +178,7 @@ struct track_reading {
     struct spectrum_reading spectrum;
     struct stereo_reading stereo; /* NANs when not stereo */
     struct defects_reading defects;
+    struct range_reading range;
 };
 
 enum tempo_course { TEMPO_UNKNOWN, TEMPO_STEADY, TEMPO_DRIFTING, TEMPO_FREE, TEMPO_COURSES };

@@ -28,6 +28,7 @@ struct meter {
     struct spectrum *spectrum;
     struct defects *defects;
     struct stereo *stereo; /* NULL when the track is not stereo */
+    const struct stft_frame *low_spectrum; /* of the latest hop, or NULL */
 };
 
 static bool make_spectra(struct meter *meter, unsigned rate_hz)
@@ -104,7 +105,23 @@ const struct stft_frame *meter_process(struct meter *meter, float *const *channe
     defects_process(meter->defects, &hop, low_spectra[0]);
     if (meter->stereo)
         stereo_process(meter->stereo, &hop, low_spectra[0], meter->paused);
+    meter->low_spectrum = low_spectra[0];
     return spectra[0];
+}
+
+const struct stft_frame *meter_low_spectrum(const struct meter *meter)
+{
+    return meter->low_spectrum;
+}
+
+double meter_low_rate_hz(const struct meter *meter)
+{
+    return lowband_rate_hz(meter->lowband[0]);
+}
+
+size_t meter_low_window_frames(const struct meter *meter)
+{
+    return lowband_window_frames(meter->lowband[0]);
 }
 
 void meter_read(struct meter *meter, struct track_reading *reading, bool final)

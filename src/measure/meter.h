@@ -25,7 +25,13 @@ void meter_free(struct meter *meter);
  * listeners (valid until the next call). */
 const struct stft_frame *meter_process(struct meter *meter, float *const *channels, size_t frames);
 
-/* Fills all but name, role, is_mix and connected.  `final` (end of material) closes LRA as Tech
+/* The lowband's spectrum of the first two channels when the latest hop made one (valid until the
+ * next call of meter_process()), else NULL; its rate and window (lowband.h). */
+const struct stft_frame *meter_low_spectrum(const struct meter *meter);
+double meter_low_rate_hz(const struct meter *meter);
+size_t meter_low_window_frames(const struct meter *meter);
+
+/* Fills all but name, role, is_mix, connected and range.  `final` (end of material) closes LRA as Tech
  * 3342 asks for files. */
 void meter_read(struct meter *meter, struct track_reading *reading, bool final);
 

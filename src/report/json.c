@@ -192,6 +192,16 @@ static json_t *pitch_of(const struct pitch_reading *pitch)
     return object;
 }
 
+static json_t *range_of(const struct range_reading *range)
+{
+    json_t *object = json_object();
+    put(object, "median_hz", (double)range->median_hz, 2);
+    put(object, "low_hz", (double)range->low_hz, 2);
+    put(object, "high_hz", (double)range->high_hz, 2);
+    put(object, "voiced_ratio", (double)range->voiced_ratio, 3);
+    return object;
+}
+
 static void put_key(json_t *object, struct key_name key)
 {
     json_object_set_new(object, "tonic", json_string(tonic_names[key.tonic]));
@@ -250,6 +260,7 @@ static json_t *tracks_of(const struct snapshot *snapshot, bool live)
         json_object_set_new(object, "role", text_or_null(role_names[track->role]));
         json_object_set_new(object, "channels", json_integer(track->channels));
         put_measurements(object, track, live);
+        json_object_set_new(object, "pitch", range_of(&track->range));
         json_object_set_new(object, "suggestions", json_suggestions(snapshot, (int)i));
         json_array_append_new(array, object);
     }
