@@ -70,8 +70,8 @@ void panel_rhythm(const struct view_context *context, struct area area)
     if (listen->pitch.now_midi >= 0)
         snprintf(value, sizeof value, "%-3.3s%+4ld", note, lrintf(listen->pitch.now_cents));
     else
-        snprintf(value, sizeof value, "%-7s", note);
-    x = draw_item(area, x, _("pitch"), value, _("ct"));
+        snprintf(value, sizeof value, "%-*s", 7 + widget_columns(_("ct")), note);
+    x = draw_item(area, x, _("pitch"), value, listen->pitch.now_midi >= 0 ? _("ct") : "");
     if (listen->onset.count > 0)
         snprintf(text, sizeof text, "%4.1f", (double)listen->onset.rate_hz);
     else
