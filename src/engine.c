@@ -74,9 +74,9 @@ static bool format_is_sane(const struct capture_format *format)
 static bool make_ranges(struct engine *engine)
 {
     for (unsigned i = 0; i < engine->n_tracks; i++) {
-        const struct meter *const meter = engine->meters[i];
-        engine->ranges[i] = range_new(engine->format.rate_hz, meter_low_rate_hz(meter),
-                                      meter_low_window_frames(meter));
+        const struct meter_low_grid low = meter_low_grid(engine->meters[i]);
+        engine->ranges[i] =
+            range_new(engine->format.rate_hz, low.bin_hz, low.bins, low.step_s);
         if (!engine->ranges[i])
             return false;
     }

@@ -4,7 +4,6 @@
 #include "listen/range.h"
 
 #include "base/simd.h"
-#include "measure/lowband.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -62,18 +61,16 @@ static bool view_init(struct band_view *view, double bin_hz, size_t bins, double
     return view->power && view->sums;
 }
 
-struct range *range_new(unsigned rate_hz, double low_rate_hz, size_t low_window)
+struct range *range_new(unsigned rate_hz, double bin_hz, size_t bins, double step_s)
 {
     struct range *range = calloc(1, sizeof *range);
     if (!range)
         return NULL;
-    const double step_s = (double)(low_window / LOWBAND_OVERLAP) / low_rate_hz;
     const size_t window = stft_window_frames(rate_hz);
     const size_t most = sizeof range->run_cents / sizeof range->run_cents[0];
     range->hold_steps = (unsigned)fmax(2.0, fmin(ceil(hold_s / step_s), (double)most));
     range->keep = (float)pow(10.0, -0.1 * forget_db_per_s * step_s);
-    const bool ok = view_init(&range->low, low_rate_hz / (double)low_window, low_window / 2 + 1,
-                              lowest_hz, change_over_hz);
+    const bool ok = view_init(&range->low, bin_hz, bins, lowest_hz, change_over_hz);
     if (!view_init(&range->high, (double)rate_hz / (double)window, window / 2 + 1,
                    change_over_hz, highest_hz) || !ok) {
         range_free(range);

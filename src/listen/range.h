@@ -18,9 +18,9 @@
 
 struct range;
 
-/* For spectra of lowband.h with windows of `low_window` frames at `low_rate_hz`, and the shared
- * ones of `rate_hz`.  NULL when memory is short. */
-struct range *range_new(unsigned rate_hz, double low_rate_hz, size_t low_window);
+/* For the meter's low spectra (`bins` of `bin_hz`, one every `step_s`), and the shared ones of
+ * `rate_hz`.  NULL when memory is short. */
+struct range *range_new(unsigned rate_hz, double bin_hz, size_t bins, double step_s);
 void range_free(struct range *range);
 /* Forgets what was heard. */
 void range_reset(struct range *range);

@@ -114,14 +114,15 @@ const struct stft_frame *meter_low_spectrum(const struct meter *meter)
     return meter->low_spectrum;
 }
 
-double meter_low_rate_hz(const struct meter *meter)
+struct meter_low_grid meter_low_grid(const struct meter *meter)
 {
-    return lowband_rate_hz(meter->lowband[0]);
-}
-
-size_t meter_low_window_frames(const struct meter *meter)
-{
-    return lowband_window_frames(meter->lowband[0]);
+    const double rate_hz = lowband_rate_hz(meter->lowband[0]);
+    const size_t window = lowband_window_frames(meter->lowband[0]);
+    return (struct meter_low_grid){
+        .bin_hz = rate_hz / (double)window,
+        .bins = window / 2 + 1,
+        .step_s = (double)(window / LOWBAND_OVERLAP) / rate_hz,
+    };
 }
 
 void meter_read(struct meter *meter, struct track_reading *reading, bool final)

@@ -26,10 +26,15 @@ void meter_free(struct meter *meter);
 const struct stft_frame *meter_process(struct meter *meter, float *const *channels, size_t frames);
 
 /* The lowband's spectrum of the first two channels when the latest hop made one (valid until the
- * next call of meter_process()), else NULL; its rate and window (lowband.h). */
+ * next call of meter_process()), else NULL. */
 const struct stft_frame *meter_low_spectrum(const struct meter *meter);
-double meter_low_rate_hz(const struct meter *meter);
-size_t meter_low_window_frames(const struct meter *meter);
+/* What those spectra are like, and how far apart. */
+struct meter_low_grid {
+    double bin_hz;
+    size_t bins;
+    double step_s;
+};
+struct meter_low_grid meter_low_grid(const struct meter *meter);
 
 /* Fills all but name, role, is_mix, connected and range.  `final` (end of material) closes LRA as Tech
  * 3342 asks for files. */

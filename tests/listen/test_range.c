@@ -25,8 +25,8 @@ static struct range_reading range_of(unsigned rate_hz, double seconds, hear_soun
     float *samples = calloc(hop, sizeof *samples);
     if (!meter || !samples)
         abort();
-    struct range *range =
-        range_new(rate_hz, meter_low_rate_hz(meter), meter_low_window_frames(meter));
+    const struct meter_low_grid low = meter_low_grid(meter);
+    struct range *range = range_new(rate_hz, low.bin_hz, low.bins, low.step_s);
     if (!range)
         abort();
     const uint64_t end = (uint64_t)(seconds * rate_hz);
