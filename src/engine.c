@@ -7,6 +7,7 @@
 #include "listen/listen.h"
 #include "listen/range.h"
 #include "measure/meter.h"
+#include "measure/relations.h"
 #include "mix.h"
 #include "timeline.h"
 
@@ -22,6 +23,7 @@ struct engine {
     unsigned n_tracks; /* with the summed mix, when there is one */
     unsigned mix;
     struct mix *sum;   /* NULL when a track is the mix */
+    struct relations *relations; /* NULL when fewer than two tracks are no mix */
     struct listen *listen;
     float *mono;
     float *pending[TRACKS_MAX * CHANNELS_MAX]; /* rows of the hop that engine_feed() fills */
@@ -83,6 +85,20 @@ static bool make_ranges(struct engine *engine)
     return true;
 }
 
+/* What the tracks do to each other; the mix is no track of its own. */
+static bool relate(struct engine *engine)
+{
+    uint8_t index[TRACKS_MAX];
+    unsigned tracks = 0;
+    for (unsigned i = 0; i < engine->format.n_tracks; i++)
+        if (i != engine->mix)
+            index[tracks++] = (uint8_t)i;
+    if (tracks < 2)
+        return true;
+    engine->relations = relations_new(engine->format.rate_hz, tracks, index);
+    return engine->relations != NULL;
+}
+
 static bool allocate(struct engine *engine, bool listen)
 {
     const struct capture_format *format = &engine->format;
@@ -98,6 +114,8 @@ static bool allocate(struct engine *engine, bool listen)
             return false;
         engine->n_tracks++;
     }
+    if (!relate(engine))
+        return false;
     if (listen && (!(engine->listen = listen_new(format->rate_hz)) || !make_ranges(engine)))
         return false;
     if (engine->listen && engine->keep_timeline && !listen_keep(engine->listen))
@@ -148,6 +166,7 @@ void engine_free(struct engine *engine)
         range_free(engine->ranges[i]);
     }
     mix_free(engine->sum);
+    relations_free(engine->relations);
     listen_free(engine->listen);
     timeline_store_free(&engine->timeline);
     free(engine->mono);
@@ -223,7 +242,7 @@ void engine_process_hop(struct engine *engine, float *const *rows, size_t frames
     const struct capture_format *format = &engine->format;
     const struct stft_frame *spectrum = NULL;
     float *const *mix_rows = NULL;
-    unsigned mix_channels = 2;
+    unsigned mix_channels = 2, related = 0;
     for (unsigned i = 0; i < format->n_tracks; i++) {
         const struct capture_track *track = &format->tracks[i];
         float *const *track_rows = rows + track->first_channel;
@@ -234,8 +253,13 @@ void engine_process_hop(struct engine *engine, float *const *rows, size_t frames
             spectrum = frame;
             mix_rows = track_rows;
             mix_channels = track->channels;
+        } else if (engine->relations) {
+            relations_take(engine->relations, related++, frame, track_rows, track->channels,
+                           frames);
         }
     }
+    if (engine->relations)
+        relations_step(engine->relations);
     if (engine->sum) {
         mix_rows = mix_rows_of(engine->sum);
         spectrum = measure(engine, engine->mix, mix_rows, frames);
@@ -295,6 +319,8 @@ void engine_finish(struct engine *engine)
     if (engine->pending_frames > 0)
         engine_process_hop(engine, engine->pending, engine->pending_frames);
     engine->pending_frames = 0;
+    if (engine->relations)
+        relations_finish(engine->relations);
     if (!engine->finished && engine->listen && engine->keep_timeline) {
         find_beats(engine);
         find_sections(engine);
@@ -346,6 +372,10 @@ static void read_all(struct engine *engine, struct snapshot *snapshot)
     snapshot->n_tracks = (uint8_t)engine->n_tracks;
     for (unsigned i = 0; i < engine->n_tracks; i++)
         read_track(engine, i, &snapshot->tracks[i]);
+    if (engine->relations)
+        snapshot->relations = *relations_read(engine->relations);
+    else
+        relations_reading_clear(&snapshot->relations);
 }
 
 void engine_read(struct engine *engine, struct snapshot *snapshot)
@@ -368,6 +398,8 @@ void engine_reset(struct engine *engine)
         meter_reset(engine->meters[i]);
     for (unsigned i = 0; i < engine->n_tracks && engine->ranges[i]; i++)
         range_reset(engine->ranges[i]);
+    if (engine->relations)
+        relations_reset(engine->relations);
     engine->frames_at_reset = engine->frames;
     engine->history_count = engine->history_next = 0;
     engine->momentary_max_lufs = -INFINITY;

@@ -156,6 +156,7 @@ void snapshot_clear(struct snapshot *snapshot)
     source_reading_clear(&snapshot->source);
     listen_reading_clear(&snapshot->listen);
     advice_reading_clear(&snapshot->advice);
+    relations_reading_clear(&snapshot->relations);
     for (unsigned i = 0; i < TRACKS_MAX; i++)
         track_reading_clear(&snapshot->tracks[i]);
 }

@@ -9,6 +9,7 @@
 
 #include "base/advice.h"
 #include "base/readings.h"
+#include "base/relations.h"
 
 enum { SNAPSHOT_VERSION = 1 };
 
@@ -31,6 +32,7 @@ struct snapshot {
     uint16_t history_count;       /* of the mix; oldest first, one a second */
     struct history_point history[HISTORY_POINTS];
     struct advice_reading advice; /* as of the last whole second */
+    struct relations_reading relations; /* as of the last second */
     uint8_t mix;                  /* index of the mix in tracks[] */
     uint8_t n_tracks;
     struct track_reading tracks[TRACKS_MAX]; /* only the first n_tracks are valid */

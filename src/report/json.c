@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "report/json_advice.h"
+#include "report/json_relations.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -383,6 +384,7 @@ char *json_format_live(const struct snapshot *snapshot, uint32_t rate_hz)
     put_music(object, snapshot, NULL);
     put_advice(object, snapshot);
     json_object_set_new(object, "tracks", tracks_of(snapshot, true));
+    json_object_set_new(object, "relations", json_relations(snapshot));
     return finish(object, JSON_COMPACT);
 }
 
@@ -396,5 +398,6 @@ char *json_format_report(const struct snapshot *snapshot, uint32_t rate_hz,
     put_music(object, snapshot, frame->timeline);
     put_advice(object, snapshot);
     json_object_set_new(object, "tracks", tracks_of(snapshot, false));
+    json_object_set_new(object, "relations", json_relations(snapshot));
     return finish(object, JSON_INDENT(2));
 }

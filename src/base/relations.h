@@ -1,0 +1,41 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* relations: what the tracks of one mix do to each other, as plain data: part of the snapshot, drawn as
+ * a matrix and judged by the adviser.  Indices are those of the snapshot's tracks[]; the mix takes no
+ * part.  Forgets what was heard with a time constant of half a minute of each track's own playing. */
+#ifndef SIDEMAN_RELATIONS_H
+#define SIDEMAN_RELATIONS_H
+
+#include "base/readings.h"
+
+enum { ALIGNMENTS_MAX = 16 };
+
+/* How one track hides another where it hides it most. */
+struct masking_cell {
+    uint8_t percent;   /* of the time that the hidden track plays there; 0: nowhere */
+    uint8_t excess_db; /* of the masker over what would just be hidden, while it hides */
+    uint8_t weight;    /* how much of the hidden track's sound lies there, percent */
+    uint16_t low_hz, high_hz;
+};
+
+/* Two tracks that carry the same sound. */
+struct alignment_reading {
+    uint8_t track, other;
+    float correlation;  /* whitened, at the delay: -1..1, negative when one is upside down */
+    float delay_frames; /* of `other` behind `track`, >= 0 */
+    float delay_ms;
+    float confidence;   /* 0..1 */
+};
+
+struct relations_reading {
+    struct masking_cell masking[TRACKS_MAX][TRACKS_MAX]; /* [masker][masked] */
+    float audible[TRACKS_MAX]; /* share of its sound that all the others leave audible; NAN */
+    float heard_s[TRACKS_MAX]; /* how long it played, as far as that is remembered */
+    uint8_t n_alignments;
+    struct alignment_reading alignments[ALIGNMENTS_MAX]; /* the surest first */
+};
+
+void relations_reading_clear(struct relations_reading *relations);
+
+#endif
