@@ -30,6 +30,7 @@ static const struct {
     {"analyze", FOR_ANALYZE},
     {"compare", FOR_COMPARE},
     {"ports", FOR_PORTS},
+    {"knowledge", FOR_KNOWLEDGE},
     {"selftest", FOR_SELFTEST},
 };
 
@@ -188,11 +189,16 @@ static void rest_of_the_program(void)
          ".It Ev SSH_CONNECTION\nWhen set, the default frame rate is lower.\n"
          ".It Ev SIDEMAN_DATA_DIR , SIDEMAN_LOCALE_DIR\n"
          "Where data files and translations are, when not where they were installed.\n"
-         ".It Ev XDG_CONFIG_HOME\n"
-         "The folder above the configuration, instead of\n.Pa ~/.config .\n.El");
+         ".It Ev XDG_CONFIG_HOME , XDG_DATA_HOME\n"
+         "The folders above the configuration and the user's own knowledge, instead of\n"
+         ".Pa ~/.config\nand\n.Pa ~/.local/share .\n.El");
     section("FILES");
     puts(".Bl -tag -width Ds\n.It Pa ~/.config/sideman/sideman.conf\n"
          "The configuration, see\n.Xr sideman.conf 5 .\n"
+         ".It Pa ~/.local/share/sideman/knowledge/*.conf , ~/.config/sideman/knowledge/*.conf\n"
+         "The user's own knowledge, in the form of\n"
+         ".Pa " PKGDATADIR "/knowledge/*.conf ;\n"
+         "entries of the same kind and id replace those.\n"
          ".It Pa ~/.config/sideman/targets.conf\nThe user's own delivery targets, in the form of\n"
          ".Pa " PKGDATADIR "/targets.conf .\n.El");
     section("EXIT STATUS");

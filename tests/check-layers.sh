@@ -36,7 +36,7 @@ ncurses.h   tui/*
 ncursesw/   tui/*
 term.h      tui/*
 jansson.h   src/report/*
-libconfig.h src/base/*
+libconfig.h src/base/* src/advise/knowledge*
 sndfile.h   src/capture/*
 sqlite3.h   src/advise/journal*
 '

@@ -22,10 +22,8 @@ fail() {
 }
 
 cd "$source" || exit 1
-find src tui data -name '*.[ch]' | LC_ALL=C sort | xargs grep -lE '\<(_|N_|ngettext)\(' >"$work/files"
+po/collect "$work/files" "$work/new.pot" || fail "po/collect"
 cmp -s "$work/files" po/POTFILES.in || fail "po/POTFILES.in is old: make update-po"
-xgettext --language=C --from-code=UTF-8 --keyword=_ --keyword=N_ --keyword=ngettext:1,2 \
-    --files-from="$work/files" -o "$work/new.pot" || fail "xgettext"
 strings() {
     msgcat --no-location --no-wrap --sort-output "$1" | sed -n '/^msgid/p'
 }

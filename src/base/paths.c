@@ -56,6 +56,11 @@ bool paths_state_file(const char *name, char path[PATHS_MAX])
     return user_file("XDG_STATE_HOME", ".local/state/sideman/", name, path);
 }
 
+bool paths_user_data_file(const char *name, char path[PATHS_MAX])
+{
+    return user_file("XDG_DATA_HOME", ".local/share/sideman/", name, path);
+}
+
 enum status paths_make_parents(const char *path, struct error *error)
 {
     char folder[PATHS_MAX];

@@ -17,10 +17,11 @@ enum { PATHS_MAX = 1024 };
  * where it should be. */
 bool paths_data_file(const char *name, char path[PATHS_MAX]);
 
-/* $XDG_CONFIG_HOME/sideman/NAME, else ~/.config/sideman/NAME; the state beside: XDG_STATE_HOME,
- * ~/.local/state.  False when this user has no home. */
+/* $XDG_CONFIG_HOME/sideman/NAME, else ~/.config/sideman/NAME; state and the user's own data beside:
+ * XDG_STATE_HOME, ~/.local/state; XDG_DATA_HOME, ~/.local/share.  False when this user has no home. */
 bool paths_config_file(const char *name, char path[PATHS_MAX]);
 bool paths_state_file(const char *name, char path[PATHS_MAX]);
+bool paths_user_data_file(const char *name, char path[PATHS_MAX]);
 
 /* Creates the folders above `path` that are missing, for this user only (mode 0700). */
 enum status paths_make_parents(const char *path, struct error *error);

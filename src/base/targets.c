@@ -13,6 +13,9 @@
 #include <stdio.h>
 #include <string.h>
 
+const char *const target_quieter_names[TARGET_QUIETER] = {"left", "raised", "untouched", "refused",
+                                                          "uncertain"};
+
 static const struct target built_in = {
     .name = "ebu-r128",
     .title = "EBU R 128",
@@ -20,11 +23,12 @@ static const struct target built_in = {
     .tolerance_lu = 0.2F,
     .true_peak_dbtp = -1.0F,
     .short_term_max_lufs = NAN,
-    .source = "EBU R 128, EBU Tech 3343",
+    .quieter = TARGET_REFUSES,
+    .source = "[S] EBU R 128, EBU Tech 3343",
     .date = "2023",
 };
 
-enum field_type { FIELD_TEXT, FIELD_NUMBER, FIELD_BOOL };
+enum field_type { FIELD_TEXT, FIELD_NUMBER, FIELD_BOOL, FIELD_QUIETER };
 
 struct field {
     const char *name;
@@ -48,6 +52,8 @@ static const struct field fields[] = {
     NUMBER_FIELD(short_term_max_lufs, false, -70, 0),
     {"normalises", FIELD_BOOL, false, 0, 0, offsetof(struct target, normalises), sizeof(bool)},
     {"turns_up", FIELD_BOOL, false, 0, 0, offsetof(struct target, turns_up), sizeof(bool)},
+    {"by_album", FIELD_BOOL, false, 0, 0, offsetof(struct target, by_album), sizeof(bool)},
+    {"quieter", FIELD_QUIETER, false, 0, 0, 0, 0},
     TEXT_FIELD(source, true),
     TEXT_FIELD(date, true),
 };
@@ -78,6 +84,16 @@ static bool store_text(void *to, size_t size, const config_setting_t *node)
     return true;
 }
 
+static bool store_quieter(struct target *target, const config_setting_t *node)
+{
+    const char *text = config_setting_get_string(node);
+    int quieter = 0;
+    while (text && quieter < TARGET_QUIETER && strcmp(text, target_quieter_names[quieter]) != 0)
+        quieter++;
+    target->quieter = (enum target_quieter)quieter;
+    return text && quieter < TARGET_QUIETER;
+}
+
 static bool store_field(struct target *target, const struct field *field,
                         const config_setting_t *node)
 {
@@ -85,6 +101,8 @@ static bool store_field(struct target *target, const struct field *field,
     switch (field->type) {
     case FIELD_TEXT:
         return store_text(to, field->size, node);
+    case FIELD_QUIETER:
+        return store_quieter(target, node);
     case FIELD_BOOL: {
         const bool value = config_setting_get_bool(node) != 0;
         memcpy(to, &value, sizeof value);
@@ -117,6 +135,9 @@ static bool read_row(const struct load *load, const config_setting_t *row, struc
             good = false;
         }
     }
+    if (target->quieter == TARGET_LEAVES && target->turns_up)
+        target->quieter = TARGET_RAISES;
+    target->turns_up = target->quieter == TARGET_RAISES;
     return good;
 }
 
@@ -184,6 +205,11 @@ static void read_file(struct targets *targets, const char *path, bool may_be_mis
         warn(error.text);
     }
     config_destroy(&tree);
+}
+
+void targets_read_file(struct targets *targets, const char *path, void (*warn)(const char *text))
+{
+    read_file(targets, path, false, warn);
 }
 
 void targets_load(struct targets *targets, void (*warn)(const char *text))

@@ -15,6 +15,18 @@
 
 enum { TARGETS_MAX = 64 };
 
+/* What the place does to music that is quieter than it wants. */
+enum target_quieter {
+    TARGET_LEAVES,    /* only turns down what is louder */
+    TARGET_RAISES,
+    TARGET_UNTOUCHED, /* turns nothing, neither up nor down */
+    TARGET_REFUSES,   /* sends back what misses the target */
+    TARGET_UNCERTAIN, /* sources disagree */
+    TARGET_QUIETER
+};
+/* "left", "raised", "untouched", "refused", "uncertain". */
+extern const char *const target_quieter_names[TARGET_QUIETER];
+
 struct target {
     char name[32];   /* "spotify": in options and configuration */
     char title[48];  /* "Spotify": on screen */
@@ -23,8 +35,10 @@ struct target {
     float true_peak_dbtp;       /* at most */
     float short_term_max_lufs;  /* at most; NAN when there is no such limit */
     bool normalises;            /* the place turns down what is too loud; else it is a norm to meet */
-    bool turns_up;              /* the place also raises what is too quiet */
-    char source[192];           /* who says so */
+    bool turns_up;              /* the same as quieter == TARGET_RAISES */
+    bool by_album;              /* turns albums as a whole, not song by song */
+    enum target_quieter quieter;
+    char source[192];           /* who says so: "[S] ...", as in knowledge files */
     char date[16];              /* edition of the source, or when it was read */
 };
 
@@ -36,6 +50,9 @@ struct targets {
 /* Never empty: EBU R 128 stands in when nothing can be read.  What is wrong is told as file:line,
  * and that row left out. */
 void targets_load(struct targets *targets, void (*warn)(const char *text));
+
+/* One file alone, added to what `targets` holds. */
+void targets_read_file(struct targets *targets, const char *path, void (*warn)(const char *text));
 
 const struct target *targets_find(const struct targets *targets, const char *name); /* NULL: none */
 /* STATUS_USAGE with the nearest name when there is no such target. */

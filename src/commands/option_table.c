@@ -6,7 +6,8 @@
 #include "base/i18n.h"
 #include "commands/options.h"
 
-static const unsigned EVERY = FOR_LIVE | FOR_ANALYZE | FOR_COMPARE | FOR_PORTS | FOR_SELFTEST;
+static const unsigned EVERY = FOR_LIVE | FOR_ANALYZE | FOR_COMPARE | FOR_PORTS | FOR_SELFTEST |
+                              FOR_KNOWLEDGE;
 
 static const struct option_row table[OPTION_OF_SETTING] = {
     {"jack", N_("REGEX"), true,

@@ -14,7 +14,8 @@ enum options_user {
     FOR_ANALYZE = 2,
     FOR_COMPARE = 4,
     FOR_PORTS = 8,
-    FOR_SELFTEST = 16
+    FOR_SELFTEST = 16,
+    FOR_KNOWLEDGE = 32
 };
 
 enum options_output { OUTPUT_AUTO, OUTPUT_LINE, OUTPUT_JSON };

@@ -1,0 +1,220 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "advise/knowledge_check.h"
+
+#include "advise/knowledge_files.h"
+#include "advise/knowledge_kinds.h"
+#include "advise/knowledge_walk.h"
+#include "base/conf_tree.h"
+#include "base/i18n.h"
+#include "base/paths.h"
+#include "base/targets.h"
+
+#include <fnmatch.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static unsigned check_syntax(const char *path, const struct knowledge_teller *teller)
+{
+    struct error error;
+    config_t tree;
+    config_init(&tree);
+    const bool good = conf_tree_parse(&tree, path, &error);
+    config_destroy(&tree);
+    if (!good)
+        teller->tell(teller->context, error.text);
+    return !good;
+}
+
+static unsigned check_targets(const char *path, const struct knowledge_teller *teller);
+
+const struct knowledge_checker knowledge_checkers[] = {
+    {"rules*.conf", check_syntax},
+    {"corridors.conf", check_syntax},
+    {"levels.conf", check_syntax},
+    {"targets.conf", check_targets},
+    {NULL, NULL},
+};
+
+const struct knowledge_checker *knowledge_checker_find(const char *path)
+{
+    const char *name = paths_base_name(path);
+    for (const struct knowledge_checker *checker = knowledge_checkers; checker->pattern; checker++)
+        if (fnmatch(checker->pattern, name, 0) == 0)
+            return checker;
+    return NULL;
+}
+
+/* targets_read_file() has no context to hand back. */
+static _Thread_local const struct knowledge_teller *target_teller;
+static _Thread_local unsigned target_problems;
+
+static void tell_of_target(const char *text)
+{
+    target_problems++;
+    target_teller->tell(target_teller->context, text);
+}
+
+static unsigned check_targets(const char *path, const struct knowledge_teller *teller)
+{
+    static _Thread_local struct targets targets;
+    target_teller = teller;
+    target_problems = 0;
+    targets.count = 0;
+    targets_read_file(&targets, path, tell_of_target);
+    for (size_t i = 0; i < targets.count; i++) {
+        char text[PATHS_MAX + 256];
+        if (schema_is_source(targets.rows[i].source))
+            continue;
+        snprintf(text, sizeof text,
+                 _("%s: %s: '%s' must begin with [S], [P], [M] or [B], or be UNSOURCED"), path,
+                 targets.rows[i].name, targets.rows[i].source);
+        tell_of_target(text);
+    }
+    return target_problems;
+}
+
+/* What is being checked. */
+struct check {
+    const struct knowledge *knowledge;
+    const struct knowledge_entry *entry;
+    const struct knowledge_teller *teller;
+    unsigned problems;
+};
+
+static void tell(struct check *check, const char *what, const char *name)
+{
+    char text[PATHS_MAX + 256];
+    snprintf(text, sizeof text, _("%s:%u: %s: there is no '%s'"), check->entry->path,
+             check->entry->line, what, name);
+    check->teller->tell(check->teller->context, text);
+    check->problems++;
+}
+
+static void want(struct check *check, enum knowledge_kind kind, const char *id)
+{
+    if (*id && !knowledge_find(check->knowledge, kind, id))
+        tell(check, knowledge_kind_name(kind), id);
+}
+
+static void check_see(struct check *check, const char *see)
+{
+    const char *slash = strchr(see, '/');
+    char kind[32] = "";
+    if (slash)
+        snprintf(kind, sizeof kind, "%.*s", (int)(slash - see), see);
+    const enum knowledge_kind found = knowledge_kind_from_name(kind);
+    if (found == KNOWLEDGE_KINDS || !knowledge_find(check->knowledge, found, slash + 1))
+        tell(check, "see", see);
+}
+
+static void check_entry(struct check *check)
+{
+    const struct knowledge_entry *entry = check->entry;
+    for (size_t i = 0; entry->see[i]; i++)
+        check_see(check, entry->see[i]);
+    for (size_t i = 0; i < entry->n_facts; i++) {
+        want(check, KNOWLEDGE_ROLE, entry->facts[i].about);
+        want(check, KNOWLEDGE_EFFECT, entry->facts[i].effect);
+    }
+    for (size_t i = 0; i < entry->n_nodes; i++)
+        want(check, KNOWLEDGE_ADVICE, entry->nodes[i].advice);
+    if (entry->kind == KNOWLEDGE_CHAIN)
+        want(check, KNOWLEDGE_ROLE, entry->group);
+}
+
+/* Of the entries from `path`; NULL: of all. */
+static unsigned check_references(const struct knowledge *knowledge, const char *path,
+                                 const struct knowledge_teller *teller)
+{
+    struct check check = {knowledge, NULL, teller, 0};
+    for (size_t i = 0; i < knowledge_count(knowledge); i++) {
+        check.entry = knowledge_at(knowledge, i);
+        if (!path || strcmp(check.entry->path, path) == 0)
+            check_entry(&check);
+    }
+    return check.problems;
+}
+
+static void mute(void *context, const char *text)
+{
+    (void)context;
+    (void)text;
+}
+
+struct knowledge_checked knowledge_check_file(const char *path,
+                                              const struct knowledge_teller *teller)
+{
+    const struct knowledge_teller silent = {mute, NULL};
+    const struct knowledge_checker *checker = knowledge_checker_find(path);
+    struct knowledge_checked checked = {1, 0};
+    if (checker) {
+        checked.problems = checker->check(path, teller);
+        return checked;
+    }
+    struct knowledge *knowledge = knowledge_load(&silent);
+    if (!knowledge) {
+        teller->tell(teller->context, _("not enough memory"));
+        checked.problems = 1;
+        return checked;
+    }
+    checked.problems = knowledge_add_file(knowledge, path, teller);
+    checked.problems += check_references(knowledge, path, teller);
+    knowledge_free(knowledge);
+    return checked;
+}
+
+struct counter {
+    const struct knowledge_teller *teller;
+    unsigned problems;
+};
+
+static void count(void *context, const char *text)
+{
+    struct counter *counter = context;
+    counter->problems++;
+    counter->teller->tell(counter->teller->context, text);
+}
+
+static void check_other_files(struct counter *counter, struct knowledge_checked *checked)
+{
+    const struct knowledge_teller teller = {count, counter};
+    struct knowledge_files files;
+    char path[PATHS_MAX];
+    if (!knowledge_files_find(&files, "*.conf")) {
+        count(counter, _("not enough memory"));
+        return;
+    }
+    for (size_t i = 0; i < files.count; i++) {
+        const struct knowledge_checker *checker = knowledge_checker_find(files.rows[i].path);
+        if (checker)
+            checker->check(files.rows[i].path, &teller);
+    }
+    checked->files = files.count;
+    knowledge_files_free(&files);
+    paths_data_file("targets.conf", path);
+    check_targets(path, &teller);
+    checked->files++;
+    if (paths_config_file("targets.conf", path) && access(path, F_OK) == 0) {
+        check_targets(path, &teller);
+        checked->files++;
+    }
+}
+
+struct knowledge_checked knowledge_check_all(const struct knowledge_teller *teller)
+{
+    struct counter counter = {teller, 0};
+    const struct knowledge_teller counting = {count, &counter};
+    struct knowledge_checked checked = {0, 0};
+    struct knowledge *knowledge = knowledge_load(&counting);
+    if (knowledge)
+        check_references(knowledge, NULL, &counting);
+    else
+        count(&counter, _("not enough memory"));
+    knowledge_free(knowledge);
+    check_other_files(&counter, &checked);
+    checked.problems = counter.problems;
+    return checked;
+}
