@@ -3,6 +3,7 @@
 
 #include "live.h"
 
+#include "advise/coach_mail.h"
 #include "base/denormal.h"
 #include "base/i18n.h"
 #include "base/log.h"
@@ -36,12 +37,15 @@ struct live {
     struct advice_wish wish;
     struct adviser *adviser; /* NULL: no advice */
     atomic_uint wishes;
+    struct coach_mail *mail;
 
     /* The analysis thread's own. */
+    struct coach *coach;
     struct engine *engine;
     struct capture_stream stream;
     bool finished;
     bool changed;
+    bool answered; /* since the advice was worked out last, or before */
     unsigned resets_done, peak_resets_done, wishes_done;
     unsigned hops_unpublished;
 };
@@ -85,6 +89,7 @@ static void take_new_stream(struct live *live)
     engine_set_paused(live->engine, atomic_load(&live->paused));
     live->resets_done = atomic_load(&live->resets);
     live->peak_resets_done = atomic_load(&live->peak_resets);
+    coach_reset(live->coach);
     if (live->adviser)
         adviser_reset(live->adviser);
     engine_set_adviser(live->engine, live->adviser);
@@ -159,10 +164,13 @@ static void publish(struct live *live)
     bool connected[TRACKS_MAX];
     if (live->engine)
         engine_read(live->engine, snapshot);
+    if (live->answered)
+        coach_touch(live->coach, &snapshot->advice);
     snapshot->paused = atomic_load(&live->paused);
     snapshot->ballistics = (enum ballistics)atomic_load(&live->ballistics);
     capture_read(live->capture, &snapshot->source, connected);
     note_connections(snapshot, live->stream.format.n_tracks, connected);
+    coach_note_source(live->coach, &snapshot->source, connected);
     /* The material is at its end only when it has also been heard. */
     if (snapshot->source.state == CAPTURE_ENDED && !live->finished && live->stream.ring)
         snapshot->source.state = CAPTURE_RUNNING;
@@ -190,6 +198,8 @@ static void *run(void *data)
     unsigned idle_turns = 0;
     while (!atomic_load(&live->quit)) {
         take_new_stream(live);
+        if (coach_mail_deliver(live->mail, live->coach))
+            live->answered = live->changed = true;
         if (live->engine)
             obey(live);
         const unsigned hops = process(live);
@@ -217,11 +227,20 @@ struct live *live_new(struct capture *capture, struct adviser *adviser, enum bal
         live->wish.genre = GENRES;
         pthread_mutex_init(&live->wish_lock, NULL);
         live->channel = snapshot_channel_new();
+        live->mail = coach_mail_new();
+        live->coach = coach_new(true);
     }
-    if (!live || !live->channel || pthread_create(&live->thread, NULL, run, live) != 0) {
+    if (live && live->coach && adviser)
+        adviser_set_hooks(adviser, &(struct adviser_hooks){
+            .context = live->coach, .lean = coach_lean, .edit = coach_edit});
+    if (!live || !live->channel || !live->mail || !live->coach ||
+        pthread_create(&live->thread, NULL, run, live) != 0) {
         error_set(error, STATUS_NO_MEMORY, _("not enough memory to start measuring"));
-        if (live)
+        if (live) {
             snapshot_channel_free(live->channel);
+            coach_mail_free(live->mail);
+            coach_free(live->coach);
+        }
         free(live);
         capture_free(capture);
         adviser_free(adviser);
@@ -240,6 +259,8 @@ void live_free(struct live *live)
     ring_unref(live->stream.ring);
     engine_free(live->engine);
     adviser_free(live->adviser);
+    coach_free(live->coach);
+    coach_mail_free(live->mail);
     pthread_mutex_destroy(&live->wish_lock);
     snapshot_channel_free(live->channel);
     free(live);
@@ -286,4 +307,34 @@ void live_set_ballistics(struct live *live, enum ballistics ballistics)
 void live_set_genre(struct live *live, enum genre genre)
 {
     atomic_store(&live->genre, (int)genre);
+}
+
+bool live_answer(struct live *live, uint32_t id, enum answer_kind kind, unsigned rating)
+{
+    return coach_mail_answer(live->mail, id, kind, rating);
+}
+
+void live_set_learner(struct live *live, struct learner *learner)
+{
+    coach_mail_set_learner(live->mail, learner);
+}
+
+void live_set_context(struct live *live, enum work_state state, enum work_intent intent)
+{
+    coach_mail_say_context(live->mail, state, intent);
+}
+
+void live_note_key(struct live *live, enum context_key key)
+{
+    coach_mail_note_key(live->mail, key);
+}
+
+void live_set_references(struct live *live, const struct references *references)
+{
+    coach_mail_set_references(live->mail, references);
+}
+
+void live_choose_reference(struct live *live, int index)
+{
+    coach_mail_choose_reference(live->mail, index);
 }

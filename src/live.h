@@ -8,6 +8,8 @@
 #define SIDEMAN_LIVE_H
 
 #include "advise/adviser.h"
+#include "advise/coach.h"
+#include "advise/learner.h"
 #include "capture/capture.h"
 #include "snapshot.h"
 
@@ -29,5 +31,20 @@ void live_set_genre(struct live *live, enum genre genre);
 /* What the user wants advice for. */
 void live_set_wish(struct live *live, const struct advice_wish *wish);
 void live_set_ballistics(struct live *live, enum ballistics ballistics);
+
+/* What the user does with the suggestion of this id in the latest snapshot: applied, modified, ignored,
+ * never, again; or rated 1..5 (`rating`, else 0).  It shows with the next snapshot and goes into the
+ * journal.  False: the analysis stands still, try again. */
+bool live_answer(struct live *live, uint32_t id, enum answer_kind kind, unsigned rating);
+/* Where answers are kept; not taken over, must outlive `live`.  NULL: nowhere. */
+void live_set_learner(struct live *live, struct learner *learner);
+/* What the user says that he does; WORK_STATES, WORK_INTENTS: find out. */
+void live_set_context(struct live *live, enum work_state state, enum work_intent intent);
+/* A key was pressed: one of the signs by which the context is guessed. */
+void live_note_key(struct live *live, enum context_key key);
+/* References to compare with; these two from any thread. */
+void live_set_references(struct live *live, const struct references *references);
+/* Of them; REFERENCE_AUTO: the closest in genre and tempo. */
+void live_choose_reference(struct live *live, int index);
 
 #endif

@@ -64,6 +64,26 @@ void suggestion_clear(struct suggestion *suggestion)
     }
 }
 
+void sound_profile_clear(struct sound_profile *profile)
+{
+    *profile = (struct sound_profile){
+        .loudness_lufs = NAN, .true_peak_dbtp = NAN, .range_lu = NAN, .psr_db = NAN, .crest_db = NAN,
+        .correlation = NAN, .low_correlation = NAN, .width = NAN, .balance_db = NAN,
+    };
+    for (int i = 0; i < THIRD_OCTAVES; i++)
+        profile->third_db[i] = NAN;
+}
+
+void reference_reading_clear(struct reference_reading *reference)
+{
+    *reference = (struct reference_reading){
+        .match_db = NAN, .loudness_lu = NAN, .true_peak_db = NAN, .range_lu = NAN, .plr_db = NAN,
+        .crest_db = NAN, .correlation = NAN, .low_correlation = NAN, .width = NAN,
+    };
+    for (int i = 0; i < THIRD_OCTAVES; i++)
+        reference->third_now_db[i] = reference->third_long_db[i] = NAN;
+}
+
 void advice_reading_clear(struct advice_reading *advice)
 {
     memset(advice, 0, sizeof *advice);
@@ -73,5 +93,7 @@ void advice_reading_clear(struct advice_reading *advice)
         advice->corridor.low_db[i] = advice->corridor.high_db[i] = NAN;
     for (int i = 0; i < ANALYSES; i++)
         advice->analyses[i].score = NAN;
+    sound_profile_clear(&advice->recent);
+    reference_reading_clear(&advice->reference);
     advice->context.activity = advice->context.actions_per_minute = NAN;
 }

@@ -144,6 +144,33 @@ struct corridor_reading {
     float high_db[THIRD_OCTAVES];
 };
 
+/* What a stretch of sound is like: of the last seconds, at a mark, or of a whole reference. */
+struct sound_profile {
+    float span_s;                  /* programme behind it, pauses apart; 0: nothing is known */
+    float loudness_lufs;           /* of the stretch */
+    float true_peak_dbtp;          /* highest since the reset before it */
+    float range_lu;                /* these are NAN where the stretch is too short for them */
+    float psr_db;                  /* true peak over short-term loudness, mean */
+    float crest_db;
+    float correlation, low_correlation, width, balance_db;
+    float third_db[THIRD_OCTAVES]; /* power in the band; NAN above Nyquist */
+};
+
+/* The music beside the chosen reference: here less there, the reference being as loud as we are. */
+struct reference_reading {
+    bool known;                         /* one is chosen, and enough was heard to compare */
+    bool loading;                       /* some are still being measured */
+    bool by_hand;                       /* the user chose it, else it is the closest */
+    uint8_t count;                      /* references that could be measured */
+    uint8_t chosen;                     /* of them, from 0 */
+    char name[TRACK_NAME_MAX];          /* of its file */
+    float match_db;                     /* what makes the reference as loud as we are */
+    float third_now_db[THIRD_OCTAVES];  /* last seconds */
+    float third_long_db[THIRD_OCTAVES]; /* since reset */
+    float loudness_lu, true_peak_db, range_lu, plr_db, crest_db; /* differences; since reset */
+    float correlation, low_correlation, width;
+};
+
 struct advice_reading {
     double heard_s;                       /* programme above the gate, of the mix */
     uint8_t n_suggestions;
@@ -152,8 +179,13 @@ struct advice_reading {
     struct corridor_reading corridor;     /* of the mix */
     struct analysis_reading analyses[ANALYSES];
     struct context_reading context;
+    struct sound_profile recent;          /* of the mix, the last ten seconds or so of programme */
+    struct reference_reading reference;
+    char tip[160];                        /* from the user's habits; "" none */
 };
 
+void sound_profile_clear(struct sound_profile *profile);
+void reference_reading_clear(struct reference_reading *reference);
 void action_clear(struct action *action);
 void suggestion_clear(struct suggestion *suggestion);
 /* Nothing said, nothing known. */

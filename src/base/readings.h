@@ -334,6 +334,8 @@ struct routing_reading {
     bool known;
     uint16_t n_outputs;     /* physical ones */
     uint16_t n_fed_outputs;
+    uint16_t n_used_inputs;   /* connections of a sound card's inputs to programs other than this */
+    uint16_t n_tapped_inputs; /* and to this one */
     uint32_t changes;       /* of connections and ports since the client was opened */
     uint8_t n_issues;
     struct routing_issue issues[ROUTING_ISSUES_MAX];

@@ -65,6 +65,7 @@ void jack_routing_read(struct routing_reading *routing, const struct jack_graph 
             const struct routing_wire wire = {
                 .from = graph->outputs[i],
                 .to = lists[i][j],
+                .from_physical = port && (jack_port_flags(port) & JackPortIsPhysical),
                 .to_physical = is_among(graph->physical_inputs, lists[i][j]),
                 .track = track_of(taps, lists[i][j]),
             };

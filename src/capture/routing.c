@@ -196,6 +196,21 @@ static void find_loops(struct routing_reading *routing, const struct net *net)
             follow(routing, &search, i);
 }
 
+/* Inputs that go straight to the outputs are for monitoring, not for recording. */
+static void count_inputs(struct routing_reading *routing, const struct net *net)
+{
+    routing->n_used_inputs = routing->n_tapped_inputs = 0;
+    for (size_t i = 0; i < net->n; i++) {
+        const struct routing_wire *wire = &net->graph->wires[i];
+        if (!wire->from_physical || wire->to_physical)
+            continue;
+        if (wire->track >= 0)
+            routing->n_tapped_inputs++;
+        else
+            routing->n_used_inputs++;
+    }
+}
+
 static void count_fed_outputs(struct routing_reading *routing, const struct net *net)
 {
     const struct routing_wire *wires = net->graph->wires;
@@ -218,6 +233,7 @@ void routing_find(struct routing_reading *routing, const struct routing_graph *g
     routing->n_issues = 0;
     routing->n_outputs = (uint16_t)graph->n_outputs;
     count_fed_outputs(routing, &net);
+    count_inputs(routing, &net);
     find_double_taps(routing, &net);
     find_bypasses(routing, &net);
     find_loops(routing, &net);

@@ -12,6 +12,7 @@
 /* One connection.  Port names are "client:port". */
 struct routing_wire {
     const char *from, *to;
+    bool from_physical; /* `from` is a sound card's: what is recorded */
     bool to_physical; /* `to` is a sound card's: what plays */
     int track;        /* `to` is ours: the index of the track that listens; -1: it is not */
 };

@@ -25,9 +25,10 @@ static struct routing_reading find(const struct routing_wire *wires, size_t n)
 }
 #define FIND(wires) find(wires, sizeof(wires) / sizeof *(wires))
 
-#define WIRE(from, to) {from, to, false, -1}
-#define PLAYS(from, to) {from, to, true, -1}
-#define TAP(from, track) {from, "sideman:in", false, track}
+#define WIRE(from, to) {from, to, false, false, -1}
+#define PLAYS(from, to) {from, to, false, true, -1}
+#define TAP(from, track) {from, "sideman:in", false, false, track}
+#define RECORDS(from, to) {from, to, true, false, -1}
 
 static void a_session_through_its_master_is_well(void **state)
 {
@@ -97,6 +98,19 @@ static void circles_are_told_once(void **state)
     assert_string_equal(routing.issues[0].who, "a > b > c > a");
 }
 
+static void inputs_that_feed_programs_are_counted(void **state)
+{
+    (void)state;
+    const struct routing_wire wires[] = {
+        RECORDS("system:capture_1", "ardour:in 1"), RECORDS("system:capture_2", "ardour:in 2"),
+        {"system:capture_1", "sideman:in", true, false, VOCALS},
+        {"system:capture_1", "system:playback_1", true, true, -1},
+    };
+    const struct routing_reading routing = FIND(wires);
+    assert_int_equal(routing.n_used_inputs, 2);
+    assert_int_equal(routing.n_tapped_inputs, 1);
+}
+
 static void many_issues_and_long_names_fit(void **state)
 {
     (void)state;
@@ -123,6 +137,7 @@ int main(void)
         cmocka_unit_test(two_ways_to_the_outputs_are_told),
         cmocka_unit_test(a_port_on_two_tracks_is_told_but_not_on_the_mix),
         cmocka_unit_test(circles_are_told_once),
+        cmocka_unit_test(inputs_that_feed_programs_are_counted),
         cmocka_unit_test(many_issues_and_long_names_fit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
