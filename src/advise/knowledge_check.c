@@ -5,7 +5,8 @@
 
 #include "advise/knowledge_files.h"
 #include "advise/knowledge_kinds.h"
-#include "advise/knowledge_walk.h"
+#include "advise/knowledge_live.h"
+#include "advise/rules.h"
 #include "base/conf_tree.h"
 #include "base/i18n.h"
 #include "base/paths.h"
@@ -13,6 +14,7 @@
 
 #include <fnmatch.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -30,8 +32,19 @@ static unsigned check_syntax(const char *path, const struct knowledge_teller *te
 
 static unsigned check_targets(const char *path, const struct knowledge_teller *teller);
 
+static unsigned check_rules(const char *path, const struct knowledge_teller *teller)
+{
+    struct error error;
+    struct rules *rules = calloc(1, sizeof *rules);
+    const bool good = rules && rules_read(rules, path, &error) == STATUS_OK;
+    if (!good)
+        teller->tell(teller->context, rules ? error.text : _("not enough memory"));
+    free(rules);
+    return !good;
+}
+
 const struct knowledge_checker knowledge_checkers[] = {
-    {"rules*.conf", check_syntax},
+    {"rules*.conf", check_rules},
     {"corridors.conf", check_syntax},
     {"levels.conf", check_syntax},
     {"targets.conf", check_targets},
@@ -110,6 +123,22 @@ static void check_see(struct check *check, const char *see)
         tell(check, "see", see);
 }
 
+static void check_metric(struct check *check, const struct knowledge_node *node)
+{
+    const char *unit = *node->ask ? knowledge_live_unit(node->metric) : node->unit;
+    char text[PATHS_MAX + 256];
+    if (unit && strcmp(unit, node->unit) == 0)
+        return;
+    if (!unit) {
+        tell(check, "metric", node->metric);
+        return;
+    }
+    snprintf(text, sizeof text, _("%s:%u: %s is in '%s', not in '%s'"), check->entry->path,
+             check->entry->line, node->metric, unit, node->unit);
+    check->teller->tell(check->teller->context, text);
+    check->problems++;
+}
+
 static void check_entry(struct check *check)
 {
     const struct knowledge_entry *entry = check->entry;
@@ -119,8 +148,10 @@ static void check_entry(struct check *check)
         want(check, KNOWLEDGE_ROLE, entry->facts[i].about);
         want(check, KNOWLEDGE_EFFECT, entry->facts[i].effect);
     }
-    for (size_t i = 0; i < entry->n_nodes; i++)
+    for (size_t i = 0; i < entry->n_nodes; i++) {
         want(check, KNOWLEDGE_ADVICE, entry->nodes[i].advice);
+        check_metric(check, &entry->nodes[i]);
+    }
     if (entry->kind == KNOWLEDGE_CHAIN)
         want(check, KNOWLEDGE_ROLE, entry->group);
 }
@@ -178,6 +209,9 @@ static void count(void *context, const char *text)
     counter->teller->tell(counter->teller->context, text);
 }
 
+/* Beside the configuration, not in the folder of knowledge. */
+static const char *const own_files[] = {"rules.conf", "targets.conf"};
+
 static void check_other_files(struct counter *counter, struct knowledge_checked *checked)
 {
     const struct knowledge_teller teller = {count, counter};
@@ -195,11 +229,13 @@ static void check_other_files(struct counter *counter, struct knowledge_checked 
     checked->files = files.count;
     knowledge_files_free(&files);
     paths_data_file("targets.conf", path);
-    check_targets(path, &teller);
     checked->files++;
-    if (paths_config_file("targets.conf", path) && access(path, F_OK) == 0) {
-        check_targets(path, &teller);
+    check_targets(path, &teller);
+    for (size_t i = 0; i < sizeof own_files / sizeof own_files[0]; i++) {
+        if (!paths_config_file(own_files[i], path) || access(path, F_OK) != 0)
+            continue;
         checked->files++;
+        knowledge_checker_find(path)->check(path, &teller);
     }
 }
 

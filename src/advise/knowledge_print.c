@@ -127,8 +127,8 @@ static void print_nodes(FILE *out, const struct knowledge *knowledge,
             continue;
         }
         print_indented(out, _(node->ask), deep_indent, width);
-        snprintf(line, sizeof line, _("%s %s %g %s? yes: %s; no: %s"), node->metric, node->compare,
-                 node->threshold, node->unit, tree->nodes[node->yes].name,
+        snprintf(line, sizeof line, _("%s %s %g%s%s? yes: %s; no: %s"), node->metric,
+                 node->compare, node->threshold, *node->unit ? " " : "", node->unit, tree->nodes[node->yes].name,
                  tree->nodes[node->no].name);
         print_indented(out, line, deep_indent, width);
         print_source(out, node->source, node->date, width);
@@ -184,8 +184,9 @@ static void print_step(FILE *out, size_t number, const struct knowledge_step *st
         snprintf(value, sizeof value, "%.4g", step->value);
     const int column = fprintf(out, "%zu. ", number);
     text_print_wrapped(out, _(node->ask), column, "   ", width);
-    snprintf(line, sizeof line, "%s = %s %s %s %g: %s", node->metric, value, node->unit,
-             node->compare, node->threshold, _(answers[step->outcome]));
+    snprintf(line, sizeof line, "%s = %s%s%s %s %g: %s", node->metric, value,
+             *node->unit ? " " : "", node->unit, node->compare, node->threshold,
+             _(answers[step->outcome]));
     print_indented(out, line, "   ", width);
 }
 

@@ -85,8 +85,7 @@ static int find_node(const config_setting_t *list, const config_setting_t *node,
 static void check_node(const config_setting_t *group, const struct knowledge_node *node,
                        struct schema_report *report)
 {
-    static const char *const asking[] = {"metric", "compare", "threshold", "unit",
-                                         "yes",    "no",      "source"};
+    static const char *const asking[] = {"metric", "compare", "threshold", "yes", "no", "source"};
     const int ways = (*node->ask != 0) + (*node->say != 0) + (*node->advice != 0);
     if (ways != 1)
         schema_tell(report, group, _("a node has one of these: ask, say, advice"));

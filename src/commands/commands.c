@@ -13,7 +13,7 @@ const struct subcommand commands[] = {
     {"analyze", command_analyze, N_("[OPTIONS] FILE..."), N_("Measure files faster than real time")},
     {"compare", command_compare, N_("[OPTIONS] A B"), N_("Two files side by side, level-matched")},
     {"ports", command_ports, "", N_("What could be tapped: JACK ports and input devices")},
-    {"knowledge", command_knowledge, N_("[list|show ID|search WORDS|check [FILE]]"),
+    {"knowledge", command_knowledge, N_("[list|show ID|search WORDS|walk TREE FILE|check [FILE]]"),
      N_("What sideman knows about mixing, with sources")},
     {"selftest", command_selftest, "", N_("Measure the test signals of EBU Tech 3341 and 3342")},
     {NULL, NULL, NULL, NULL},

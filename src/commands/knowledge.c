@@ -12,6 +12,7 @@
 #include "commands/commands.h"
 #include "commands/options.h"
 #include "commands/output.h"
+#include "commands/walk_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -161,6 +162,26 @@ static int search(const struct knowledge *knowledge, char **arguments, size_t n)
     return finish(found == 0);
 }
 
+static int walk(const struct knowledge *knowledge, char **arguments, size_t n)
+{
+    struct error error;
+    const struct knowledge_entry *tree =
+        n > 0 ? knowledge_find(knowledge, KNOWLEDGE_TREE, arguments[0]) : NULL;
+    if (n == 2 && tree) {
+        const enum status status =
+            walk_file(stdout, knowledge, tree, arguments[1], width_of_output(), &error);
+        if (status != STATUS_OK)
+            fprintf(stderr, "sideman knowledge: %s\n", error.text);
+        return finish(status_exit_code(status));
+    }
+    fprintf(stderr, _("sideman knowledge walk wants a tree and a file; there are these trees:"));
+    for (size_t i = 0; i < knowledge_count(knowledge); i++)
+        if (knowledge_at(knowledge, i)->kind == KNOWLEDGE_TREE)
+            fprintf(stderr, " %s", knowledge_at(knowledge, i)->id);
+    fputc('\n', stderr);
+    return 2;
+}
+
 static int check(char **arguments, size_t n)
 {
     struct knowledge_checked checked = {0, 0};
@@ -185,6 +206,7 @@ static const struct action {
     {"list", list},
     {"show", show},
     {"search", search},
+    {"walk", walk},
 };
 
 static int unknown_action(const char *name)
@@ -197,7 +219,7 @@ static int unknown_action(const char *name)
     if (best)
         fprintf(stderr, _("sideman knowledge: there is no '%s'; did you mean '%s'?\n"), name, best);
     else
-        fprintf(stderr, _("sideman knowledge: '%s' is none of list, show, search, check\n"), name);
+        fprintf(stderr, _("sideman knowledge: '%s' is none of list, show, search, walk, check\n"), name);
     return 2;
 }
 

@@ -226,8 +226,8 @@ static void what_is_wrong_is_told_with_its_line(void **state)
 }
 
 #define TREE(nodes) "trees = ({ id = \"t\"; title = \"T\"; text = \"t\"; nodes = (" nodes "); });"
-#define ASK(name, yes, no) "{ name = \"" name "\"; ask = \"?\"; metric = \"m\"; compare = \">\"; " \
-    "threshold = 1; unit = \"dB\"; source = \"[B] x\"; yes = \"" yes "\"; no = \"" no "\"; }"
+#define ASK(name, yes, no) "{ name = \"" name "\"; ask = \"?\"; metric = \"levels.peak_dbfs\"; compare = \">\"; " \
+    "threshold = 1; unit = \"dBFS\"; source = \"[B] x\"; yes = \"" yes "\"; no = \"" no "\"; }"
 #define SAY(name) "{ name = \"" name "\"; say = \"" name "\"; }"
 
 static void trees_that_lead_nowhere_are_told(void **state)
@@ -239,6 +239,13 @@ static void trees_that_lead_nowhere_are_told(void **state)
     expect(TREE("{ name = \"a\"; }"), "one of these: ask, say, advice");
     expect(TREE("{ name = \"a\"; ask = \"?\"; }"), "metric is missing");
     expect(TREE("{ name = \"a\"; advice = \"nothing\"; }"), "advice: there is no 'nothing'");
+    expect(TREE("{ name = \"a\"; ask = \"?\"; metric = \"levels.loud\"; compare = \">\"; threshold = 1; "
+                "unit = \"dB\"; source = \"[B] x\"; yes = \"b\"; no = \"b\"; }," SAY("b")),
+           "metric: there is no 'levels.loud'");
+    expect(TREE("{ name = \"a\"; ask = \"?\"; metric = \"loudness.plr_db\"; compare = \">\"; "
+                "threshold = 1; unit = \"LU\"; source = \"[B] x\"; yes = \"b\"; no = \"b\"; },"
+                SAY("b")),
+           "loudness.plr_db is in 'dB', not in 'LU'");
     expect(TREE(""), "a tree has 1 to 64 nodes");
 }
 
@@ -390,17 +397,17 @@ static void trees_are_walked(void **state)
     (void)state;
     struct knowledge *knowledge = load();
 #define WALK(tree, ...) walk(knowledge, tree, (const char *const[]){__VA_ARGS__, NULL})
-    assert_string_equal(WALK("gain-staging", "levels.clipped_samples", "4"), "mend-clip");
-    assert_string_equal(WALK("gain-staging", "levels.clipped_samples", "0",
+    assert_string_equal(WALK("gain-staging", "levels.clip_runs", "4"), "mend-clip");
+    assert_string_equal(WALK("gain-staging", "levels.clip_runs", "0",
                              "loudness.true_peak_dbtp", "-0.2"), "mend-peak");
-    assert_string_equal(WALK("gain-staging", "levels.clipped_samples", "0",
-                             "levels.sample_peak_dbfs", "-2", "loudness.plr_db", "6"),
+    assert_string_equal(WALK("gain-staging", "levels.clip_runs", "0",
+                             "levels.peak_dbfs", "-2", "loudness.plr_db", "6"),
                         "mend-squash");
-    assert_string_equal(WALK("gain-staging", "levels.clipped_samples", "0",
-                             "levels.sample_peak_dbfs", "-40", "levels.noise_floor_dbfs", "-50"),
+    assert_string_equal(WALK("gain-staging", "levels.clip_runs", "0",
+                             "levels.peak_dbfs", "-40", "levels.noise_floor_dbfs", "-50"),
                         "mend-noise");
-    assert_string_equal(WALK("gain-staging", "levels.clipped_samples", "0",
-                             "levels.sample_peak_dbfs", "-8", "levels.dc_offset", "0.0"), "good");
+    assert_string_equal(WALK("gain-staging", "levels.clip_runs", "0",
+                             "levels.peak_dbfs", "-8", "levels.dc_percent", "0.0"), "good");
     assert_string_equal(WALK("gain-staging", "none", "0"), "clipped"); /* not known: stops there */
     assert_string_equal(WALK("frequency-balance", "spectrum.bands_db.low_mid", "-10",
                              "spectrum.bands_db.mid", "-18"), "mend-mud");
