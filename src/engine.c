@@ -47,7 +47,8 @@ struct engine {
     float momentary_max_lufs;
 
     struct adviser *adviser;   /* not ours; NULL: none */
-    struct snapshot *scratch;  /* what the adviser is shown */
+    struct snapshot *scratch;  /* what the adviser is shown; keeps the source as last told */
+    bool connected[TRACKS_MAX];
     uint64_t advised_seconds;
 };
 
@@ -126,6 +127,7 @@ static bool allocate(struct engine *engine, bool listen)
     if (!engine->mono || !engine->pending_block || !engine->scratch)
         return false;
     snapshot_clear(engine->scratch);
+    memset(engine->connected, true, sizeof engine->connected);
     for (unsigned c = 0; c < format->channels; c++)
         engine->pending[c] = engine->pending_block + c * engine->hop_frames;
     return true;
@@ -338,7 +340,7 @@ static void read_track(const struct engine *engine, unsigned index, struct track
     else
         range_reading_clear(&reading->range);
     reading->is_mix = index == engine->mix;
-    reading->connected = true;
+    reading->connected = engine->connected[index];
     reading->role = ROLE_NONE;
     if (index < engine->format.n_tracks) {
         const struct capture_track *track = &engine->format.tracks[index];
@@ -427,6 +429,19 @@ void engine_set_ballistics(struct engine *engine, enum ballistics ballistics)
     engine->ballistics = ballistics;
     for (unsigned i = 0; i < engine->n_tracks; i++)
         meter_set_ballistics(engine->meters[i], ballistics);
+}
+
+/* The sum of the tracks is connected when one of them is. */
+void engine_set_source(struct engine *engine, const struct source_reading *source,
+                       const bool *connected)
+{
+    bool any = false;
+    engine->scratch->source = *source;
+    for (unsigned i = 0; i < engine->n_tracks; i++) {
+        const bool tapped = i < engine->format.n_tracks;
+        any = any || (tapped && connected[i]);
+        engine->connected[i] = tapped ? connected[i] : any;
+    }
 }
 
 void engine_set_adviser(struct engine *engine, struct adviser *adviser)

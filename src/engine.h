@@ -40,6 +40,10 @@ void engine_reset_peaks(struct engine *engine); /* holds and clip marks */
 void engine_set_paused(struct engine *engine, bool paused);
 /* The user says what genre it is; GENRES: find out. */
 void engine_set_genre(struct engine *engine, enum genre genre);
+/* What the adviser is to know of the source (a file has nothing to tell), and which of the source's
+ * tracks something feeds: all, until it is said. */
+void engine_set_source(struct engine *engine, const struct source_reading *source,
+                       const bool *connected);
 /* Advice is worked out at every whole second of sample time and at the end of the material.  NULL:
  * none.  The engine does not own it; a reset resets it too. */
 void engine_set_adviser(struct engine *engine, struct adviser *adviser);

@@ -148,29 +148,20 @@ static unsigned process(struct live *live)
     return hops;
 }
 
-/* The sum of the tracks is connected when one of them is. */
-static void note_connections(struct snapshot *snapshot, unsigned tapped, const bool *connected)
-{
-    bool any = false;
-    for (unsigned i = 0; i < snapshot->n_tracks; i++) {
-        any = any || connected[i];
-        snapshot->tracks[i].connected = i < tapped ? connected[i] : any;
-    }
-}
-
 static void publish(struct live *live)
 {
     struct snapshot *snapshot = snapshot_begin(live->channel);
     bool connected[TRACKS_MAX];
-    if (live->engine)
+    capture_read(live->capture, &snapshot->source, connected);
+    if (live->engine) {
+        engine_set_source(live->engine, &snapshot->source, connected);
         engine_read(live->engine, snapshot);
+    }
+    coach_note_source(live->coach, &snapshot->source, connected);
     if (live->answered)
         coach_touch(live->coach, &snapshot->advice);
     snapshot->paused = atomic_load(&live->paused);
     snapshot->ballistics = (enum ballistics)atomic_load(&live->ballistics);
-    capture_read(live->capture, &snapshot->source, connected);
-    note_connections(snapshot, live->stream.format.n_tracks, connected);
-    coach_note_source(live->coach, &snapshot->source, connected);
     /* The material is at its end only when it has also been heard. */
     if (snapshot->source.state == CAPTURE_ENDED && !live->finished && live->stream.ring)
         snapshot->source.state = CAPTURE_RUNNING;

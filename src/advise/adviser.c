@@ -3,6 +3,7 @@
 
 #include "advise/adviser.h"
 
+#include "advise/analyses.h"
 #include "advise/conflicts.h"
 #include "advise/tell.h"
 #include "base/i18n.h"
@@ -309,6 +310,8 @@ void adviser_update(struct adviser *adviser, const struct snapshot *snapshot)
         if (adviser->pairs[i].used)
             look_at_pair(adviser, snapshot, &adviser->pairs[i], (float)step_s);
     gather(adviser);
+    const struct analysis_input input = {snapshot, &adviser->advice, adviser->target};
+    analyses_read(&input, adviser->advice.analyses);
     if (adviser->hooks.edit)
         adviser->hooks.edit(adviser->hooks.context, snapshot, &adviser->advice);
 }

@@ -42,7 +42,7 @@ static float range_lu(const struct analysis_input *input, const struct track_rea
 
 const struct check mastering_checks[] = {
     {.scope = CHECK_SESSION, .metric = "mix.loudness_off_lu", .unit = "LU", .places = 1,
-     .value = loudness_off_lu, .low = 0.0F, .high = 0.0F, .points_per_unit = 4.0F,
+     .magnitude = true, .value = loudness_off_lu, .low = 0.0F, .high = 0.0F, .points_per_unit = 4.0F,
      .points_max = 30.0F, .healthy = N_("loudness within the target's tolerance (%s off)"),
      .too_low = N_("loudness %s under the target's tolerance"),
      .mend_low = N_("raise it, if the peaks allow; or leave it where the place turns it up"),

@@ -88,7 +88,7 @@ const struct check mixing_checks[] = {
      .too_low = N_("correlation below 120 Hz: %s"),
      .mend_low = N_("make everything below 120 Hz mono")},
     {.scope = CHECK_SESSION, .metric = "mix.balance_db", .unit = "dB", .places = 1,
-     .value = balance_db, .low = -1.5F, .high = 1.5F, .points_per_unit = 5.0F, .points_max = 15.0F,
+     .magnitude = true, .value = balance_db, .low = -1.5F, .high = 1.5F, .points_per_unit = 5.0F, .points_max = 15.0F,
      .healthy = N_("left and right balanced (%s)"), .too_low = N_("leans left (%s)"),
      .mend_low = N_("move a loud track to the right, or check the stereo bus"),
      .too_high = N_("leans right (%s)"),

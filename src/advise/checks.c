@@ -48,8 +48,9 @@ static void tell(const struct check *check, float value, const char *track,
 {
     struct finding finding = {.value = value, .points = points_of(check, value)};
     char number[32];
-    snprintf(number, sizeof number, "%.*f%s%s", check->places, (double)value,
-             check->unit[0] ? " " : "", check->unit);
+    snprintf(number, sizeof number, "%.*f%s%s", check->places,
+             (double)(check->magnitude ? fabsf(value) : value), check->unit[0] ? " " : "",
+             check->unit);
     const char *format = check->healthy, *mend = NULL;
     if (finding.points > 0.0F && value < check->low) {
         format = check->too_low;

@@ -18,6 +18,7 @@ struct check {
     const char *metric;    /* as in JSON */
     const char *unit;
     int places;            /* after the point */
+    bool magnitude;        /* told without its sign: the words say which side */
     /* NAN: not known, or does not apply.  `track` is the mix for CHECK_SESSION. */
     float (*value)(const struct analysis_input *input, const struct track_reading *track);
     float low, high;       /* healthy between; -INFINITY and INFINITY for one side */

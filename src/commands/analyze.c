@@ -29,38 +29,28 @@ static void warn(const char *text)
     fprintf(stderr, "sideman: %s\n", text);
 }
 
-static void find_target(const struct settings *settings, struct targets *targets,
-                        struct report_target *target)
-{
-    targets_load(targets, warn);
-    const struct target *found = targets_find(targets, settings_text(settings, SETTING_TARGET));
-    if (found)
-        *target = (struct report_target){
-            .title = found->title,
-            .integrated_lufs = found->integrated_lufs,
-            .true_peak_dbtp = found->true_peak_dbtp,
-        };
-}
-
 static enum status write_report(const struct options *options, const struct measured *measured,
                                 const char *title, const char *file, struct error *error)
 {
+    static struct targets targets;
+    targets_load(&targets, warn);
     if (options->output == OUTPUT_JSON) {
         const struct json_frame frame = {
             .file = file,
             .duration_s = measured->duration_s,
             .timeline = engine_timeline(measured->engine),
+            .targets = &targets,
         };
         return output_take(json_format_report(&measured->snapshot, measured->rate_hz, &frame), error);
     }
-    static struct targets targets;
-    struct report_frame frame = {
+    const struct report_frame frame = {
         .title = title,
         .duration_s = measured->duration_s,
         .rate_hz = measured->rate_hz,
+        .targets = &targets,
+        .target = targets_find(&targets, settings_text(&options->config.settings, SETTING_TARGET)),
         .timeline = engine_timeline(measured->engine),
     };
-    find_target(&options->config.settings, &targets, &frame.target);
     report_text_write(stdout, &measured->snapshot, &frame);
     return output_flush(error);
 }

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "report/json_advice.h"
+#include "report/json_analyses.h"
 #include "report/json_relations.h"
 
 #include <jansson.h>
@@ -271,6 +272,7 @@ static json_t *tracks_of(const struct snapshot *snapshot, bool live)
 static void put_advice(json_t *object, const struct snapshot *snapshot)
 {
     json_object_set_new(object, "scores", json_scores(&snapshot->advice));
+    json_object_set_new(object, "analyses", json_analyses(&snapshot->advice));
     json_object_set_new(object, "suggestions", json_suggestions(snapshot, JSON_ALL_TRACKS));
 }
 
@@ -397,6 +399,10 @@ char *json_format_report(const struct snapshot *snapshot, uint32_t rate_hz,
     put_measurements(object, &snapshot->tracks[snapshot->mix], false);
     put_music(object, snapshot, frame->timeline);
     put_advice(object, snapshot);
+    if (frame->targets)
+        json_object_set_new(object, "delivery",
+                            json_delivery(&snapshot->tracks[snapshot->mix].loudness,
+                                          frame->targets));
     json_object_set_new(object, "tracks", tracks_of(snapshot, false));
     json_object_set_new(object, "relations", json_relations(snapshot));
     return finish(object, JSON_INDENT(2));

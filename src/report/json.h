@@ -7,6 +7,7 @@
 #ifndef SIDEMAN_JSON_H
 #define SIDEMAN_JSON_H
 
+#include "base/targets.h"
 #include "snapshot.h"
 #include "timeline.h"
 
@@ -15,6 +16,7 @@ struct json_frame {
     const char *file;                /* NULL when live or of several files */
     double duration_s;               /* NAN when live */
     const struct timeline *timeline; /* NULL leaves the long arrays out */
+    const struct targets *targets;   /* for the delivery table; NULL leaves it out */
 };
 
 /* A line of its own (live) or indented (reports), UTF-8, to be freed; NULL when memory is short. */

@@ -8,6 +8,7 @@
 #include "base/format.h"
 #include "report/sections.h"
 #include "report/text_advice.h"
+#include "report/text_analyses.h"
 
 #include <math.h>
 #include <string.h>
@@ -121,9 +122,9 @@ static void write_levels(FILE *out, const struct track_reading *track)
 }
 
 static void write_target(FILE *out, const struct loudness_reading *loudness,
-                         const struct report_target *target)
+                         const struct target *target)
 {
-    if (!target->title)
+    if (!target)
         return;
     char text[NUMBER_SIZE];
     char name[96];
@@ -141,7 +142,7 @@ static void write_target(FILE *out, const struct loudness_reading *loudness,
 }
 
 static void write_loudness(FILE *out, const struct loudness_reading *loudness,
-                           const struct report_target *target)
+                           const struct target *target)
 {
     heading(out, _("LOUDNESS"));
     row(out, _("Integrated"), (double)loudness->integrated_lufs, 1, "LUFS");
@@ -307,7 +308,7 @@ void report_text_write(FILE *out, const struct snapshot *snapshot, const struct 
     fprintf(out, ngettext("  %s, %u Hz, %u channel\n", "  %s, %u Hz, %u channels\n", mix->channels),
             duration, frame->rate_hz, mix->channels);
     write_tracks(out, snapshot);
-    write_loudness(out, &mix->loudness, &frame->target);
+    write_loudness(out, &mix->loudness, frame->target);
     write_levels(out, mix);
     write_spectrum(out, mix);
     write_stereo(out, mix);
@@ -316,4 +317,7 @@ void report_text_write(FILE *out, const struct snapshot *snapshot, const struct 
         sections_write(out, frame->timeline);
     write_defects(out, mix);
     text_advice_write(out, snapshot);
+    text_analyses_write(out, &snapshot->advice);
+    if (frame->targets)
+        text_delivery_write(out, &mix->loudness, frame->targets);
 }

@@ -6,23 +6,18 @@
 #ifndef SIDEMAN_REPORT_TEXT_H
 #define SIDEMAN_REPORT_TEXT_H
 
+#include "base/targets.h"
 #include "snapshot.h"
 #include "timeline.h"
 
 #include <stdio.h>
 
-/* A delivery target to hold the result against. */
-struct report_target {
-    const char *title; /* NULL: none */
-    float integrated_lufs;
-    float true_peak_dbtp;
-};
-
 struct report_frame {
     const char *title;   /* file name, or "4 tracks" */
     double duration_s;
     uint32_t rate_hz;
-    struct report_target target;
+    const struct targets *targets;
+    const struct target *target; /* the one that is chosen, among `targets`; NULL: none */
     const struct timeline *timeline; /* for the sections; NULL: none */
 };
 

@@ -106,6 +106,15 @@ static void what_costs_most_is_told_first(void **state)
     assert_float_equal(analyses[ANALYSIS_MASTERING].score, 100.0F - 22.5F - 2.0F, 1e-3);
 }
 
+static void a_side_is_told_in_words(void **state)
+{
+    (void)state;
+    snapshot.tracks[0].loudness.integrated_lufs = -17.0F;
+    read_all();
+    assert_string_equal(costliest(ANALYSIS_MASTERING)->text,
+                        "loudness 2.0 LU under the target's tolerance");
+}
+
 static void the_worst_track_is_named(void **state)
 {
     (void)state;
@@ -168,6 +177,7 @@ int main(void)
         HEALTHY(a_healthy_file_has_nothing_to_mend),
         HEALTHY(too_little_heard_is_no_score),
         HEALTHY(what_costs_most_is_told_first),
+        HEALTHY(a_side_is_told_in_words),
         HEALTHY(the_worst_track_is_named),
         HEALTHY(the_graph_is_judged_where_there_is_one),
         HEALTHY(times_follow_the_tempo),
