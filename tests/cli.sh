@@ -52,7 +52,7 @@ grep -q '^sideman [0-9]' "$work/out" || fail "--version prints $(cat "$work/out"
 
 # Help: every command, at most 80 columns, in every language there is.
 for language in C de es fr ja; do
-    for command in '' analyze compare ports selftest; do
+    for command in '' analyze compare knowledge ports selftest; do
         # shellcheck disable=SC2086
         LC_ALL=C.UTF-8 LANGUAGE=$language SIDEMAN_LOCALE_DIR=$PWD/po/locale \
             "$sideman" $command --help >"$work/help" 2>"$work/err" || {

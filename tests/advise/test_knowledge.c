@@ -413,7 +413,7 @@ static void trees_are_walked(void **state)
                              "spectrum.bands_db.mid", "-18"), "mend-mud");
     assert_string_equal(WALK("frequency-balance", "spectrum.bands_db.low_mid", "-18",
                              "spectrum.bands_db.mid", "-18", "spectrum.bands_db.high_mid", "-23",
-                             "spectrum.bands_db.bass", "-12", "spectrum.bands_db.air", "-40"),
+                             "spectrum.bands_db.bass", "-12", "spectrum.bands_db.air", "-50"),
                         "mend-dull");
     assert_string_equal(WALK("frequency-balance", "spectrum.bands_db.low_mid", "-18",
                              "spectrum.bands_db.mid", "-18", "spectrum.bands_db.high_mid", "-23",

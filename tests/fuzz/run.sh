@@ -16,6 +16,13 @@ for program; do
         printf 'fps = 12; theme = "mono"; tilt = 4.5; keys = { reset = "x"; };' >"$seeds/small"
         cp "$source/data/targets.conf" "$seeds/targets"
         ;;
+    knowledge)
+        cp "$source"/data/knowledge/*.conf "$seeds"
+        for kind in topics tracks roles metrics effects chains advice; do
+            printf '%s = ({ id = "a"; title = "b"; text = "c"; see = ["advice/d"]; domain = "mixing"; category = "eq"; use = "e"; reading = "f"; ear = "g"; role = "h"; plugins = ["i"]; facts = ({ about = "j"; label = "k"; attack_ms = [1, 2]; source = "[S] l"; date = "2026"; }); steps = ({ effect = "m"; q = 1.0; source = "UNSOURCED"; }); });' "$kind" >"$seeds/$kind"
+        done
+        printf 'trees = ({ id = "a"; title = "b"; text = "c"; nodes = ({ name = "d"; ask = "e"; metric = "loudness.plr_db - x"; compare = ">"; threshold = 1; unit = "dB"; yes = "f"; no = "f"; unknown = "f"; source = "[P] g"; }, { name = "f"; say = "h"; }); });' >"$seeds/trees"
+        ;;
     options)
         printf 'x--track\na:vocals=x\n--fps=3\n--no-color\n--file\ny\n--jack=z' >"$seeds/many"
         ;;

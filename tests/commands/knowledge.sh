@@ -1,0 +1,115 @@
+#!/bin/sh
+# Copyright (C) 2026 the sideman authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# `sideman knowledge` as a user meets it: what it prints, what it says to wrong input, own files, and how
+# it ends.  UPDATE_GOLDEN=yes writes tests/golden/knowledge.txt anew.
+set -u
+
+sideman=$PWD/sideman
+build=$PWD
+source=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
+[ -x "$sideman" ] || {
+    echo "run this from the build folder"
+    exit 99
+}
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+export HOME="$work/home" LC_ALL=C SIDEMAN_DATA_DIR="$source/data"
+unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME LANGUAGE COLUMNS
+mkdir "$HOME"
+failures=0
+
+fail() {
+    echo "FAIL: $*"
+    failures=$((failures + 1))
+}
+
+# Runs `sideman knowledge` with the arguments behind $2: exit status $1, standard error has $2.
+expect() {
+    status=$1 message=$2
+    shift 2
+    "$sideman" knowledge "$@" >"$work/out" 2>"$work/err" </dev/null
+    got=$?
+    [ "$got" = "$status" ] || fail "knowledge $*: exit status $got, not $status: $(cat "$work/err")"
+    if [ -z "$message" ]; then
+        [ ! -s "$work/err" ] || fail "knowledge $*: said '$(cat "$work/err")'"
+    else
+        grep -qF -e "$message" "$work/err" ||
+            fail "knowledge $*: said '$(cat "$work/err")', not '$message'"
+    fi
+}
+
+# What is printed, whole.
+{
+    "$sideman" knowledge list tree
+    "$sideman" knowledge show advice/mud
+    "$sideman" knowledge show effect/vca
+    "$sideman" knowledge show target/spotify
+} >"$work/knowledge.txt" 2>&1
+if [ "${UPDATE_GOLDEN:-}" ]; then
+    cp "$work/knowledge.txt" "$source/tests/golden/knowledge.txt"
+else
+    diff -u "$source/tests/golden/knowledge.txt" "$work/knowledge.txt" ||
+        fail "differs from tests/golden/knowledge.txt"
+fi
+
+expect 0 "" check
+grep -q '^Nothing wrong' "$work/out" || fail "check prints $(cat "$work/out")"
+expect 0 "" list
+cp "$work/out" "$work/list"
+expect 0 ""
+cmp -s "$work/out" "$work/list" || fail "knowledge alone does not list"
+expect 2 "there is no kind 'advise'" list advise
+expect 2 "there is no 'mudd'; did you mean 'mud'?" show mudd
+expect 2 "there is no 'zzzzzzzz'; try sideman knowledge search zzzzzzzz" show zzzzzzzz
+expect 2 "show wants one ID" show
+expect 2 "search wants words" search
+expect 2 "did you mean 'search'?" serach mud
+expect 2 "there are these trees: gain-staging frequency-balance" walk
+expect 1 "No such file or directory" walk gain-staging "$work/none.wav"
+expect 1 "cannot read $work/none.conf" check "$work/none.conf"
+expect 0 "" search why does my vocal sound muffled
+head -n 1 "$work/out" | grep -qF '(advice/dull)' || fail "search finds $(head -n 1 "$work/out")"
+expect 1 "nothing is said about 'qqqqqqqq'" search qqqqqqqq
+expect 0 "" show master
+grep -q 'role/master$' "$work/out" && grep -q 'track/master$' "$work/out" ||
+    fail "show master does not show all that have the name"
+
+# A walk with the numbers of a file.
+"$build/tests/golden/make_music" "$work/a.wav" a || fail "no music to walk with"
+expect 0 "" walk gain-staging "$work/a.wav"
+grep -q '^=> ' "$work/out" || fail "a walk ends in nothing: $(cat "$work/out")"
+grep -q 'loudness.true_peak_dbtp = -' "$work/out" || fail "a walk without numbers: $(cat "$work/out")"
+
+# Own files: wrong ones are told with their line and stop nothing; good ones add and replace.
+mkdir -p "$HOME/.config/sideman/knowledge" "$HOME/.local/share/sideman/knowledge"
+cat >"$HOME/.config/sideman/knowledge/mine.conf" <<'END'
+advice = (
+  { id = "mud"; title = "My mud"; text = "Mine."; ear = "Listen."; },
+  { id = "new"; tittle = "New"; text = "New."; ear = "Listen."; }
+);
+END
+expect 1 "mine.conf:3: 'tittle' is not known here; did you mean 'title'?" check
+grep -q '^Problems: 2' "$work/out" || fail "check prints $(cat "$work/out")"
+expect 0 "mine.conf:3: title is missing" show mud
+grep -q '^My mud ' "$work/out" || fail "an own entry does not replace"
+printf 'advice = ({ id = "mud"; title = "Shared mud"; text = "a"; ear = "b"; });' \
+    >"$HOME/.local/share/sideman/knowledge/mine.conf"
+rm "$HOME/.config/sideman/knowledge/mine.conf"
+expect 0 "" show mud
+grep -q '^Shared mud ' "$work/out" || fail "the data folder is not read"
+expect 0 "" check "$HOME/.local/share/sideman/knowledge/mine.conf"
+printf 'rules = ({ id = "x"; });' >"$HOME/.config/sideman/rules.conf"
+expect 1 "rules.conf:1:" check
+
+# Not installed, a full disk, a reader that goes away.
+SIDEMAN_DATA_DIR=$work/none
+expect 1 "the files of the knowledge are missing" check
+SIDEMAN_DATA_DIR=$source/data
+if [ -w /dev/full ]; then
+    "$sideman" knowledge list >/dev/full 2>"$work/err" && fail "list on a full disk is no failure"
+fi
+"$sideman" knowledge list | true
+
+[ "$failures" = 0 ] || exit 1
