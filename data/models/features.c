@@ -6,6 +6,7 @@
  *   features [-s SECONDS] FILE...      stretches of 30 s, or of SECONDS; a rest of 10 s is one too */
 #include "capture/reader.h"
 #include "listen/features.h"
+#include "measure/stft.h"
 #include "mix.h"
 
 #include <math.h>
@@ -13,7 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK = 256 };
 static const double rest_s = 10.0;
 
 static void print_names(void)
@@ -23,6 +23,11 @@ static void print_names(void)
            "rolloff_var,rms_mean,rms_var,harmony_var,perceptr_var");
     for (int i = 1; i <= MEL_CEPSTRA; i++)
         printf(",mfcc%d_mean,mfcc%d_var", i, i);
+    for (int i = TIMBRE_FEATURES; i < FEATURES; i++) {
+        char name[FEATURE_NAME_MAX];
+        features_name(i, name);
+        printf(",%s", name);
+    }
     printf("\n");
 }
 
@@ -39,35 +44,70 @@ static void print_row(const char *file, double start_s, const struct feature_sum
     printf(",1,%.9g", exp(features_percussion(sums))); /* only their ratio is known */
     for (int value = 0; value < MEL_CEPSTRA; value++)
         print_value(sums, value);
+    for (int i = 0; i < GROOVE_FEATURES; i++)
+        printf(",%.6g", features_groove(sums, i));
     printf("\n");
+}
+
+struct ears {
+    struct stft *stft;
+    struct timbre *timbre;
+    struct groove groove;
+};
+
+static bool ears_open(struct ears *ears, const struct capture_format *format)
+{
+    groove_init(&ears->groove, format->rate_hz);
+    ears->stft = stft_new(format->rate_hz, format->channels > 1 ? 2 : 1);
+    ears->timbre = timbre_new(format->rate_hz);
+    return ears->stft && ears->timbre;
+}
+
+static void ears_close(struct ears *ears)
+{
+    stft_free(ears->stft);
+    timbre_free(ears->timbre);
+}
+
+static void hear(struct ears *ears, float *const *rows, unsigned channels, size_t frames,
+                 float *mono, struct feature_sums *sums)
+{
+    struct timbre_frame timbre;
+    struct groove_frame groove;
+    mix_to_mono(mono, rows, channels, frames);
+    if (timbre_process(ears->timbre, mono, frames, &timbre))
+        features_add(sums, &timbre);
+    const float *const heard[2] = {rows[0], channels > 1 ? rows[1] : rows[0]};
+    if (groove_process(&ears->groove, stft_process(ears->stft, heard, frames), &groove))
+        features_add_groove(sums, &groove);
 }
 
 static void describe(struct reader *reader, const char *file, double stretch_s)
 {
     const struct capture_format *format = reader_format(reader);
-    float *rows[TRACKS_MAX * CHANNELS_MAX], mono[BLOCK];
-    float *block = calloc((size_t)BLOCK * format->channels, sizeof *block);
-    struct timbre *timbre = timbre_new(format->rate_hz);
+    const size_t hop = stft_hop_frames(format->rate_hz);
+    float *rows[TRACKS_MAX * CHANNELS_MAX];
+    float *block = calloc(hop * (format->channels + 1U), sizeof *block);
+    struct ears ears = {.stft = NULL};
     struct feature_sums sums = {.frames = 0};
     struct error error;
     double start_s = 0.0, now_s = 0.0;
-    for (size_t frames = BLOCK; block && timbre && frames == BLOCK;) {
+    const bool good = ears_open(&ears, format) && block;
+    for (size_t frames = hop; good && frames == hop;) {
         for (unsigned c = 0; c < format->channels; c++)
-            rows[c] = block + (size_t)c * BLOCK;
-        frames = reader_read(reader, rows, BLOCK, &error);
-        mix_to_mono(mono, rows, format->channels, frames);
-        struct timbre_frame frame;
-        if (timbre_process(timbre, mono, frames, &frame))
-            features_add(&sums, &frame);
+            rows[c] = block + (size_t)c * hop;
+        frames = reader_read(reader, rows, hop, &error);
+        hear(&ears, rows, format->channels, frames, block + format->channels * hop, &sums);
         now_s += (double)frames / format->rate_hz;
-        if (now_s - start_s >= stretch_s || (frames < BLOCK && now_s - start_s >= rest_s)) {
+        if (now_s - start_s >= stretch_s || (frames < hop && now_s - start_s >= rest_s)) {
             print_row(file, start_s, &sums);
             memset(&sums, 0, sizeof sums);
-            timbre_reset(timbre);
+            timbre_reset(ears.timbre);
+            groove_restart(&ears.groove);
             start_s = now_s;
         }
     }
-    timbre_free(timbre);
+    ears_close(&ears);
     free(block);
 }
 

@@ -2,17 +2,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* features: how a stretch of music sounds as a fixed row of numbers: means and variances of its timbre
- * frames, in logarithms where they span decades, none of them dependent on the level.  They can be
- * worked out alike from librosa's published tables (data/models/train_genre.py).
+ * frames, in logarithms where they span decades, and how it pulses, none of them dependent on the
+ * level.  Those of timbre can be worked out alike from librosa's published tables
+ * (data/models/train_genre.py).
  * Thread: analysis.  Plain data, all zero is the empty state. */
 #ifndef SIDEMAN_FEATURES_H
 #define SIDEMAN_FEATURES_H
 
+#include "listen/groove.h"
 #include "listen/timbre.h"
 
 enum {
     FEATURE_VALUES = MEL_CEPSTRA + 7, /* of a frame: cepstrum, chroma, 3 of the spectrum, rms, 2 powers */
-    FEATURES = 2 * MEL_CEPSTRA + 10,
+    TIMBRE_FEATURES = 2 * MEL_CEPSTRA + 10,
+    GROOVE_FEATURES = GROOVE_BANDS * GROOVE_RATES,
+    FEATURES = TIMBRE_FEATURES + GROOVE_FEATURES, /* in this order */
     FEATURE_NAME_MAX = 24
 };
 
@@ -20,9 +24,12 @@ enum {
 struct feature_sums {
     double sum[FEATURE_VALUES], square[FEATURE_VALUES];
     unsigned frames;
+    double groove[GROOVE_FEATURES];
+    unsigned groove_frames;
 };
 
 void features_add(struct feature_sums *sums, const struct timbre_frame *frame);
+void features_add_groove(struct feature_sums *sums, const struct groove_frame *frame);
 void features_merge(struct feature_sums *sums, const struct feature_sums *more);
 
 /* Means and (population) variances of the frame's values, as librosa's tables have them. */
@@ -41,9 +48,12 @@ double features_variance(const struct feature_sums *sums, int value);
 /* Log of the percussive over the harmonic power, as librosa's HPSS would have it: fitted to its rows. */
 double features_percussion(const struct feature_sums *sums);
 
-/* Fills FEATURES numbers, all finite, when there was at least one frame with sound. */
+/* Log of how much a band moves at a rate: `i` below GROOVE_FEATURES, all rates of a band in a row. */
+double features_groove(const struct feature_sums *sums, int i);
+
+/* Fills FEATURES numbers, all finite, when there was at least one frame of each with sound. */
 bool features_of(const struct feature_sums *sums, float *features);
-/* "mfcc7_mean", "centroid_var": what the model file calls them. */
+/* "mfcc7_mean", "centroid_var", "groove3_5": what the model file calls them. */
 void features_name(int feature, char name[FEATURE_NAME_MAX]);
 
 #endif

@@ -9,6 +9,7 @@
 #include "listen/features.h"
 #include "listen/genremodel.h"
 #include "listen/genrerules.h"
+#include "listen/groove.h"
 #include "listen/timbre.h"
 
 #include <math.h>
@@ -37,6 +38,7 @@ struct opinion {
 
 struct genre_ear {
     struct timbre *timbre;
+    struct groove groove;
     bool has_model;
     struct genremodel model;
     enum genre wished;
@@ -69,6 +71,7 @@ struct genre_ear *genre_new(unsigned rate_hz)
         free(ear);
         return NULL;
     }
+    groove_init(&ear->groove, rate_hz);
     load_model(ear);
     return ear;
 }
@@ -84,6 +87,7 @@ void genre_free(struct genre_ear *ear)
 static void forget_sound(struct genre_ear *ear)
 {
     timbre_reset(ear->timbre);
+    groove_restart(&ear->groove);
     memset(ear->seconds, 0, sizeof ear->seconds);
     ear->second = ear->heard_s = 0;
     ear->frames = 0;
@@ -160,9 +164,11 @@ static void take_silence(struct genre_ear *ear, size_t frames)
     forget(&ear->now);
 }
 
-void genre_process(struct genre_ear *ear, const float *mono, size_t frames, bool audible, float bpm)
+void genre_process(struct genre_ear *ear, const float *mono, size_t frames,
+                   const struct stft_frame *spectrum, bool audible, float bpm)
 {
     struct timbre_frame frame;
+    struct groove_frame moves;
     if (!audible) {
         take_silence(ear, frames);
         return;
@@ -170,6 +176,8 @@ void genre_process(struct genre_ear *ear, const float *mono, size_t frames, bool
     ear->silent_frames = 0;
     if (timbre_process(ear->timbre, mono, frames, &frame))
         features_add(&ear->seconds[ear->second], &frame);
+    if (groove_process(&ear->groove, spectrum, &moves))
+        features_add_groove(&ear->seconds[ear->second], &moves);
     ear->frames += frames;
     if (ear->frames < ear->rate_hz)
         return;

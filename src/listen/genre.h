@@ -10,6 +10,7 @@
 #define SIDEMAN_GENRE_H
 
 #include "base/readings.h"
+#include "measure/stft.h"
 
 #include <stddef.h>
 
@@ -25,8 +26,9 @@ void genre_set(struct genre_ear *ear, enum genre genre);
 
 /* Whether it judges by rules, which ask for the tempo. */
 bool genre_needs_tempo(const struct genre_ear *ear);
-/* One hop; `bpm` is the tempo heard, NAN when none is. */
-void genre_process(struct genre_ear *ear, const float *mono, size_t frames, bool audible, float bpm);
+/* One hop, and the shared transform's spectrum; `bpm` is the tempo heard, NAN when none is. */
+void genre_process(struct genre_ear *ear, const float *mono, size_t frames,
+                   const struct stft_frame *spectrum, bool audible, float bpm);
 void genre_read(const struct genre_ear *ear, struct genre_reading *reading);
 
 #endif

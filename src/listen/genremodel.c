@@ -11,10 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_MAX_BYTES = 1024 };
+enum { LINE_MAX_BYTES = 4096 };
 
 static const double most = 1e4; /* any number in the file */
-static const float scaled_most = 10.0f;
+static const float timbre_most = 10.0f, groove_most = 3.0f; /* of the scaled features */
 
 struct source {
     FILE *file;
@@ -70,6 +70,12 @@ static bool at_end(const struct source *source)
     return *source->at == '\0';
 }
 
+static bool take_setting(struct source *source, const char *word, float *number)
+{
+    return next_line(source) && take_word(source, word) && take_number(source, number) &&
+           at_end(source) && *number > 0.0f;
+}
+
 static enum status read_head(struct source *source, struct genremodel *model, struct error *error)
 {
     float version = 0.0f;
@@ -78,9 +84,9 @@ static enum status read_head(struct source *source, struct genremodel *model, st
     if (!take_number(source, &version) || !at_end(source) ||
         version != (float)GENREMODEL_VERSION)
         return refuse(source, _("this genre model is of another version"), error);
-    if (!next_line(source) || !take_word(source, "strange") ||
-        !take_number(source, &model->strange) || !at_end(source) || model->strange <= 0.0f)
-        return refuse(source, _("expected: strange and a number"), error);
+    if (!take_setting(source, "strange", &model->strange) ||
+        !take_setting(source, "doubt", &model->doubt))
+        return refuse(source, _("expected: strange, then doubt, and a number above 0"), error);
     return STATUS_OK;
 }
 
@@ -128,20 +134,30 @@ enum status genremodel_load(struct genremodel *model, const char *path, struct e
     return status;
 }
 
+/* Scales the features; how far they are from what it learned. */
+static float scale_features(const struct genremodel *model, const float *features, float *x)
+{
+    float squares = 0.0f;
+    for (int i = 0; i < FEATURES; i++) {
+        const float most_scaled = i < TIMBRE_FEATURES ? timbre_most : groove_most;
+        const float scaled = (features[i] - model->mean[i]) / model->scale[i];
+        x[i] = fmaxf(-most_scaled, fminf(most_scaled, scaled));
+        squares += i < TIMBRE_FEATURES ? x[i] * x[i] : 0.0f;
+    }
+    return squares / TIMBRE_FEATURES;
+}
+
 bool genremodel_judge(const struct genremodel *model, const float *features, float *p)
 {
-    float x[FEATURES], squares = 0.0f, highest = -INFINITY, sum = 0.0f;
-    for (int i = 0; i < FEATURES; i++) {
-        const float scaled = (features[i] - model->mean[i]) / model->scale[i];
-        x[i] = fmaxf(-scaled_most, fminf(scaled_most, scaled));
-        squares += x[i] * x[i];
-    }
-    if (!(squares / FEATURES <= model->strange))
+    float x[FEATURES], highest = -INFINITY, sum = 0.0f;
+    const float far = scale_features(model, features, x);
+    if (!(far <= model->strange))
         return false;
     for (int g = 0; g < GENRES; g++) {
         p[g] = model->bias[g];
         for (int i = 0; i < FEATURES; i++)
             p[g] += model->weight[g][i] * x[i];
+        p[g] /= fmaxf(model->doubt, far);
         highest = fmaxf(highest, p[g]);
     }
     for (int g = 0; g < GENRES; g++)

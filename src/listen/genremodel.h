@@ -14,11 +14,13 @@
 
 struct genremodel {
     float mean[FEATURES], scale[FEATURES]; /* of the features it was trained on */
-    float strange; /* mean square of the scaled features beyond which it does not know such sounds */
+    /* Mean square of the scaled features of timbre: beyond `strange` it does not know such sounds;
+     * from `doubt` on, the farther the less sure it is. */
+    float strange, doubt;
     float bias[GENRES], weight[GENRES][FEATURES];
 };
 
-enum { GENREMODEL_VERSION = 1 };
+enum { GENREMODEL_VERSION = 2 };
 
 /* `error` says what is wrong with the file and where (STATUS_FAILED). */
 enum status genremodel_load(struct genremodel *model, const char *path, struct error *error);

@@ -6,7 +6,7 @@
 #include <math.h>
 
 /* Where the features lie that the rules look at: the order of features_name(). */
-enum { AT_CHROMA = 2 * MEL_CEPSTRA, AT_CENTROID = 2 * MEL_CEPSTRA + 2, AT_DYNAMICS = FEATURES - 2 };
+enum { AT_CHROMA = 2 * MEL_CEPSTRA, AT_CENTROID = 2 * MEL_CEPSTRA + 2, AT_DYNAMICS = TIMBRE_FEATURES - 2 };
 
 /* As far as this from every rule in all things, and it is no music that they know. */
 static const float least_fit = -6.0f;

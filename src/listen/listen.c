@@ -209,7 +209,7 @@ void listen_process(struct listen *listen, const float *mono, size_t frames,
     const float *const low = decimate_process(listen->decimate, mono, frames);
     pitch_process(listen->pitch, low, spectrum, heard);
     tonality_process(listen->tonality, low, listen->low_hop, heard, end_s);
-    genre_process(listen->genre, mono, frames, heard, tempo_for_genre(listen));
+    genre_process(listen->genre, mono, frames, spectrum, heard, tempo_for_genre(listen));
 }
 
 void listen_read(const struct listen *listen, struct listen_reading *reading)

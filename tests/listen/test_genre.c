@@ -54,16 +54,26 @@ static float noise(uint32_t *seed)
 static struct feature_sums sums_of_sine(unsigned rate_hz, double hz, double level)
 {
     struct timbre *timbre = timbre_new(rate_hz);
+    struct stft *stft = stft_new(rate_hz, 1);
+    struct groove groove;
     struct feature_sums sums = {.frames = 0};
-    float samples[HOP];
-    assert_non_null(timbre);
-    for (unsigned at = 0; at < 3 * rate_hz; at += HOP) {
+    const unsigned hop = (unsigned)stft_hop_frames(rate_hz);
+    float *samples = calloc(hop, sizeof *samples);
+    const float *const rows[1] = {samples};
+    assert_true(timbre && stft && samples);
+    groove_init(&groove, rate_hz);
+    for (unsigned at = 0; at < 3 * rate_hz; at += hop) {
         struct timbre_frame frame;
-        for (unsigned i = 0; i < HOP; i++)
+        struct groove_frame moves;
+        for (unsigned i = 0; i < hop; i++)
             samples[i] = (float)(level * sin(2.0 * M_PI * hz * (at + i) / rate_hz));
-        if (timbre_process(timbre, samples, HOP, &frame))
+        if (timbre_process(timbre, samples, hop, &frame))
             features_add(&sums, &frame);
+        if (groove_process(&groove, stft_process(stft, rows, hop), &moves))
+            features_add_groove(&sums, &moves);
     }
+    free(samples);
+    stft_free(stft);
     timbre_free(timbre);
     return sums;
 }
@@ -201,6 +211,77 @@ static void the_level_does_not_matter(void **state)
     assert_false(features_of(&silent, loud));
 }
 
+/* Noise whose level swings by +-6 dB at this rate: sums of its movement. */
+static struct feature_sums sums_of_pulse(unsigned rate_hz, double pulse_hz, float level)
+{
+    struct stft *stft = stft_new(rate_hz, 1);
+    struct groove groove;
+    struct groove_frame moves;
+    struct feature_sums sums = {.frames = 0};
+    const unsigned hop = (unsigned)stft_hop_frames(rate_hz);
+    float *samples = calloc(hop, sizeof *samples);
+    const float *const rows[1] = {samples};
+    uint32_t seed = 11;
+    assert_true(stft && samples);
+    groove_init(&groove, rate_hz);
+    for (unsigned at = 0; at < 12 * rate_hz; at += hop) {
+        for (unsigned i = 0; i < hop; i++)
+            samples[i] = level * noise(&seed) *
+                         (float)pow(2.0, sin(2.0 * M_PI * pulse_hz * (at + i) / rate_hz));
+        if (groove_process(&groove, stft_process(stft, rows, hop), &moves))
+            features_add_groove(&sums, &moves);
+    }
+    free(samples);
+    stft_free(stft);
+    return sums;
+}
+
+static void groove_finds_the_pulse_at_every_rate(void **state)
+{
+    (void)state;
+    static const double middles_hz[GROOVE_RATES] = {0.7, 1.5, 2.5, 3.75, 5.5, 7.75, 11.5, 18.0};
+    for (int r = 0; r < GROOVE_RATES; r++)
+        for (unsigned i = 0; i < RATES; i++) {
+            const struct feature_sums sums = sums_of_pulse(rates[i], middles_hz[r], 0.2f);
+            const struct feature_sums soft = sums_of_pulse(rates[i], middles_hz[r], 0.002f);
+            for (int band = 2; band < GROOVE_LEVELS; band++) { /* narrow bands of noise move alone */
+                const int at = band * GROOVE_RATES;
+                for (int k = 0; k < GROOVE_RATES; k++) {
+                    if (k != r && features_groove(&sums, at + k) > features_groove(&sums, at + r))
+                        fail_msg("%u Hz, band %d: %g Hz heard at rate %d", rates[i], band,
+                                 middles_hz[r], k);
+                    assert_near(features_groove(&soft, at + k), features_groove(&sums, at + k), 0.01);
+                }
+            }
+        }
+}
+
+/* What is no number must not stay in the resonators. */
+static void groove_forgets_broken_samples(void **state)
+{
+    (void)state;
+    struct stft *stft = stft_new(48000, 1);
+    struct groove groove;
+    struct groove_frame moves;
+    float samples[HOP];
+    const float *const rows[1] = {samples};
+    uint32_t seed = 2;
+    assert_non_null(stft);
+    groove_init(&groove, 48000);
+    for (int hop = 0; hop < 1000; hop++) {
+        for (int i = 0; i < HOP; i++)
+            samples[i] = hop == 400 ? NAN : hop == 410 ? INFINITY : hop == 420 ? 1e30f : noise(&seed);
+        if (groove_process(&groove, stft_process(stft, rows, HOP), &moves))
+            for (int band = 0; band < GROOVE_BANDS; band++)
+                for (int r = 0; r < GROOVE_RATES; r++)
+                    assert_true(isfinite(moves.power[band][r]));
+    }
+    assert_true(moves.power[4][4] > 0.0f && moves.power[4][4] < 100.0f);
+    groove_restart(&groove);
+    assert_false(groove_process(&groove, stft_process(stft, rows, HOP), &moves));
+    stft_free(stft);
+}
+
 static size_t read_text(const char *path, char *text)
 {
     FILE *file = fopen(path, "r");
@@ -242,11 +323,16 @@ static void a_damaged_model_is_refused(void **state)
     static const struct {
         const char *find, *put;
     } damages[] = {
-        {"sideman-genre-model 1", "sideman-genre-model 2"},
-        {"sideman-genre-model 1", "sideman-genre-model 1 1"},
+        {"sideman-genre-model 2", "sideman-genre-model 1"},
+        {"sideman-genre-model 2", "sideman-genre-model 3"},
+        {"sideman-genre-model 2", "sideman-genre-model 2 2"},
         {"sideman-genre-model", "another-model"},
         {"strange ", "strange -"},
         {"strange ", "strange nan "},
+        {"doubt ", "doubt 0 #"},
+        {"doubt ", "doubt -"},
+        {"doubt ", "strange 1\ndoubt "},
+        {"feature groove9_8", "feature groove9_9"},
         {"feature mfcc3_mean", "feature mfcc4_mean"},
         {"feature mfcc3_mean", "feature mfcc3_mean inf"},
         {"feature mfcc3_mean", "feature mfcc3_mean 1e300"},
@@ -333,12 +419,16 @@ static double listen_to(struct genre_ear *ear, const float *mono, size_t frames,
                         struct genre_reading *reading)
 {
     double first_s = NAN;
+    struct stft *stft = stft_new(rate_hz, 1);
+    assert_true(stft && stft_hop_frames(rate_hz) == HOP);
     for (size_t at = 0; at + HOP <= frames; at += HOP) {
-        genre_process(ear, mono + at, HOP, true, 110.0f);
+        const float *const rows[1] = {mono + at};
+        genre_process(ear, mono + at, HOP, stft_process(stft, rows, HOP), true, 110.0f);
         genre_read(ear, reading);
         if (isnan(first_s) && reading->now.count > 0)
             first_s = (double)(at + HOP) / rate_hz;
     }
+    stft_free(stft);
     return first_s;
 }
 
@@ -386,7 +476,7 @@ static void music_has_an_answer_within_ten_seconds(void **state)
         assert_int_equal(reading.overall.count, 0);
         check_guesses(&reading.now);
         for (unsigned at = 0; at < 16 * rate_hz; at += HOP)
-            genre_process(ear, song, HOP, false, NAN);
+            genre_process(ear, song, HOP, NULL, false, NAN);
         genre_read(ear, &reading);
         assert_int_equal(reading.now.count, 0);
         genre_free(ear);
@@ -403,10 +493,12 @@ static void silence_and_noise_are_no_genre(void **state)
         setenv("SIDEMAN_DATA_DIR", with_model ? folder : "/nonexistent", 1);
         for (int kind = 0; kind < 4; kind++) {
             struct genre_ear *ear = genre_new(48000);
+            struct stft *stft = stft_new(48000, 1);
             struct genre_reading reading;
             uint32_t seed = 3;
             float brown = 0.0f, samples[HOP];
-            assert_non_null(ear);
+            const float *const rows[1] = {samples};
+            assert_true(ear && stft);
             for (unsigned at = 0; at < 20 * 48000; at += HOP) {
                 for (unsigned i = 0; i < HOP; i++) {
                     const float white = 0.3f * noise(&seed);
@@ -414,12 +506,13 @@ static void silence_and_noise_are_no_genre(void **state)
                     const float sine = (float)sin(2.0 * M_PI * 440.0 * (at + i) / 48000.0);
                     samples[i] = kind == 0 ? 0.0f : kind == 1 ? white : kind == 2 ? brown : sine;
                 }
-                genre_process(ear, samples, HOP, true, NAN);
+                genre_process(ear, samples, HOP, stft_process(stft, rows, HOP), true, NAN);
             }
             genre_read(ear, &reading);
             if (reading.now.count > 0 || reading.overall.count > 0)
                 fail_msg("%s a model: sound %d is %s", with_model ? "with" : "without", kind,
                          genre_names[reading.now.guess[0].genre]);
+            stft_free(stft);
             genre_free(ear);
         }
     }
@@ -479,6 +572,8 @@ int main(void)
         cmocka_unit_test(chroma_finds_the_note),
         cmocka_unit_test(clicks_are_percussive_and_chords_are_not),
         cmocka_unit_test(the_level_does_not_matter),
+        cmocka_unit_test(groove_finds_the_pulse_at_every_rate),
+        cmocka_unit_test(groove_forgets_broken_samples),
         cmocka_unit_test(a_damaged_model_is_refused),
         cmocka_unit_test(probabilities_add_up),
         cmocka_unit_test(music_has_an_answer_within_ten_seconds),
