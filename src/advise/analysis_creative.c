@@ -64,8 +64,10 @@ static float steadiness_percent(const struct analysis_input *input,
                                 const struct track_reading *track)
 {
     (void)track;
-    return isfinite(tempo_bpm(input->snapshot)) ? 100.0F * input->snapshot->listen.tempo.steadiness
-                                                : NAN;
+    const struct tempo_reading *tempo = &input->snapshot->listen.tempo;
+    if (!isfinite(tempo_bpm(input->snapshot)))
+        return NAN;
+    return 100.0F * (isfinite(tempo->bpm) ? tempo->steadiness : tempo->steadiness_overall);
 }
 
 const struct check creative_checks[] = {

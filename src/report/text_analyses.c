@@ -42,6 +42,12 @@ void text_analyses_write(FILE *out, const struct advice_reading *advice)
     }
 }
 
+/* No "-0.0". */
+static double tenth(float value)
+{
+    return round(10.0 * (double)value) / 10.0 + 0.0;
+}
+
 void text_delivery_write(FILE *out, const struct loudness_reading *loudness,
                          const struct targets *targets)
 {
@@ -54,8 +60,8 @@ void text_delivery_write(FILE *out, const struct loudness_reading *loudness,
         const struct delivery_row *const row = &rows[i];
         fputs("  ", out);
         format_padded(out, row->target->title, TITLE + 2);
-        fprintf(out, "%+6.1f LU  %+5.1f dB  %6.1f LUFS  %s\n", (double)row->off_lu,
-                (double)row->peak_over_db, (double)row->plays_at_lufs,
+        fprintf(out, "%+6.1f LU  %+5.1f dB  %6.1f LUFS  %s\n", tenth(row->off_lu),
+                tenth(row->peak_over_db), tenth(row->plays_at_lufs),
                 _(delivery_verdict_titles[row->verdict]));
     }
 }
