@@ -31,6 +31,7 @@ static const struct {
     {"compare", FOR_COMPARE},
     {"ports", FOR_PORTS},
     {"knowledge", FOR_KNOWLEDGE},
+    {"learn", FOR_LEARN},
     {"selftest", FOR_SELFTEST},
 };
 

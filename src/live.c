@@ -222,8 +222,7 @@ struct live *live_new(struct capture *capture, struct adviser *adviser, enum bal
         live->coach = coach_new(true);
     }
     if (live && live->coach && adviser)
-        adviser_set_hooks(adviser, &(struct adviser_hooks){
-            .context = live->coach, .lean = coach_lean, .edit = coach_edit});
+        coach_attach(live->coach, adviser);
     if (!live || !live->channel || !live->mail || !live->coach ||
         pthread_create(&live->thread, NULL, run, live) != 0) {
         error_set(error, STATUS_NO_MEMORY, _("not enough memory to start measuring"));

@@ -35,7 +35,7 @@ curses.h    tui/*
 ncurses.h   tui/*
 ncursesw/   tui/*
 term.h      tui/*
-jansson.h   src/report/*
+jansson.h   src/report/* src/commands/learn_share*
 libconfig.h src/base/* src/advise/knowledge*
 sndfile.h   src/capture/*
 sqlite3.h   src/advise/journal*

@@ -154,8 +154,8 @@ void coach_touch(const struct coach *coach, struct advice_reading *advice)
     context_edit(advice->context.state, advice);
 }
 
-void coach_lean(void *context, const char *rule, enum role role, enum genre genre,
-                struct advice_bias *bias)
+static void lean(void *context, const char *rule, enum role role, enum genre genre,
+                 struct advice_bias *bias)
 {
     const struct coach *coach = context;
     const struct learned_rule *learned = learned_find(&coach->learned, rule, role, genre);
@@ -223,7 +223,7 @@ static void see(struct coach *coach, const struct snapshot *snapshot)
            offsetof(struct snapshot, tracks) + snapshot->n_tracks * sizeof snapshot->tracks[0]);
 }
 
-void coach_edit(void *context, const struct snapshot *snapshot, struct advice_reading *advice)
+static void edit(void *context, const struct snapshot *snapshot, struct advice_reading *advice)
 {
     struct coach *coach = context;
     if (snapshot->time_s < coach->time_s)
@@ -237,4 +237,10 @@ void coach_edit(void *context, const struct snapshot *snapshot, struct advice_re
                       &advice->reference);
     if (coach->live)
         edit_live(coach, advice);
+}
+
+void coach_attach(struct coach *coach, struct adviser *adviser)
+{
+    const struct adviser_hooks hooks = {.context = coach, .lean = lean, .edit = edit};
+    adviser_set_hooks(adviser, &hooks);
 }

@@ -3,7 +3,7 @@
 
 /* coach: fits what the adviser says to who hears it: what the user does (context), did with earlier advice
  * (learned), wants to come near (reference), and what became of it (follow-up).  It stands beside an
- * adviser, as its hooks `lean` and `edit`.
+ * adviser, as its hooks.
  * Without context, learned and answers, which is how files are reported, it changes nothing but what the
  * references say.
  * Thread: as the adviser's (analysis), one at a time; allocates nothing after coach_new(). */
@@ -46,9 +46,7 @@ void coach_touch(const struct coach *coach, struct advice_reading *advice);
 /* The reference that is compared with; NULL: none. */
 const struct reference *coach_reference(const struct coach *coach);
 
-/* Hooks of the adviser: `context` is the coach. */
-void coach_lean(void *context, const char *rule, enum role role, enum genre genre,
-                struct advice_bias *bias);
-void coach_edit(void *context, const struct snapshot *snapshot, struct advice_reading *advice);
+/* Sets the adviser's hooks; the coach must outlive its use. */
+void coach_attach(struct coach *coach, struct adviser *adviser);
 
 #endif

@@ -18,6 +18,10 @@ static const char *const ballistics[] = {"peak", "ppm1", "ppm2a", "vu", "k12", "
 static const char *const genres[] = {"auto",   "blues", "classical", "country", "disco",
                                      "electronic", "hiphop", "jazz", "metal", "pop",
                                      "reggae", "rock", "ambient", NULL};
+static const char *const contexts[] = {"auto", "idle", "playing", "recording", "mixing", "mastering",
+                                       NULL};
+static const char *const intents[] = {"auto", "exploring", "mixing", "creating", "editing",
+                                      "learning", NULL};
 static const char *const scales[] = {"lufs-9", "lufs-18", "lu-9", "lu-18", NULL};
 static const char *const averages[] = {"fast", "slow", "long", NULL};
 static const char *const tilts[] = {"0", "3", "4.5", NULL};
@@ -44,6 +48,21 @@ static const struct setting_info table[SETTINGS] = {
     [SETTING_GENRE] = {.name = "genre", .option = "genre", .argument = N_("NAME"),
         .type = SETTING_CHOICE, .group = SETTING_GROUP_METERS, .choices = genres,
         .help = N_("the genre of the music; auto: told from the sound")},
+    [SETTING_CONTEXT] = {.name = "context", .option = "context", .argument = N_("NAME"),
+        .type = SETTING_CHOICE, .group = SETTING_GROUP_ADVICE, .choices = contexts,
+        .help = N_("what you do; auto: guessed; while recording only what ruins a take is said, while "
+                   "mastering delivery comes first")},
+    [SETTING_INTENT] = {.name = "intent", .option = "intent", .argument = N_("NAME"),
+        .type = SETTING_CHOICE, .group = SETTING_GROUP_ADVICE, .choices = intents,
+        .help = N_("to what end you do it; auto: guessed")},
+    [SETTING_PROJECT] = {.name = "project", .option = "project", .argument = N_("NAME"),
+        .type = SETTING_STRING, .group = SETTING_GROUP_ADVICE, .text = "",
+        .help = N_("the project that answers to advice belong to; by default the JACK client that is "
+                   "tapped, or the folder of the file")},
+    [SETTING_LEARN] = {.name = "learn", .option = "no-learn",
+        .type = SETTING_BOOL, .group = SETTING_GROUP_ADVICE, .number = 1,
+        .help = N_("keep what you do with advice, and advise by it"),
+        .option_help = N_("neither keep what you do with advice nor advise by it")},
     [SETTING_BALLISTICS] = {.name = "ballistics", .option = "ballistics", .argument = N_("NAME"),
         .type = SETTING_CHOICE, .group = SETTING_GROUP_METERS, .choices = ballistics,
         .help = N_("how the level meters move")},
@@ -94,6 +113,7 @@ const char *setting_group_title(enum setting_group group)
     static const char *const titles[SETTING_GROUPS] = {
         [SETTING_GROUP_SOURCE] = N_("What to listen to"),
         [SETTING_GROUP_METERS] = N_("How to measure"),
+        [SETTING_GROUP_ADVICE] = N_("What to advise"),
         [SETTING_GROUP_SCREEN] = N_("How to show it"),
         [SETTING_GROUP_PROGRAM] = N_("The program itself"),
     };

@@ -21,6 +21,10 @@ enum setting {
     SETTING_LOOP,
     SETTING_TARGET,
     SETTING_GENRE, /* a choice: 0 find out, else 1 + enum genre */
+    SETTING_CONTEXT, /* a choice: 0 find out, else 1 + enum work_state */
+    SETTING_INTENT,  /* a choice: 0 find out, else 1 + enum work_intent */
+    SETTING_PROJECT,
+    SETTING_LEARN,
     SETTING_BALLISTICS,
     SETTING_LOUDNESS_SCALE,
     SETTING_AVERAGE,
@@ -40,6 +44,7 @@ enum setting_type { SETTING_BOOL, SETTING_INT, SETTING_FLOAT, SETTING_CHOICE, SE
 enum setting_group {
     SETTING_GROUP_SOURCE,
     SETTING_GROUP_METERS,
+    SETTING_GROUP_ADVICE,
     SETTING_GROUP_SCREEN,
     SETTING_GROUP_PROGRAM,
     SETTING_GROUPS

@@ -26,3 +26,25 @@ struct adviser *advise_files_open(const struct settings *settings, struct error 
     }
     return adviser;
 }
+
+enum status advisers_open(struct advisers *advisers, const struct settings *settings,
+                          const struct references *references, struct error *error)
+{
+    *advisers = (struct advisers){.coach = coach_new(false)};
+    if (!advisers->coach)
+        return error_set(error, STATUS_NO_MEMORY, _("not enough memory for the adviser"));
+    coach_set_references(advisers->coach, references);
+    advisers->adviser = advise_files_open(settings, error);
+    if (advisers->adviser)
+        coach_attach(advisers->coach, advisers->adviser);
+    if (error->status != STATUS_OK)
+        advisers_close(advisers);
+    return error->status;
+}
+
+void advisers_close(struct advisers *advisers)
+{
+    adviser_free(advisers->adviser);
+    coach_free(advisers->coach);
+    *advisers = (struct advisers){0};
+}

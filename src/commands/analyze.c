@@ -11,6 +11,7 @@
 #include "commands/measure_file.h"
 #include "commands/options.h"
 #include "commands/output.h"
+#include "commands/reference_files.h"
 #include "report/json.h"
 #include "report/text.h"
 
@@ -55,6 +56,9 @@ static enum status write_report(const struct options *options, const struct meas
     return output_flush(error);
 }
 
+/* Measured once, for all files. */
+static struct references measured_references;
+
 /* Takes the reader over. */
 static enum status report_reader(const struct options *options, struct reader *reader,
                                  const char *title, const char *file, struct error *error)
@@ -65,14 +69,16 @@ static enum status report_reader(const struct options *options, struct reader *r
         return error_set(error, STATUS_NO_MEMORY, _("not enough memory for the report"));
     }
     const enum genre genre = settings_genre(&options->config.settings);
-    struct adviser *adviser = advise_files_open(&options->config.settings, error);
-    const struct measure_wish wish = {
-        .label = title, .listen = true, .adviser = adviser, .genre = genre,
-    };
-    const enum status reading = error->status == STATUS_OK
-                                    ? measure_file(reader, &wish, measured, error)
-                                    : error->status;
-    adviser_free(adviser);
+    struct advisers advisers;
+    enum status reading =
+        advisers_open(&advisers, &options->config.settings, &measured_references, error);
+    if (reading == STATUS_OK) {
+        const struct measure_wish wish = {
+            .label = title, .listen = true, .adviser = advisers.adviser, .genre = genre,
+        };
+        reading = measure_file(reader, &wish, measured, error);
+    }
+    advisers_close(&advisers);
     enum status writing = STATUS_OK;
     struct error write_error;
     if (measured->engine)
@@ -123,6 +129,10 @@ int command_analyze(int argc, char **argv)
     if (options.n_files == 0 && options.request.n_tracks == 0 &&
         options.request.backend != CAPTURE_STDIN) {
         error_set(&error, STATUS_USAGE, _("analyze: name a file, or '-' for standard input"));
+        complain(&error);
+        return status_exit_code(error.status);
+    }
+    if (reference_files_read(&options, &measured_references, &error) != STATUS_OK) {
         complain(&error);
         return status_exit_code(error.status);
     }

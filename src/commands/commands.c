@@ -15,6 +15,9 @@ const struct subcommand commands[] = {
     {"ports", command_ports, "", N_("What could be tapped: JACK ports and input devices")},
     {"knowledge", command_knowledge, N_("[list|show ID|search WORDS|walk TREE FILE|check [FILE]]"),
      N_("What sideman knows about mixing, with sources")},
+    {"learn", command_learn, N_("ACTION [RULE...]"),
+     N_("What was learned from your answers to advice: report, export, import, forget; apply, modify, "
+        "ignore, never, again, rate")},
     {"selftest", command_selftest, "", N_("Measure the test signals of EBU Tech 3341 and 3342")},
     {NULL, NULL, NULL, NULL},
 };

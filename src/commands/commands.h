@@ -22,6 +22,7 @@ const struct subcommand *command_find(const char *name);
 int command_live(int argc, char **argv);
 int command_analyze(int argc, char **argv);
 int command_compare(int argc, char **argv);
+int command_learn(int argc, char **argv);
 int command_ports(int argc, char **argv);
 int command_knowledge(int argc, char **argv);
 int command_selftest(int argc, char **argv);

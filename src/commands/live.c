@@ -9,6 +9,8 @@
 #include "commands/advise_files.h"
 #include "commands/dashboard.h"
 #include "commands/options.h"
+#include "commands/project.h"
+#include "commands/reference_files.h"
 #include "commands/stream.h"
 #include "live.h"
 #include "measure/stft.h"
@@ -31,6 +33,27 @@ static enum options_output choose_output(enum options_output wanted)
                 _("sideman: this system knows no terminal type \"%s\" that can show the dashboard; "
                   "set TERM; plain lines until then\n"), term);
     return OUTPUT_LINE;
+}
+
+/* Learning needs memory, nothing more: what the disk refuses is told in the log. */
+static struct learner *start_learner(const struct options *options, struct live *live)
+{
+    char project[PROJECT_MAX];
+    if (!settings_bool(&options->config.settings, SETTING_LEARN))
+        return NULL;
+    project_name(&options->config.settings, &options->request, project);
+    struct learner *learner = learner_new(NULL, project);
+    live_set_learner(live, learner);
+    return learner;
+}
+
+/* The first choice of each is to find out. */
+static void say_context(const struct settings *settings, struct live *live)
+{
+    const int state = settings_choice(settings, SETTING_CONTEXT);
+    const int intent = settings_choice(settings, SETTING_INTENT);
+    live_set_context(live, state > 0 ? (enum work_state)(state - 1) : WORK_STATES,
+                     intent > 0 ? (enum work_intent)(intent - 1) : WORK_INTENTS);
 }
 
 int command_live(int argc, char **argv)
@@ -56,13 +79,18 @@ int command_live(int argc, char **argv)
         const struct advice_wish wish = advise_wish(settings);
         live_set_genre(live, wish.genre);
         live_set_wish(live, &wish);
+        say_context(settings, live);
     }
+    struct learner *learner = live ? start_learner(&options, live) : NULL;
+    struct reference_loader *loader = live ? reference_loader_new(&options, live) : NULL;
     enum status status = error.status;
     if (live && output == OUTPUT_AUTO)
         status = dashboard_run(live, &options.request, &options.config, &error);
     else if (live)
         status = stream_run(live, output == OUTPUT_JSON ? STREAM_JSON : STREAM_LINE, &error);
+    reference_loader_free(loader);
     live_free(live);
+    learner_free(learner);
     if (status != STATUS_OK && error.text[0])
         fprintf(stderr, "sideman: %s\n", error.text);
     return status_exit_code(status);

@@ -47,7 +47,7 @@ static void progress_clear(const struct progress *progress)
 }
 
 static void pump(struct reader *reader, struct engine *engine, float *block, struct progress *progress,
-                 struct error *error)
+                 const atomic_bool *stop, struct error *error)
 {
     const struct capture_format *format = reader_format(reader);
     const size_t hop = engine_hop_frames(engine);
@@ -66,7 +66,7 @@ static void pump(struct reader *reader, struct engine *engine, float *block, str
         }
         done += frames;
         progress_show(progress, (double)done / format->rate_hz);
-        if (frames < block_frames)
+        if (frames < block_frames || (stop && atomic_load(stop)))
             return;
     }
 }
@@ -94,7 +94,7 @@ enum status measure_file(struct reader *reader, const struct measure_wish *wish,
         .duration_s = reader_duration_s(reader),
         .shown_percent = -1,
     };
-    pump(reader, measured->engine, block, &progress, &read_error);
+    pump(reader, measured->engine, block, &progress, wish->stop, &read_error);
     progress_clear(&progress);
     free(block);
     engine_finish(measured->engine);

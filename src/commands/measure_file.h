@@ -9,6 +9,8 @@
 #include "capture/reader.h"
 #include "engine.h"
 
+#include <stdatomic.h>
+
 struct measured {
     struct snapshot snapshot;
     struct engine *engine; /* keeps the timeline; freed by measured_free() */
@@ -21,6 +23,7 @@ struct measure_wish {
     const char *label; /* names the work in a progress bar on a terminal (standard error); NULL: no bar */
     bool listen;       /* hear the music too */
     struct adviser *adviser; /* asked for advice; NULL: none */
+    const atomic_bool *stop; /* breaks off once it is true; NULL: never */
     enum genre genre;  /* what the user says it is; GENRES when he does not */
 };
 

@@ -7,7 +7,7 @@
 #include "commands/options.h"
 
 static const unsigned EVERY = FOR_LIVE | FOR_ANALYZE | FOR_COMPARE | FOR_PORTS | FOR_SELFTEST |
-                              FOR_KNOWLEDGE;
+                              FOR_KNOWLEDGE | FOR_LEARN;
 
 static const struct option_row table[OPTION_OF_SETTING] = {
     {"jack", N_("REGEX"), true,
@@ -28,12 +28,16 @@ static const struct option_row table[OPTION_OF_SETTING] = {
      SETTING_GROUP_SOURCE, FOR_LIVE | FOR_ANALYZE, OPTION_TRACK},
     {"mix", N_("SOURCE"), false, N_("the master, beside --track; by default the sum of the tracks"),
      SETTING_GROUP_SOURCE, FOR_LIVE | FOR_ANALYZE, OPTION_MIX},
+    {"reference", N_("FILE"), false,
+     N_("compare with this music, level-matched, and advise towards it; repeat for more: the closest in "
+        "genre and tempo is taken"),
+     SETTING_GROUP_ADVICE, FOR_LIVE | FOR_ANALYZE, OPTION_REFERENCE},
     {"line", NULL, false, N_("plain lines instead of the dashboard"), SETTING_GROUP_SCREEN,
      FOR_LIVE, OPTION_LINE},
     {"json", NULL, false, N_("JSON for programs; live: an object a second"), SETTING_GROUP_SCREEN,
-     FOR_LIVE | FOR_ANALYZE | FOR_COMPARE, OPTION_JSON},
+     FOR_LIVE | FOR_ANALYZE | FOR_COMPARE | FOR_LEARN, OPTION_JSON},
     {"config", N_("FILE"), false, N_("read this configuration instead of the user's own"),
-     SETTING_GROUP_PROGRAM, FOR_LIVE | FOR_ANALYZE, OPTION_CONFIG},
+     SETTING_GROUP_PROGRAM, FOR_LIVE | FOR_ANALYZE | FOR_LEARN, OPTION_CONFIG},
     {"print-config", NULL, false, N_("print the whole configuration, with comments, and exit"),
      SETTING_GROUP_PROGRAM, FOR_LIVE, OPTION_PRINT_CONFIG},
     {"help", NULL, false, N_("print this and exit"), SETTING_GROUP_PROGRAM, EVERY, OPTION_HELP},
@@ -43,9 +47,17 @@ static const struct option_row table[OPTION_OF_SETTING] = {
 
 static unsigned setting_users(enum setting setting)
 {
-    const bool both =
-        setting == SETTING_TARGET || setting == SETTING_GENRE || setting == SETTING_LOG;
-    return both ? FOR_LIVE | FOR_ANALYZE : FOR_LIVE;
+    switch (setting) {
+    case SETTING_TARGET:
+    case SETTING_LOG:
+        return FOR_LIVE | FOR_ANALYZE;
+    case SETTING_GENRE:
+        return FOR_LIVE | FOR_ANALYZE | FOR_LEARN;
+    case SETTING_PROJECT:
+        return FOR_LIVE | FOR_LEARN;
+    default:
+        return FOR_LIVE;
+    }
 }
 
 static bool row_of_setting(enum setting setting, struct option_row *row)

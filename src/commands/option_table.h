@@ -17,6 +17,7 @@ enum option_kind {
     OPTION_DEMO,
     OPTION_TRACK,
     OPTION_MIX,
+    OPTION_REFERENCE,
     OPTION_LINE,
     OPTION_JSON,
     OPTION_CONFIG,

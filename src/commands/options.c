@@ -156,6 +156,18 @@ static enum status take_output(struct parse *parse, enum options_output output)
     return STATUS_OK;
 }
 
+static enum status take_reference(struct parse *parse, const char *path)
+{
+    struct options *options = parse->options;
+    if (options->n_references == REFERENCE_FILES_MAX)
+        return error_set(parse->error, STATUS_USAGE, _("--reference %s: more than %d references"),
+                         path, REFERENCE_FILES_MAX);
+    if (!*path)
+        return error_set(parse->error, STATUS_USAGE, _("--reference wants a file"));
+    options->references[options->n_references++] = path;
+    return STATUS_OK;
+}
+
 static bool is_stream_with_header(const char *format)
 {
     return strcmp(format, "wav") == 0 || strcmp(format, "au") == 0;
@@ -181,6 +193,8 @@ static enum status take_option(struct parse *parse, const struct option_row *row
         return options_add_track(&options->request, argument, parse->error);
     case OPTION_MIX:
         return options_add_mix(&options->request, argument, parse->error);
+    case OPTION_REFERENCE:
+        return take_reference(parse, argument);
     case OPTION_LINE:
         return take_output(parse, OUTPUT_LINE);
     case OPTION_JSON:

@@ -15,8 +15,11 @@ enum options_user {
     FOR_COMPARE = 4,
     FOR_PORTS = 8,
     FOR_SELFTEST = 16,
-    FOR_KNOWLEDGE = 32
+    FOR_KNOWLEDGE = 32,
+    FOR_LEARN = 64
 };
+
+enum { REFERENCE_FILES_MAX = 8 };
 
 enum options_output { OUTPUT_AUTO, OUTPUT_LINE, OUTPUT_JSON };
 enum options_action { ACTION_RUN, ACTION_HELP, ACTION_VERSION, ACTION_PRINT_CONFIG };
@@ -27,6 +30,8 @@ struct options {
     struct config config;           /* options_parse() fills the override layer only */
     struct capture_request request; /* live; and the tracks of analyze */
     const char *config_path;        /* --config; NULL: the user's own */
+    const char *references[REFERENCE_FILES_MAX]; /* files, in argv */
+    size_t n_references;
     char **files;                   /* what is left: in argv */
     size_t n_files;
 };

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "report/json_advice.h"
 #include "report/json_analyses.h"
+#include "report/reference.h"
 #include "report/json_relations.h"
 
 #include <jansson.h>
@@ -271,9 +272,14 @@ static json_t *tracks_of(const struct snapshot *snapshot, bool live)
 
 static void put_advice(json_t *object, const struct snapshot *snapshot)
 {
+    json_t *reference = json_reference(snapshot), *context = json_context(snapshot);
     json_object_set_new(object, "scores", json_scores(&snapshot->advice));
     json_object_set_new(object, "analyses", json_analyses(&snapshot->advice));
     json_object_set_new(object, "suggestions", json_suggestions(snapshot, JSON_ALL_TRACKS));
+    if (reference)
+        json_object_set_new(object, "reference", reference);
+    if (context)
+        json_object_set_new(object, "context", context);
 }
 
 static json_t *section_of(const struct section_reading *section, bool live)

@@ -103,6 +103,10 @@ static json_t *suggestion_of(const struct snapshot *snapshot, const struct sugge
     json_object_set_new(object, "priority", number((double)suggestion->priority, 2));
     json_object_set_new(object, "confidence", number((double)suggestion->confidence, 3));
     json_object_set_new(object, "state", json_string(state_names[suggestion->state]));
+    if (isfinite(suggestion->before) || isfinite(suggestion->after)) {
+        json_object_set_new(object, "before", number((double)suggestion->before, 3));
+        json_object_set_new(object, "after", number((double)suggestion->after, 3));
+    }
     json_object_set_new(object, "since_s", number(suggestion->since_s, 2));
     json_object_set_new(object, "track", text(track_name(snapshot, suggestion->track)));
     put_relation(object, snapshot, suggestion);

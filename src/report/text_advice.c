@@ -5,6 +5,7 @@
 
 #include "base/i18n.h"
 #include "base/text.h"
+#include "report/reference.h"
 
 enum { COLUMNS = 80, HANDFUL = 7 };
 
@@ -30,6 +31,7 @@ static void write_one(FILE *out, unsigned number, const struct suggestion *sugge
 void text_advice_write(FILE *out, const struct snapshot *snapshot)
 {
     const struct advice_reading *const advice = &snapshot->advice;
+    text_reference_write(out, snapshot);
     if (advice->n_suggestions == 0)
         return;
     fprintf(out, "\n%s\n", _("ADVICE"));
