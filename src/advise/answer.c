@@ -29,6 +29,11 @@ enum answer_kind answer_from_name(const char *name)
     return (enum answer_kind)i;
 }
 
+enum role answer_role_from_name(const char *name)
+{
+    return *name ? role_from_name(name) : ROLE_NONE;
+}
+
 void answer_clear(struct answer *answer)
 {
     memset(answer, 0, sizeof *answer);

@@ -40,6 +40,9 @@ struct answer {
     float before, after;       /* the first evidence; NAN: not known */
 };
 
+/* As stored: "" is ROLE_NONE; ROLES when `name` is none. */
+enum role answer_role_from_name(const char *name);
+
 /* Nothing known, but that it is ANSWER_APPLIED. */
 void answer_clear(struct answer *answer);
 /* Whether every field is in its range and the texts are well-formed UTF-8 without control characters;

@@ -146,7 +146,7 @@ static bool read_answer(sqlite3_stmt *row, struct answer *answer)
     const int rating = sqlite3_column_int(row, 8);
     answer->time = sqlite3_column_int64(row, 1);
     answer->kind = answer_from_name(kind);
-    answer->role = role_from_name(role);
+    answer->role = answer_role_from_name(role);
     answer->genre = genre_from_name(genre);
     answer->rating = rating >= 0 && rating <= RATING_MAX ? (uint8_t)rating : 0;
     answer->before = float_of(row, 9);

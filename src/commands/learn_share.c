@@ -92,7 +92,7 @@ static const char *read_answer(const json_t *object, struct answer *answer)
         !answer_rule_is_sane(answer->rule))
         return "rule";
     if (!take_text(object, "role", role, sizeof role) ||
-        (answer->role = role_from_name(role)) == ROLES)
+        (answer->role = answer_role_from_name(role)) == ROLES)
         return "role";
     if (!take_text(object, "genre", genre, sizeof genre) ||
         ((answer->genre = genre_from_name(genre)) == GENRES && *genre))

@@ -130,6 +130,14 @@ static void what_goes_in_comes_out(void **state)
     assert_int_equal(last.role, ROLE_VOCALS);
     assert_int_equal(last.genre, GENRE_ROCK);
     assert_true(last.before == 4.5f && isnan(last.after));
+    in = answer_of("thin");
+    in.role = ROLE_NONE;
+    in.genre = GENRES;
+    assert_int_equal(journal_add(journal, &in, 1, &added, &error), STATUS_OK);
+    assert_int_equal(journal_each(journal, keep_last, NULL, &error), STATUS_OK);
+    assert_string_equal(last.rule, "thin");
+    assert_int_equal(last.role, ROLE_NONE);
+    assert_int_equal(last.genre, GENRES);
     struct stat status;
     stat(path, &status);
     assert_int_equal(status.st_mode & 0077, 0);
