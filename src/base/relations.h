@@ -11,11 +11,12 @@
 
 enum { ALIGNMENTS_MAX = 16 };
 
-/* How one track hides another where it hides it most. */
+/* How one track hides another, in that of the hidden track's main bands where it hides it most. */
 struct masking_cell {
-    uint8_t percent;   /* of the time that the hidden track plays there; 0: nowhere */
-    uint8_t excess_db; /* of the masker over what would just be hidden, while it hides */
-    uint8_t weight;    /* how much of the hidden track's sound lies there, percent */
+    uint8_t percent;      /* of what the hidden track plays there; 0: nothing */
+    uint8_t rest_percent; /* of what it plays elsewhere */
+    uint8_t excess_db;    /* of the masker over what would just be hidden, while it hides */
+    uint8_t weight;       /* how much of the hidden track's sound lies there, percent */
     uint16_t low_hz, high_hz;
 };
 

@@ -17,14 +17,20 @@ static const float silence_db = -100.0F;
 static const float active_power = 1e-7F;
 static const float relevant_share = 1e-3F; /* of a track's loudest band */
 static const double memory_s = 30.0;
-static const float worth_share = 0.3F; /* a band belongs to the hidden ones from here on */
+static const float played_share = 0.00316F; /* 25 dB below the usual */
+static const float rise = 0.25F, fall = 0.993F; /* a step, of what is usual: about its upper tenth */
 static const float heard_min_s = 1.0F;
+/* A place is so many bands wide, lies between these, and holds most of what the fullest does. */
+enum { PLACE_BANDS = 6, PLACE_GUARD = 2, PLACE_FIRST = 1, PLACE_LAST = 30 };
+static const float place_share = 0.8F;
 
 struct voice {
     bool active;
     float level_db[ERB_ROW];
     float mask_db[ERB_ROW];     /* what it hides lies below */
-    float weight[ERB_ROW];      /* of its bands in this step, together 1 */
+    float usual;                /* power of its loudest band, as a rule */
+    float share[ERB_ROW];       /* of its loudness in this step, together 1 */
+    float weight[ERB_ROW];      /* its loudness against the usual one, where it plays */
     float excitation[ERB_ROW];  /* power */
     float present[ERB_ROW];     /* remembered weights */
     float audible;              /* remembered: of `heard` */
@@ -87,9 +93,24 @@ static float db_of(float power)
     return power > 1e-10F ? 10.0F * log10f(power) : silence_db;
 }
 
+static void weigh(struct voice *voice, const float *power, float loudest)
+{
+    float sum = 0.0F;
+    voice->usual = loudest > voice->usual ? voice->usual + rise * (loudest - voice->usual)
+                                          : voice->usual * fall;
+    for (unsigned b = 0; b < ERB_BANDS; b++) {
+        voice->share[b] = power[b] > loudest * relevant_share ? sqrtf(sqrtf(power[b])) : 0.0F;
+        sum += voice->share[b];
+        const bool plays = power[b] > voice->usual * played_share;
+        voice->weight[b] = plays ? sqrtf(sqrtf(power[b] / voice->usual)) : 0.0F;
+    }
+    for (unsigned b = 0; b < ERB_BANDS; b++)
+        voice->share[b] /= sum;
+}
+
 static void take_levels(struct voice *voice, const float *power)
 {
-    float sum = 0.0F, loudest = 0.0F, weights = 0.0F;
+    float sum = 0.0F, loudest = 0.0F;
     for (unsigned b = 0; b < ERB_BANDS; b++) {
         sum += power[b];
         loudest = fmaxf(loudest, power[b]);
@@ -99,14 +120,9 @@ static void take_levels(struct voice *voice, const float *power)
     if (!voice->active)
         return;
     spread(power, voice->excitation);
-    for (unsigned b = 0; b < ERB_BANDS; b++) {
-        voice->mask_db[b] = db_of(voice->excitation[b]) - margin_db;
-        const float loud = power[b] > loudest * relevant_share ? sqrtf(sqrtf(power[b])) : 0.0F;
-        voice->weight[b] = loud;
-        weights += loud;
-    }
     for (unsigned b = 0; b < ERB_BANDS; b++)
-        voice->weight[b] /= weights;
+        voice->mask_db[b] = db_of(voice->excitation[b]) - margin_db;
+    weigh(voice, power, loudest);
 }
 
 SIMD_CLONES static void hide(float *restrict hits, float *restrict excess,
@@ -135,7 +151,7 @@ static void remember(struct masking *masking, struct voice *voice)
         voice->present[b] += voice->weight[b];
         const float rest = masking->total[b] - voice->excitation[b];
         if (voice->level_db[b] > db_of(rest) - margin_db)
-            audible += voice->weight[b];
+            audible += voice->share[b];
     }
     voice->audible = voice->audible * masking->keep + audible;
     voice->heard = voice->heard * masking->keep + 1.0F;
@@ -178,34 +194,50 @@ const float *masking_levels_db(const struct masking *masking, unsigned track)
     return masking->voices[track].level_db;
 }
 
-/* The run of bands in which most is hidden beyond what is no matter (Kadane's largest sum). */
-static struct masking_cell find_cell(const struct voice *voice, unsigned masker)
+static float sum_of(const float *values, unsigned from, unsigned to)
 {
-    float best = 0.0F, sum = 0.0F;
-    unsigned first = 0, from = 0, to = 0;
-    for (unsigned b = 0; b < ERB_BANDS; b++) {
-        sum += voice->hits[masker][b] - worth_share * voice->present[b];
-        if (sum <= 0.0F) {
-            sum = 0.0F;
-            first = b + 1;
-        } else if (sum > best) {
-            best = sum;
-            from = first;
-            to = b + 1;
+    float sum = 0.0F;
+    for (unsigned b = from; b < to; b++)
+        sum += values[b];
+    return sum;
+}
+
+/* Where the hidden track is at home and most of it is hidden; ERB_BANDS when nothing is. */
+static unsigned find_place(const struct voice *voice, const float *hits)
+{
+    float fullest = 0.0F, most = 0.0F;
+    unsigned place = ERB_BANDS;
+    for (unsigned b = PLACE_FIRST; b + PLACE_BANDS <= PLACE_LAST; b++)
+        fullest = fmaxf(fullest, sum_of(voice->present, b, b + PLACE_BANDS));
+    for (unsigned b = PLACE_FIRST; b + PLACE_BANDS <= PLACE_LAST; b++) {
+        const float present = sum_of(voice->present, b, b + PLACE_BANDS);
+        const float hidden = sum_of(hits, b, b + PLACE_BANDS);
+        if (present >= place_share * fullest && hidden > most * present) {
+            most = hidden / present;
+            place = b;
         }
     }
+    return place;
+}
+
+static struct masking_cell find_cell(const struct voice *voice, unsigned masker)
+{
     struct masking_cell cell = {0};
-    float hits = 0.0F, excess = 0.0F, present = 0.0F;
-    for (unsigned b = from; b < to; b++) {
-        hits += voice->hits[masker][b];
-        excess += voice->excess[masker][b];
-        present += voice->present[b];
-    }
-    if (!(present > 0.0F) || !(hits > 0.0F))
+    const float *const hits = voice->hits[masker];
+    const unsigned from = find_place(voice, hits), to = from + PLACE_BANDS;
+    if (from >= ERB_BANDS)
         return cell;
-    cell.percent = (uint8_t)lrintf(100.0F * fminf(hits / present, 1.0F));
-    cell.excess_db = (uint8_t)lrintf(excess / hits);
-    cell.weight = (uint8_t)lrintf(100.0F * fminf(present / voice->heard, 1.0F));
+    const float here = sum_of(voice->present, from, to), hidden = sum_of(hits, from, to);
+    const unsigned before = from > PLACE_GUARD ? from - PLACE_GUARD : 0;
+    const float elsewhere = sum_of(voice->present, 0, before) +
+                            sum_of(voice->present, to + PLACE_GUARD, ERB_BANDS);
+    const float hidden_elsewhere = sum_of(hits, 0, before) + sum_of(hits, to + PLACE_GUARD, ERB_BANDS);
+    const float all = sum_of(voice->present, 0, ERB_BANDS);
+    cell.percent = (uint8_t)lrintf(100.0F * fminf(hidden / here, 1.0F));
+    if (elsewhere > 0.0F)
+        cell.rest_percent = (uint8_t)lrintf(100.0F * fminf(hidden_elsewhere / elsewhere, 1.0F));
+    cell.excess_db = (uint8_t)lrintf(sum_of(voice->excess[masker], from, to) / hidden);
+    cell.weight = (uint8_t)lrintf(100.0F * here / all);
     cell.low_hz = (uint16_t)lrint(erb_edge_hz(from));
     cell.high_hz = (uint16_t)lrint(erb_edge_hz(to));
     return cell;
