@@ -4,7 +4,9 @@
 #include "advise/adviser.h"
 
 #include "advise/analyses.h"
+#include "advise/balance.h"
 #include "advise/conflicts.h"
+#include "advise/relate.h"
 #include "advise/tell.h"
 #include "base/i18n.h"
 #include "base/units.h"
@@ -38,6 +40,7 @@ struct adviser {
     double heard_s[TRACKS_MAX];
     double last_s;
     float genres[GENRES];
+    enum role roles[TRACKS_MAX];
 
     float values[METRICS_MAX];      /* of the track that is looked at */
     struct offers offers;
@@ -109,6 +112,12 @@ static void find_genres(struct adviser *adviser, const struct snapshot *snapshot
     for (unsigned i = 0; i < guesses->count; i++)
         if (guesses->guess[i].genre < GENRES)
             adviser->genres[guesses->guess[i].genre] = guesses->guess[i].p;
+}
+
+static void find_roles(struct adviser *adviser, const struct snapshot *snapshot)
+{
+    for (unsigned i = 0; i < snapshot->n_tracks; i++)
+        adviser->roles[i] = snapshot->tracks[i].role;
 }
 
 static enum genre likeliest(const struct adviser *adviser)
@@ -201,6 +210,7 @@ static struct pair_slot *find_slot(struct adviser *adviser, uint32_t id)
 static void take_offers(struct adviser *adviser, const struct snapshot *snapshot)
 {
     adviser->offers.count = 0;
+    relate_offer(snapshot, adviser->roles, adviser->advice.faders, &adviser->offers);
     if (adviser->hooks.relate)
         adviser->hooks.relate(adviser->hooks.context, snapshot, &adviser->offers);
     for (int i = 0; i < PAIR_SLOTS; i++)
@@ -305,6 +315,8 @@ void adviser_update(struct adviser *adviser, const struct snapshot *snapshot)
     find_genres(adviser, snapshot);
     for (unsigned i = 0; i < snapshot->n_tracks; i++)
         look_at_track(adviser, snapshot, i, (float)step_s);
+    find_roles(adviser, snapshot);
+    balance_find(snapshot, adviser->roles, adviser->advice.faders);
     take_offers(adviser, snapshot);
     for (int i = 0; i < PAIR_SLOTS; i++)
         if (adviser->pairs[i].used)

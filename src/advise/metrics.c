@@ -188,6 +188,7 @@ static const struct metric table[] = {
     [METRIC_PAIR_DELAY] = SET("pair.delay_ms", "ms"),
     [METRIC_PAIR_SAMPLES] = SET("pair.delay_samples", ""),
     [METRIC_PAIR_CONFIDENCE] = SET("pair.confidence", ""),
+    [METRIC_PAIR_LIMIT] = SET("pair.limit", ""),
 
     CALL("measured_s", "s", measured_s),
     CALL("channels", "", channels),

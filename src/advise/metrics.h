@@ -36,6 +36,7 @@ enum {
     METRIC_PAIR_DELAY,      /* ms */
     METRIC_PAIR_SAMPLES,
     METRIC_PAIR_CONFIDENCE, /* 0..1 */
+    METRIC_PAIR_LIMIT,      /* what is still fine of the share, or of the dB off, for these roles */
     METRICS_SET
 };
 enum { METRICS_MAX = 160, METRICS_NONE = METRICS_MAX };

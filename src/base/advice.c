@@ -51,6 +51,12 @@ void action_clear(struct action *action)
                               .delay_ms = NAN, .width = NAN};
 }
 
+void fader_reading_clear(struct fader_reading *fader)
+{
+    *fader = (struct fader_reading){.target_lufs = NAN, .audible = NAN, .off_db = NAN,
+                                    .tolerance_db = NAN, .move_db = NAN};
+}
+
 void suggestion_clear(struct suggestion *suggestion)
 {
     memset(suggestion, 0, sizeof *suggestion);
@@ -91,6 +97,8 @@ void advice_reading_clear(struct advice_reading *advice)
         suggestion_clear(&advice->suggestions[i]);
     for (int i = 0; i < THIRD_OCTAVES; i++)
         advice->corridor.low_db[i] = advice->corridor.high_db[i] = NAN;
+    for (int i = 0; i < TRACKS_MAX; i++)
+        fader_reading_clear(&advice->faders[i]);
     for (int i = 0; i < ANALYSES; i++)
         advice->analyses[i].score = NAN;
     sound_profile_clear(&advice->recent);

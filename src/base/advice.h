@@ -171,6 +171,16 @@ struct reference_reading {
     float correlation, low_correlation, width;
 };
 
+/* How loud a track is for its role.  NAN: not known. */
+struct fader_reading {
+    float target_lufs;  /* the integrated loudness that its role asks for among these tracks */
+    float audible;      /* share of it that the others leave audible */
+    float off_db;       /* > 0 too loud; from loudness and audibility */
+    float tolerance_db; /* what is taste */
+    float move_db;      /* proposed fader move, in steps of a half; 0: leave it */
+    bool wrong;         /* off by more than taste, and not for another track's sake */
+};
+
 struct advice_reading {
     double heard_s;                       /* programme above the gate, of the mix */
     uint8_t n_suggestions;
@@ -179,6 +189,7 @@ struct advice_reading {
     struct corridor_reading corridor;     /* of the mix */
     struct analysis_reading analyses[ANALYSES];
     struct context_reading context;
+    struct fader_reading faders[TRACKS_MAX]; /* of tracks[] */
     struct sound_profile recent;          /* of the mix, the last ten seconds or so of programme */
     struct reference_reading reference;
     char tip[160];                        /* from the user's habits; "" none */
@@ -187,6 +198,7 @@ struct advice_reading {
 void sound_profile_clear(struct sound_profile *profile);
 void reference_reading_clear(struct reference_reading *reference);
 void action_clear(struct action *action);
+void fader_reading_clear(struct fader_reading *fader);
 void suggestion_clear(struct suggestion *suggestion);
 /* Nothing said, nothing known. */
 void advice_reading_clear(struct advice_reading *advice);

@@ -22,7 +22,7 @@ static const float rise = 0.25F, fall = 0.993F; /* a step, of what is usual: abo
 static const float heard_min_s = 1.0F;
 /* A place is so many bands wide, lies between these, and holds most of what the fullest does. */
 enum { PLACE_BANDS = 6, PLACE_GUARD = 2, PLACE_FIRST = 1, PLACE_LAST = 30 };
-static const float place_share = 0.8F;
+static const float place_share = 0.9F;
 
 struct voice {
     bool active;

@@ -1,0 +1,19 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* balance: how loud each track is against what its role asks for, and the fader moves that would get
+ * it there.  Two views of the same thing are averaged: the integrated loudness of the track against the
+ * role's usual place relative to the others (their median, so that one track that is off does not move
+ * the rest), and how much of it the others leave audible.
+ * Thread: any. */
+#ifndef SIDEMAN_BALANCE_H
+#define SIDEMAN_BALANCE_H
+
+#include "snapshot.h"
+
+/* Fills faders[TRACKS_MAX]; unknown for the mix, for what hardly played, and when fewer than three
+ * tracks play.  `roles`: the role to take each track for. */
+void balance_find(const struct snapshot *snapshot, const enum role *roles,
+                  struct fader_reading *faders);
+
+#endif

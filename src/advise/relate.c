@@ -1,0 +1,127 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "advise/relate.h"
+
+#include <math.h>
+
+enum { MASKINGS_MAX = 3 };
+static const float masking_heard_min_s = 4.0F;
+
+/* How much of a role's own place may be hidden by one other track, percent: a voice stands in front,
+ * what accompanies may be covered by what leads. */
+static const float hidden_limit[ROLES] = {
+    [ROLE_NONE] = 30.0F, [ROLE_VOCALS] = 20.0F, [ROLE_DRUMS] = 30.0F, [ROLE_BASS] = 30.0F,
+    [ROLE_GUITAR] = 30.0F, [ROLE_KEYS] = 30.0F, [ROLE_SYNTH] = 30.0F, [ROLE_OTHER] = 30.0F,
+};
+static const float behind_vocals_limit = 60.0F;
+static const float local_min = 10.0F; /* percent more than elsewhere: a place, not the level as a whole */
+static const float near = 0.8F;       /* of the limit: offered on, for the hysteresis */
+
+static float limit_of(enum role masker, enum role masked)
+{
+    return masker == ROLE_VOCALS && masked != ROLE_VOCALS ? behind_vocals_limit
+                                                          : hidden_limit[masked];
+}
+
+/* How far over its limit, 1 at it; 0: nothing to say. */
+static float weigh_masking(const struct snapshot *snapshot, const enum role *roles, unsigned masker,
+                           unsigned masked)
+{
+    const struct masking_cell *const cell = &snapshot->relations.masking[masker][masked];
+    const bool same_kit = roles[masker] == ROLE_DRUMS && roles[masked] == ROLE_DRUMS;
+    if (cell->percent == 0 || same_kit || snapshot->relations.heard_s[masked] < masking_heard_min_s)
+        return 0.0F;
+    const float local = (float)cell->percent - (float)cell->rest_percent;
+    if (roles[masked] != ROLE_VOCALS && local < local_min)
+        return 0.0F;
+    return (float)cell->percent / limit_of(roles[masker], roles[masked]);
+}
+
+static void offer_masking(const struct snapshot *snapshot, const enum role *roles, unsigned masker,
+                          unsigned masked, struct offers *offers)
+{
+    const struct masking_cell *const cell = &snapshot->relations.masking[masker][masked];
+    struct offer *const offer = offers_add(offers, "masking", masker, masked);
+    if (!offer)
+        return;
+    offer->band_low_hz = (float)cell->low_hz;
+    offer->band_high_hz = (float)cell->high_hz;
+    offer->values[METRIC_PAIR_SHARE] = (float)cell->percent;
+    offer->values[METRIC_PAIR_LIMIT] = limit_of(roles[masker], roles[masked]);
+    offer->values[METRIC_PAIR_EXCESS] = (float)cell->excess_db;
+    offer->values[METRIC_PAIR_LOW] = (float)cell->low_hz;
+    offer->values[METRIC_PAIR_HIGH] = (float)cell->high_hz;
+}
+
+struct hiding {
+    uint8_t masker, masked;
+    float weight;
+};
+
+/* Everything hides everything a little: only the worst are worth a word. */
+static void relate_masking(const struct snapshot *snapshot, const enum role *roles,
+                           struct offers *offers)
+{
+    struct hiding worst[MASKINGS_MAX];
+    unsigned count = 0;
+    for (unsigned m = 0; m < snapshot->n_tracks; m++)
+        for (unsigned t = 0; t < snapshot->n_tracks; t++) {
+            const float weight = weigh_masking(snapshot, roles, m, t);
+            if (weight < near || (count == MASKINGS_MAX && weight <= worst[count - 1].weight))
+                continue;
+            unsigned at = count < MASKINGS_MAX ? count++ : MASKINGS_MAX - 1;
+            for (; at > 0 && worst[at - 1].weight < weight; at--)
+                worst[at] = worst[at - 1];
+            worst[at] = (struct hiding){(uint8_t)m, (uint8_t)t, weight};
+        }
+    for (unsigned i = 0; i < count; i++)
+        offer_masking(snapshot, roles, worst[i].masker, worst[i].masked, offers);
+}
+
+static void relate_levels(const struct snapshot *snapshot, const struct fader_reading *faders,
+                          struct offers *offers)
+{
+    for (unsigned i = 0; i < snapshot->n_tracks; i++) {
+        const struct fader_reading *const fader = &faders[i];
+        if (!isfinite(fader->off_db))
+            continue;
+        const float tolerance = fader->tolerance_db;
+        const float off = fabsf(fader->off_db);
+        if (!fader->wrong && off > tolerance)
+            continue; /* another track's fault */
+        struct offer *const offer = offers_add(offers, "level_balance", i, NO_TRACK);
+        if (!offer)
+            return;
+        offer->direction = fader->off_db > 0.0F ? DIRECTION_DOWN : DIRECTION_UP;
+        offer->values[METRIC_PAIR_OFF] = off;
+        offer->values[METRIC_PAIR_LIMIT] = tolerance;
+        offer->values[METRIC_PAIR_GAIN] = fader->move_db;
+    }
+}
+
+static void relate_copies(const struct snapshot *snapshot, struct offers *offers)
+{
+    static const char *const rules[] = {"track_polarity", "track_delay"};
+    const struct relations_reading *const relations = &snapshot->relations;
+    for (unsigned i = 0; i < relations->n_alignments; i++)
+        for (int r = 0; r < 2; r++) {
+            const struct alignment_reading *const found = &relations->alignments[i];
+            struct offer *const offer = offers_add(offers, rules[r], found->track, found->other);
+            if (!offer)
+                return;
+            offer->delay_ms = found->delay_ms;
+            offer->values[METRIC_PAIR_CORRELATION] = found->correlation;
+            offer->values[METRIC_PAIR_DELAY] = found->delay_ms;
+            offer->values[METRIC_PAIR_SAMPLES] = found->delay_frames;
+            offer->values[METRIC_PAIR_CONFIDENCE] = found->confidence;
+        }
+}
+
+void relate_offer(const struct snapshot *snapshot, const enum role *roles,
+                  const struct fader_reading *faders, struct offers *offers)
+{
+    relate_copies(snapshot, offers);
+    relate_masking(snapshot, roles, offers);
+    relate_levels(snapshot, faders, offers);
+}
