@@ -36,7 +36,7 @@ ncurses.h   tui/*
 ncursesw/   tui/*
 term.h      tui/*
 jansson.h   src/report/* src/commands/learn_share*
-libconfig.h src/base/* src/advise/knowledge*
+libconfig.h src/base/*
 sndfile.h   src/capture/*
 sqlite3.h   src/advise/journal*
 '

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_MAX_BYTES = 1024 };
+enum { LINE_MAX_BYTES = 4096 };
 
 static const char indent[] = "  ", deep_indent[] = "      ";
 

@@ -9,8 +9,6 @@
 #include "advise/knowledge.h"
 #include "advise/knowledge_schema.h"
 
-#include <libconfig.h>
-
 /* False when the group is no such entry (told), or memory is short (error not told).  The entry
  * points into the tree that `group` belongs to; knowledge_read_free() frees what is its own. */
 bool knowledge_read_entry(enum knowledge_kind kind, const config_setting_t *group,

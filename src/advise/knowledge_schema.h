@@ -7,7 +7,8 @@
 #ifndef SIDEMAN_KNOWLEDGE_SCHEMA_H
 #define SIDEMAN_KNOWLEDGE_SCHEMA_H
 
-#include <libconfig.h>
+#include "base/conf_tree.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 

@@ -136,10 +136,13 @@ static void print_hit(const struct knowledge_entry *entry, int width)
 {
     const char *text = _(entry->text);
     const char *end = strstr(text, ". ");
-    char line[512];
-    snprintf(line, sizeof line, "%.*s", end ? (int)(end - text) + 1 : (int)strlen(text), text);
+    const char *full_stop = strstr(text, "\xE3\x80\x82"); /* of Japanese */
+    char *line = full_stop ? strndup(text, (size_t)(full_stop - text) + 3)
+                 : end     ? strndup(text, (size_t)(end - text) + 1)
+                           : strdup(text);
     printf("%s  (%s/%s)\n    ", _(entry->title), knowledge_kind_name(entry->kind), entry->id);
-    text_print_wrapped(stdout, line, 4, "    ", width);
+    text_print_wrapped(stdout, line ? line : "", 4, "    ", width);
+    free(line);
 }
 
 static int search(const struct knowledge *knowledge, char **arguments, size_t n)

@@ -192,6 +192,8 @@ static void what_is_wrong_is_told_with_its_line(void **state)
     expect(text, "");
     expect(HEAD "category = \"eqs\"; facts = ();" TAIL, "x.conf:2: category: 'eqs' is not");
     expect(HEAD "category = \"eq\";" TAIL, "x.conf:1: facts is missing");
+    expect(HEAD "category = \"eq\"; source = \"[B] \\x1b[2J\"; facts = ();" TAIL,
+           "source has control characters");
     expect(HEAD "category = 3; facts = ();" TAIL, ":2: category must be text");
     expect(HEAD "category = \"eq\"; facts = ({ q = 1; });" TAIL, ":2: source is missing");
     expect(HEAD "category = \"eq\"; facts = ({ q = 1; source = \"me\"; });" TAIL,

@@ -103,6 +103,21 @@ expect 0 "" check "$HOME/.local/share/sideman/knowledge/mine.conf"
 printf 'rules = ({ id = "x"; });' >"$HOME/.config/sideman/rules.conf"
 expect 1 "rules.conf:1:" check
 
+# In another language: texts, and what is searched.
+if command -v msgfmt >/dev/null 2>&1; then
+    mkdir -p "$work/locale/de/LC_MESSAGES"
+    printf '%s\n' 'msgid ""' 'msgstr "Content-Type: text/plain; charset=UTF-8\n"' \
+        'msgid "Boxy"' 'msgstr "Kistig"' >"$work/de.po"
+    msgfmt -o "$work/locale/de/LC_MESSAGES/sideman.mo" "$work/de.po"
+    rm -r "$HOME/.config/sideman"
+    LC_ALL=C.UTF-8 LANGUAGE=de SIDEMAN_LOCALE_DIR=$work/locale
+    export LANGUAGE SIDEMAN_LOCALE_DIR
+    expect 0 "" search kistiger klang
+    head -n 1 "$work/out" | grep -qF 'Kistig  (advice/boxy)' || fail "in German: $(head -n 1 "$work/out")"
+    LC_ALL=C
+    unset LANGUAGE SIDEMAN_LOCALE_DIR
+fi
+
 # Not installed, a full disk, a reader that goes away.
 SIDEMAN_DATA_DIR=$work/none
 expect 1 "the files of the knowledge are missing" check
