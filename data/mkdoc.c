@@ -183,6 +183,26 @@ static void keys_of_the_dashboard(void)
     puts(".Pp\nOther keys can be chosen in\n.Xr sideman.conf 5 .");
 }
 
+static void learning(void)
+{
+    section("LEARNING");
+    text("What you do with a suggestion in the dashboard (applied, ignored, never again, rated 1 to 5) is "
+         "kept, for you alone and by project, and so is what is found by measuring: that something moved "
+         "as asked, or never did. From it follows how useful each rule is to you, by role and genre: the "
+         "order of suggestions and, within one step of hysteresis, how early they are said.");
+    puts(".Pp\n.Cm learn\n.Ar action :");
+    puts(".Bl -tag -width Ds\n.It Cm report\nWhat was learned, and tips from your habits; with\n.Fl -json\n"
+         "the answers themselves.\n"
+         ".It Cm export Oo Ar file Oc , Cm import Ar file\n"
+         "The answers as JSON; what is here already is not taken twice.\n"
+         ".It Cm forget Ar rule ...\nOr\n.Cm forget everything ;\nwith\n.Fl -project\nonly of that project.\n"
+         ".It Cm apply , modify , ignore , never , again Ar rule Ns Op : Ns Ar role\n"
+         ".It Cm rate Ar rule 1-5\n"
+         "The same as the keys; a dashboard that runs takes it over within seconds.\n.El\n.Pp");
+    text("Reports of files neither read nor write any of it: they are the same for everybody. What "
+         "--reference asks for counts there too. With --no-learn the dashboard does without as well.");
+}
+
 static void rest_of_the_program(void)
 {
     section("ENVIRONMENT");
@@ -192,10 +212,13 @@ static void rest_of_the_program(void)
          "Where data files and translations are, when not where they were installed.\n"
          ".It Ev XDG_CONFIG_HOME , XDG_DATA_HOME\n"
          "The folders above the configuration and the user's own knowledge, instead of\n"
-         ".Pa ~/.config\nand\n.Pa ~/.local/share .\n.El");
+         ".Pa ~/.config\nand\n.Pa ~/.local/share .\n"
+         ".It Ev XDG_STATE_HOME\n"
+         "The folder above what was learned, instead of\n.Pa ~/.local/state .\n.El");
     section("FILES");
     puts(".Bl -tag -width Ds\n.It Pa ~/.config/sideman/sideman.conf\n"
          "The configuration, see\n.Xr sideman.conf 5 .\n"
+         ".It Pa ~/.local/state/sideman/learning.db\nWhat was learned (SQLite).\n"
          ".It Pa ~/.local/share/sideman/knowledge/*.conf , ~/.config/sideman/knowledge/*.conf\n"
          "The user's own knowledge, in the form of\n"
          ".Pa " PKGDATADIR "/knowledge/*.conf ;\n"
@@ -302,6 +325,7 @@ int main(int argc, char **argv)
     if (strcmp(page, "sideman.1") == 0) {
         page_of_the_program();
         keys_of_the_dashboard();
+        learning();
         rest_of_the_program();
     } else if (strcmp(page, "sideman.conf.5") == 0) {
         page_of_the_configuration();
