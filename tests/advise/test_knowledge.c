@@ -96,7 +96,7 @@ static void the_shipped_knowledge_is_whole(void **state)
              "vocals drums kick snare hats bass guitar keys synth other master");
     want_all(knowledge, KNOWLEDGE_METRIC,
              "peak rms crest-factor loudness dynamic-range clipping frequency-balance correlation");
-    want_all(knowledge, KNOWLEDGE_CHAIN, "vocals drums bass guitar keys synth other master");
+    want_all(knowledge, KNOWLEDGE_CHAIN, "vocals drums kick snare hats bass guitar keys synth other master");
     want_all(knowledge, KNOWLEDGE_TREE, "gain-staging frequency-balance");
     want_all(knowledge, KNOWLEDGE_TARGET, "spotify apple-music youtube tidal amazon deezer podcast");
     want_all(knowledge, KNOWLEDGE_ADVICE,
