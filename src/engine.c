@@ -307,8 +307,8 @@ static void find_sections(struct engine *engine)
     struct timeline *timeline = &engine->timeline.timeline;
     const struct arrangement_times times = {
         .onsets_s = timeline->onsets_s, .n_onsets = timeline->n_onsets,
-        .beats_s = timeline->beats_s, .n_beats = timeline->n_beats,
-        .downbeats_s = timeline->downbeats_s, .n_downbeats = timeline->n_downbeats,
+        .beats = {.beats_s = timeline->beats_s, .n_beats = timeline->n_beats,
+                  .downbeats_s = timeline->downbeats_s, .n_downbeats = timeline->n_downbeats},
         .end_s = (double)engine->frames / engine->format.rate_hz,
     };
     timeline->n_sections = listen_find_sections(engine->listen, &times, &timeline->sections);

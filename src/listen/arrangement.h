@@ -2,20 +2,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* arrangement: the sections of a whole song, each with its loudness, density and width, borders on
- * bars or beats where these are known.
+ * bars or beats where these are even.
  * Thread: any; no state.  Allocates while it works. */
 #ifndef SIDEMAN_ARRANGEMENT_H
 #define SIDEMAN_ARRANGEMENT_H
 
 #include "base/readings.h"
 #include "listen/texture.h"
+#include "listen/units.h"
 
 #include <stddef.h>
 
-/* Moments of the song, each ascending. */
+/* Moments of the song. */
 struct arrangement_times {
-    const double *onsets_s, *beats_s, *downbeats_s;
-    size_t n_onsets, n_beats, n_downbeats;
+    const double *onsets_s; /* ascending */
+    size_t n_onsets;
+    struct song_beats beats;
     double end_s;
 };
 

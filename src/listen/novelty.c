@@ -3,7 +3,7 @@
 
 #include "listen/novelty.h"
 
-#include "listen/units.h"
+#include "listen/whiten.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -121,7 +121,7 @@ static void learn_variance(struct novelty *novelty)
         }
     }
     for (unsigned d = 0; d < TEXTURE_DIMS; d++)
-        novelty->gain[d] = units_gain(
+        novelty->gain[d] = whiten_gain(
             d, is_note(d) ? fmax(novelty->variance[d], least_note_variance)
                           : novelty->variance[d]);
 }

@@ -1,17 +1,14 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* segment: parts a whole song: where its texture changes for good, and which parts are the same
- * again.  The song is cut into beats, or steps of half a second; of all ways to part it, the one is
- * taken whose parts vary least in themselves, each part paid for: those as long as a phrase in
- * whole groups of bars least.  How much a
- * trait counts goes by how much it varies within a few seconds anyway, so that a change of chord in
- * a song full of chords counts little and one in a steady pad much.
+/* segment: the sections of a song, from its texture: parted by kind (parts.h), each border at the
+ * very moment where the sound changes most, silence apart.
  * Thread: any; no state.  Allocates while it works. */
 #ifndef SIDEMAN_SEGMENT_H
 #define SIDEMAN_SEGMENT_H
 
 #include "listen/texture.h"
+#include "listen/units.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,9 +21,9 @@ struct segment {
     int label; /* 0 is A, by first appearance; -1 silence */
 };
 
-/* Parts `count` slots; `beats_s` ascending, may be none.  Returns how many segments are in *segments
- * (to be freed); 0 when there are no slots or memory is short. */
+/* Parts `count` slots.  Returns how many segments are in *segments (to be freed); 0 when there are no
+ * slots or memory is short. */
 size_t segment_find(const struct texture_slot *slots, size_t count, double slot_s,
-                    const double *beats_s, size_t n_beats, struct segment **segments);
+                    const struct song_beats *beats, struct segment **segments);
 
 #endif

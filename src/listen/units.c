@@ -6,21 +6,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { BAR = 4, BEATS_NEEDED = 16 };
+enum { BAR = 4, BEATS_NEEDED = 16, BARS_NEEDED = 5 };
 
-static const double trimmed = 2.5;       /* makes up for what was left out */
-static const double first_variance = 0.15 * 0.15; /* what is expected before anything is heard, */
-static const double doubt = 30.0;                 /* and for how many differences that counts */
 static const double unit_about_s = 0.5;
 static const double beats_cover = 0.6; /* of the song, or they are not to be counted on */
-/* Deviations that are nothing: 1 dB in a band, a shade of a chord. */
-static const double band_floor = 0.1 * 0.1, note_floor = 0.16 * 0.16;
-
-double units_gain(unsigned dim, double variance)
-{
-    const bool is_note = dim >= TEXTURE_BANDS && dim < TEXTURE_LEVEL;
-    return 1.0 / sqrt(variance + (is_note ? note_floor : band_floor));
-}
+static const double even_within = 0.06, even_share = 0.97; /* of the beats' distances */
 
 static int compare(const void *a, const void *b)
 {
@@ -28,7 +18,8 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The usual distance of two beats; NAN when they are too few, or too far apart, to count on. */
+/* The usual distance of two beats; NAN when they are too few, too uneven or too far apart to count
+ * on. */
 static double usual_period(const double *beats_s, size_t n_beats, double end_s)
 {
     double *gaps = n_beats >= BEATS_NEEDED ? malloc(n_beats * sizeof *gaps) : NULL;
@@ -38,8 +29,18 @@ static double usual_period(const double *beats_s, size_t n_beats, double end_s)
         gaps[i] = beats_s[i + 1] - beats_s[i];
     qsort(gaps, n_beats - 1, sizeof *gaps, compare);
     const double period = gaps[(n_beats - 1) / 2];
+    size_t even = 0;
+    for (size_t i = 0; i + 1 < n_beats; i++)
+        even += fabs(gaps[i] / period - 1.0) < even_within;
     free(gaps);
-    return period > 0.2 && (double)n_beats * period > beats_cover * end_s ? period : NAN;
+    return period > 0.2 && (double)n_beats * period > beats_cover * end_s &&
+                   (double)even >= even_share * (double)(n_beats - 1)
+               ? period : NAN;
+}
+
+bool units_follow_beats(const struct song_beats *beats, double end_s)
+{
+    return !isnan(usual_period(beats->beats_s, beats->n_beats, end_s));
 }
 
 /* Edges from `from` to `to`, `period` apart or a little more or less. */
@@ -86,10 +87,12 @@ static void thin_out(struct units *units)
     units->beats_each *= (unsigned)each;
 }
 
-static bool lay_edges(struct units *units, size_t count, double slot_s, const double *beats_s,
-                      size_t n_beats)
+static bool lay_edges(struct units *units, size_t count, double slot_s,
+                      const struct song_beats *beats)
 {
     const double end = (double)count;
+    const double *const beats_s = beats->beats_s;
+    const size_t n_beats = beats->n_beats;
     const double period_s = usual_period(beats_s, n_beats, end * slot_s);
     const double step_s = isnan(period_s) ? unit_about_s : period_s;
     const size_t room = (size_t)(2.0 * end * slot_s / step_s) + 8;
@@ -132,56 +135,77 @@ static double bar_mean(const struct units *units, size_t first, unsigned dim)
     return sum / BAR;
 }
 
-/* How much a trait differs from bar to bar, and over two bars: what changes from beat to beat is
- * the rhythm.  The differences that are greatest are left out: there something changed for good. */
-static double usual_variance(const struct units *units, unsigned dim, double *squares)
+/* How bars differ from the next and from the one after: what changes from beat to beat is the
+ * rhythm.  `differences` has room for a row a unit. */
+static size_t compare_bars(const struct units *units, double *differences)
 {
     size_t count = 0;
     for (size_t u = 0; u + 2 * BAR <= units->count; u += BAR / 2)
-        for (size_t lag = BAR; lag <= 2 * BAR && u + lag + BAR <= units->count; lag += BAR) {
-            const double off = bar_mean(units, u + lag, dim) - bar_mean(units, u, dim);
-            squares[count++] = 0.5 * off * off;
-        }
-    qsort(squares, count, sizeof *squares, compare);
-    const size_t kept = count * 7 / 10;
-    double sum = 0.0;
-    for (size_t i = 0; i < kept; i++)
-        sum += squares[i];
-    const double usual = kept ? trimmed * sum / (double)kept : 0.0;
-    return (usual * (double)count + first_variance * doubt) / ((double)count + doubt);
+        for (size_t lag = BAR; lag <= 2 * BAR && u + lag + BAR <= units->count; lag += BAR, count++)
+            for (unsigned d = 0; d < TEXTURE_DIMS; d++)
+                differences[count * TEXTURE_DIMS + d] =
+                    bar_mean(units, u + lag, d) - bar_mean(units, u, d);
+    return count;
+}
+
+static bool whiten(struct units *units)
+{
+    double *const differences =
+        calloc((units->count + 2) * TEXTURE_DIMS, sizeof *differences);
+    if (!differences)
+        return false;
+    for (unsigned d = 0; d < TEXTURE_DIMS; d++) {
+        for (size_t u = 0; u < units->count; u++)
+            units->whiten.mean[d] += (double)units->rows[u * TEXTURE_DIMS + d];
+        units->whiten.mean[d] /= (double)units->count;
+    }
+    whiten_learn(&units->whiten, differences, compare_bars(units, differences));
+    free(differences);
+    for (size_t u = 0; u < units->count; u++) {
+        float *const row = units->rows + u * TEXTURE_DIMS;
+        double white[TEXTURE_DIMS];
+        whiten_apply(&units->whiten, row, white);
+        for (unsigned d = 0; d < TEXTURE_DIMS; d++)
+            row[d] = (float)white[d];
+    }
+    return true;
+}
+
+/* Which edges lie on a downbeat; all do where bars are not known. */
+static bool find_downbeats(struct units *units, const struct song_beats *beats, double slot_s)
+{
+    units->on_bar = malloc((units->count + 1) * sizeof *units->on_bar);
+    if (!units->on_bar)
+        return false;
+    const bool known = units->beats_each == 1 && beats->n_downbeats >= BARS_NEEDED;
+    size_t next = 0;
+    for (size_t u = 0; u <= units->count; u++) {
+        const double at_s = units->edges[u] * slot_s, near_s = 0.25 * units->mean_s;
+        while (known && next < beats->n_downbeats && beats->downbeats_s[next] < at_s - near_s)
+            next++;
+        units->on_bar[u] = !known || (next < beats->n_downbeats &&
+                                      beats->downbeats_s[next] < at_s + near_s);
+    }
+    return true;
 }
 
 bool units_init(struct units *units, const struct texture_slot *slots, size_t count, double slot_s,
-                const double *beats_s, size_t n_beats)
+                const struct song_beats *beats)
 {
     *units = (struct units){0};
-    if (!lay_edges(units, count, slot_s, beats_s, n_beats))
+    if (!lay_edges(units, count, slot_s, beats) || !find_downbeats(units, beats, slot_s))
         return false;
     units->rows = calloc(units->count * TEXTURE_DIMS, sizeof *units->rows);
-    double *const squares = calloc(units->count + 2, sizeof *squares);
-    if (!units->rows || !squares) {
-        free(squares);
+    if (!units->rows)
         return false;
-    }
     average(units, slots, count);
-    for (unsigned d = 0; d < TEXTURE_DIMS; d++) {
-        for (size_t u = 0; u < units->count; u++)
-            units->mean[d] += (double)units->rows[u * TEXTURE_DIMS + d];
-        units->mean[d] /= (double)units->count;
-        units->gain[d] = units_gain(d, usual_variance(units, d, squares));
-    }
-    free(squares);
-    for (size_t u = 0; u < units->count; u++)
-        for (unsigned d = 0; d < TEXTURE_DIMS; d++) {
-            float *const value = &units->rows[u * TEXTURE_DIMS + d];
-            *value = (float)(((double)*value - units->mean[d]) * units->gain[d]);
-        }
-    return true;
+    return whiten(units);
 }
 
 void units_release(struct units *units)
 {
     free(units->edges);
+    free(units->on_bar);
     free(units->rows);
     *units = (struct units){0};
 }
@@ -189,10 +213,4 @@ void units_release(struct units *units)
 const float *units_at(const struct units *units, size_t unit)
 {
     return units->rows + unit * TEXTURE_DIMS;
-}
-
-void units_scale(const struct units *units, const float *dims, double *scaled)
-{
-    for (unsigned d = 0; d < TEXTURE_DIMS; d++)
-        scaled[d] = ((double)dims[d] - units->mean[d]) * units->gain[d];
 }

@@ -1,8 +1,7 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* recording: a file in memory, as mono; and songs cut up from three of them: A B A C B, pieces of
- * eight seconds, the second A and B from further on in their files. */
+/* recording: a file in memory, as mono; and songs cut up from three of them. */
 #ifndef SIDEMAN_TESTS_RECORDING_H
 #define SIDEMAN_TESTS_RECORDING_H
 
@@ -52,19 +51,39 @@ static inline void recording_sound(uint64_t frame, unsigned rate_hz, void *conte
     *left = *right = frame < recording->frames ? recording->samples[frame] : 0.0f;
 }
 
-enum { CUT_PIECES = 5, CUT_S = 8 };
+enum { CUT_PIECES_MAX = 5 };
 
-static inline void recording_cut_sound(uint64_t frame, unsigned rate_hz, void *context,
-                                       float *left, float *right)
+/* A song cut up from three recordings. */
+struct cut_song {
+    const struct recording *three[3];
+    unsigned pieces;
+    struct {
+        unsigned file;
+        double from_s, start_s; /* in the file, in the song */
+    } piece[CUT_PIECES_MAX];
+    double end_s;
+};
+
+static inline void cut_song_add(struct cut_song *song, unsigned file, double from_s,
+                                double length_s)
 {
-    static const struct {
-        unsigned file, from_s;
-    } pieces[CUT_PIECES] = {{0, 0}, {1, 0}, {0, 7}, {2, 0}, {1, 7}};
-    struct recording *three = context;
-    const uint64_t length = (uint64_t)CUT_S * rate_hz;
-    const uint64_t piece = frame / length < CUT_PIECES ? frame / length : CUT_PIECES - 1;
-    const uint64_t at = frame - piece * length + (uint64_t)pieces[piece].from_s * rate_hz;
-    recording_sound(at, rate_hz, &three[pieces[piece].file], left, right);
+    song->piece[song->pieces].file = file;
+    song->piece[song->pieces].from_s = from_s;
+    song->piece[song->pieces++].start_s = song->end_s;
+    song->end_s += length_s;
+}
+
+static inline void cut_song_sound(uint64_t frame, unsigned rate_hz, void *context, float *left,
+                                  float *right)
+{
+    struct cut_song *const song = context;
+    const double at_s = (double)frame / rate_hz;
+    unsigned i = song->pieces - 1;
+    while (i > 0 && song->piece[i].start_s > at_s)
+        i--;
+    const uint64_t at = frame + (uint64_t)(song->piece[i].from_s * rate_hz) -
+                        (uint64_t)(song->piece[i].start_s * rate_hz);
+    recording_sound(at, rate_hz, (void *)(uintptr_t)song->three[song->piece[i].file], left, right);
 }
 
 #endif

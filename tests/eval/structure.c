@@ -3,7 +3,8 @@
 
 /* structure: how well sections are found, in the whole song and live: of made-up songs, of songs
  * cut up from recordings, of the demo.
- * Usage: structure [--songs N] [--demo STEM...] [FILE...]      three files make a cut-up song */
+ * Usage: structure [--songs N] [--demo STEM...] [FILE...]      three files make a song
+ * Two sets are cut up from recordings: short pieces of what is alike, and longer ones. */
 
 #include "tests/eval/recording.h"
 #include "tests/listen/song_play.h"
@@ -97,25 +98,100 @@ static void demo(int stems, char **paths)
     free(mix.samples);
 }
 
-static void cut_up(int files, char **paths)
+static void hear_cut_up(struct score *score, struct cut_song *cut, const char *title)
 {
-    static const struct song song = { /* bars of a second */
-        .bpm = 240.0, .sections = CUT_PIECES,
-        .parts = {{1, CUT_S}, {2, CUT_S}, {1, CUT_S}, {3, CUT_S}, {2, CUT_S}}};
+    struct song truth = {.bpm = 240.0e3, .sections = cut->pieces}; /* bars of a millisecond */
+    for (unsigned i = 0; i < cut->pieces; i++) {
+        const double end_s = i + 1 < cut->pieces ? cut->piece[i + 1].start_s : cut->end_s;
+        truth.parts[i].kind = (int)cut->piece[i].file + 1;
+        truth.parts[i].bars = (int)lrint(1e3 * (end_s - cut->piece[i].start_s));
+    }
+    struct song_heard heard =
+        song_hear(cut->three[0]->rate_hz, cut->end_s, 512, cut_song_sound, cut);
+    add(score, &heard, &truth, title);
+}
+
+/* Three files after one another in the list: A B A C B, pieces of eight seconds, the second A and B
+ * from further on in their files. */
+static void cut_up(const struct recording *all, int files)
+{
     struct score score = {0};
     for (int i = 0; i + 2 < files; i += 3) {
-        struct recording three[3] = {{0}};
-        if (recording_add(&three[0], paths[i]) && recording_add(&three[1], paths[i + 1]) &&
-            recording_add(&three[2], paths[i + 2])) {
-            struct song_heard heard = song_hear(three[0].rate_hz, CUT_PIECES * CUT_S, 512,
-                                                recording_cut_sound, three);
-            const char *name = strrchr(paths[i], '/');
-            add(&score, &heard, &song, name ? name + 1 : paths[i]);
-        }
-        for (unsigned f = 0; f < 3; f++)
-            free(three[f].samples);
+        struct cut_song cut = {.three = {&all[i], &all[i + 1], &all[i + 2]}};
+        cut_song_add(&cut, 0, 0.0, 8.0);
+        cut_song_add(&cut, 1, 0.0, 8.0);
+        cut_song_add(&cut, 0, 7.0, 8.0);
+        cut_song_add(&cut, 2, 0.0, 8.0);
+        cut_song_add(&cut, 1, 7.0, 8.0);
+        hear_cut_up(&score, &cut, "cut up");
     }
-    print_score(&score, "cut-up recordings");
+    print_score(&score, "songs cut up in pieces of 8 s");
+}
+
+static double length_of(const struct recording *recording)
+{
+    return (double)recording->frames / recording->rate_hz;
+}
+
+/* Any three files, every other song within five neighbours; a form, and 8 to 14 s for each of its
+ * letters, which begins anywhere in its file each time. */
+static void arrange(const struct recording *all, int files, unsigned songs)
+{
+    static const char *const forms[] = {"ABAB", "ABACB", "ABCBA", "ABACA", "ABCAB"};
+    struct score score = {0};
+    for (uint32_t seed = 1; seed <= songs && files >= 10; seed++) {
+        uint32_t dice = seed * 7919u + 1u;
+        struct cut_song cut = {0};
+        double length_s[3];
+        const int five = 5 * song_pick(&dice, files / 5);
+        for (unsigned i = 0; i < 3; i++) {
+            do
+                cut.three[i] = &all[seed % 2 ? five + song_pick(&dice, 5) : song_pick(&dice, files)];
+            while ((i > 0 && cut.three[i] == cut.three[0]) ||
+                   (i > 1 && cut.three[i] == cut.three[1]));
+            length_s[i] = 8.0 + 6.0 * (double)song_random(&dice);
+            length_s[i] = fmin(length_s[i], length_of(cut.three[i]) - 1.0);
+        }
+        for (const char *form = forms[song_pick(&dice, 5)]; *form; form++) {
+            const unsigned file = (unsigned)(*form - 'A');
+            const double room_s = length_of(cut.three[file]) - length_s[file];
+            cut_song_add(&cut, file, room_s * (double)song_random(&dice), length_s[file]);
+        }
+        hear_cut_up(&score, &cut, "arranged");
+    }
+    print_score(&score, "songs arranged from recordings");
+}
+
+/* Some clips do have sections; most do not. */
+static void alone(const struct recording *all, int files)
+{
+    int one = 0;
+    for (int i = 0; i < files; i++) {
+        struct cut_song cut = {.three = {&all[i]}};
+        cut_song_add(&cut, 0, 0.0, length_of(&all[i]));
+        struct song_heard heard =
+            song_hear(all[i].rate_hz, cut.end_s, 512, cut_song_sound, &cut);
+        one += engine_timeline(heard.engine)->n_sections == 1;
+        engine_free(heard.engine);
+    }
+    if (files > 0)
+        printf("%d of %d short recordings are one section\n", one, files);
+}
+
+static void recordings(int files, char **paths)
+{
+    struct recording *all = calloc((size_t)files + 1, sizeof *all);
+    bool ok = all != NULL;
+    for (int i = 0; ok && i < files; i++)
+        ok = recording_add(&all[i], paths[i]) && all[i].rate_hz == all[0].rate_hz;
+    if (ok) {
+        cut_up(all, files);
+        arrange(all, files, 40);
+        alone(all, files);
+    }
+    for (int i = 0; all && i < files; i++)
+        free(all[i].samples);
+    free(all);
 }
 
 int main(int argc, char **argv)
@@ -131,6 +207,6 @@ int main(int argc, char **argv)
             at++;
         demo(at - first, argv + first);
     }
-    cut_up(argc - at, argv + at);
+    recordings(argc - at, argv + at);
     return 0;
 }

@@ -294,16 +294,38 @@ static void borders_are_on_bars_and_beats(void **state)
     static const double wanted_s[] = {30.3, 30.5, 30.0};
     for (unsigned round = 0; round < 3; round++) {
         struct section_reading *sections;
-        times.beats_s = beats_s;
-        times.n_beats = round >= 1 ? 126 : 0;
-        times.downbeats_s = downbeats_s;
-        times.n_downbeats = round >= 2 ? 32 : 0;
+        times.beats = (struct song_beats){
+            .beats_s = beats_s, .n_beats = round >= 1 ? 126 : 0,
+            .downbeats_s = downbeats_s, .n_downbeats = round >= 2 ? 32 : 0};
         assert_int_equal(arrangement_find(slots, 700, slot_s, &times, &sections), 2);
         if (!(fabs(sections[1].start_s - wanted_s[round]) < 0.05))
             fail_msg("round %u: %g s", round, sections[1].start_s);
         assert_true(sections[0].end_s == sections[1].start_s);
         free(sections);
     }
+}
+
+/* Nobody can count on beats that come and go. */
+static void uneven_beats_move_no_border(void **state)
+{
+    (void)state;
+    static const double slot_s = 0.09;
+    static struct texture_slot slots[700];
+    uint32_t seed = 1;
+    for (size_t i = 0; i < 700; i++)
+        for (unsigned d = 0; d < TEXTURE_DIMS; d++)
+            slots[i].dims[d] =
+                ((double)i * slot_s < 30.3 ? -4.0f : -2.0f) + 0.3f * song_random(&seed);
+    double beats_s[126];
+    for (unsigned i = 0; i < 126; i++)
+        beats_s[i] = 0.5 * i + (i % 2 ? 0.1 : 0.0);
+    const struct arrangement_times times = {
+        .end_s = 63.0, .beats = {.beats_s = beats_s, .n_beats = 126}};
+    assert_false(units_follow_beats(&times.beats, times.end_s));
+    struct section_reading *sections;
+    assert_int_equal(arrangement_find(slots, 700, slot_s, &times, &sections), 2);
+    assert_true(fabs(sections[1].start_s - 30.3) < 0.05);
+    free(sections);
 }
 
 static void gates_are_those_of_the_standard(void **state)
@@ -331,6 +353,7 @@ int main(void)
         cmocka_unit_test(a_build_up_is_told),
         cmocka_unit_test(three_hours_fit),
         cmocka_unit_test(borders_are_on_bars_and_beats),
+        cmocka_unit_test(uneven_beats_move_no_border),
         cmocka_unit_test(gates_are_those_of_the_standard),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
