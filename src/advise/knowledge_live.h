@@ -2,7 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* knowledge_live: the numbers that decision trees ask for, from a snapshot: the metrics of rules
- * (metrics.h), and "spectrum.bands_db.NAME", the level of a band.
+ * (metrics.h); "spectrum.bands_db.NAME", the level of a band; and, of the mix, "corridor.NAME": how far
+ * the band lies from the middle of its corridor, the edges being -1 and 1.
  * Thread: any. */
 #ifndef SIDEMAN_KNOWLEDGE_LIVE_H
 #define SIDEMAN_KNOWLEDGE_LIVE_H

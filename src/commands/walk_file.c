@@ -6,6 +6,7 @@
 #include "advise/knowledge_live.h"
 #include "advise/knowledge_print.h"
 #include "base/i18n.h"
+#include "commands/advise_files.h"
 #include "commands/measure_file.h"
 
 #include <stdlib.h>
@@ -32,8 +33,16 @@ enum status walk_file(FILE *out, const struct knowledge *knowledge,
         free(measured);
         return error->status;
     }
-    const struct measure_wish wish = {.label = file, .genre = GENRES};
-    const enum status status = measure_file(reader, &wish, measured, error);
+    static struct settings settings; /* the defaults: the corridor is that of the genre heard */
+    settings_init(&settings);
+    error->status = STATUS_OK;
+    struct adviser *adviser = advise_files_open(&settings, error);
+    const struct measure_wish wish = {
+        .label = file, .listen = true, .adviser = adviser, .genre = GENRES,
+    };
+    const enum status status = error->status == STATUS_OK
+                                   ? measure_file(reader, &wish, measured, error)
+                                   : error->status;
     if (measured->engine) {
         const struct metric_view view = {
             .snapshot = &measured->snapshot,
@@ -44,6 +53,7 @@ enum status walk_file(FILE *out, const struct knowledge *knowledge,
         knowledge_print_walk(out, knowledge, steps, n, width);
     }
     measured_free(measured);
+    adviser_free(adviser);
     free(measured);
     reader_free(reader);
     return status;

@@ -413,6 +413,8 @@ static void trees_are_walked(void **state)
     assert_string_equal(WALK("gain-staging", "none", "0"), "clipped"); /* not known: stops there */
     assert_string_equal(WALK("frequency-balance", "spectrum.bands_db.low_mid", "-10",
                              "spectrum.bands_db.mid", "-18"), "mend-mud");
+    assert_string_equal(WALK("frequency-balance", "corridor.low_mid", "0.5", "corridor.high_mid",
+                             "1.5"), "mend-harsh");
     assert_string_equal(WALK("frequency-balance", "spectrum.bands_db.low_mid", "-18",
                              "spectrum.bands_db.mid", "-18", "spectrum.bands_db.high_mid", "-23",
                              "spectrum.bands_db.bass", "-12", "spectrum.bands_db.air", "-50"),
