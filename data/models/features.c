@@ -46,6 +46,8 @@ static void print_row(const char *file, double start_s, const struct feature_sum
         print_value(sums, value);
     for (int i = 0; i < GROOVE_FEATURES; i++)
         printf(",%.6g", features_groove(sums, i));
+    for (int i = 0; i < CONTRAST_FEATURES; i++)
+        printf(",%.6g", features_contrast(sums, i));
     printf("\n");
 }
 

@@ -22,11 +22,11 @@ from sklearn.linear_model import LogisticRegression
 GENRES = "blues classical country disco electronic hiphop jazz metal pop reggae rock ambient".split()
 EXTRA = [GENRES.index(g) for g in ("electronic", "ambient")]
 CEPSTRA, BANDS = 20, 128
-GROOVE_BANDS, GROOVE_RATES = 9, 8
+GROOVE_BANDS, GROOVE_RATES, CONTRAST_BANDS = 9, 8, 7
 TABLE, CLIP, OTHER = range(3)
 WEIGHTS = np.array([1.0, 2.0, 0.5])   # of a row of each kind
 C, SHRINKAGE, SHARE, EMPHASIS, EXTRA_PRIOR = 0.1, 0.5, 0.5, 2, 0.5
-GROOVE_SHARE, GROOVE_SHRINKAGE, GROOVE_DOUBT, GROOVE_MOST = 0.1, 0.5, 1.0, 3.0
+SOUND_SHARE, SOUND_DOUBT, SOUND_MOST = 0.1, 1.0, 3.0
 FOLDS, PARTS = 8, 5
 HELD_OUT_TEMPERATURE = 0.9
 DOUBT_LEAST = 0.7
@@ -59,12 +59,18 @@ def groove_names():
     return [f"groove{b + 1}_{r + 1}" for b in range(GROOVE_BANDS) for r in range(GROOVE_RATES)]
 
 
+def sound_names():
+    """Groove and contrast: what tables lack."""
+    contrast = [f"contrast{b + 1}_{what}" for what in ("mean", "spread") for b in range(CONTRAST_BANDS)]
+    return groove_names() + contrast
+
+
 class Rows:
     """Features, label, kind, and the artist or source as well as it is known, of each row."""
 
     def __init__(self, rows, kind, labels, origins):
         self.x = np.array([timbre(r) for r in rows])
-        self.pulse = np.array([[float(r.get(n, "nan")) for n in groove_names()] for r in rows])
+        self.sound = np.array([[float(r.get(n, "nan")) for n in sound_names()] for r in rows])
         self.y = np.array([GENRES.index(g) for g in labels])
         self.kind = np.full(len(rows), kind)
         self.origin = np.array(origins)
@@ -116,40 +122,48 @@ class Timbre:
         return (np.clip((rows.x - self.mean) / self.scale, -10, 10) ** 2).mean(1)
 
 
-class Groove:
-    """Discriminant analysis of how bands pulse, from the rows that there is audio of: their mean over
-    the rates, and each rate against it.  Few rows: means are drawn to the middle, and it has a small say."""
+class Sound:
+    """Discriminant analysis of what only rows that there is audio of have: `columns` of them, turned.
+    Few rows: means are drawn to the middle, and it has a small say."""
 
-    def __init__(self, rows):
-        turn = np.eye(GROOVE_BANDS * GROOVE_RATES).reshape(GROOVE_BANDS, GROOVE_RATES, -1)
-        mean = turn.mean(1, keepdims=True)
-        turn = np.concatenate([(turn - mean).reshape(-1, turn.shape[2]), mean[:, 0]])
-        clips = rows.kind == CLIP
-        self.mean, self.scale = rows.pulse[clips].mean(0), rows.pulse[clips].std(0)
-        spread = (rows.pulse[clips] @ turn.T).std(0)
-        turn = turn / spread[:, None]
-        z = (rows.pulse - self.mean) @ turn.T
-        means = np.array([z[rows.y == g].sum(0) / ((rows.y == g).sum() + GROOVE_DOUBT)
+    def __init__(self, rows, columns, turn):
+        self.columns = columns
+        sound, clips = rows.sound[:, columns], rows.kind == CLIP
+        self.mean, self.scale = sound[clips].mean(0), sound[clips].std(0)
+        turn = turn / (sound[clips] @ turn.T).std(0)[:, None]
+        z = (sound - self.mean) @ turn.T
+        means = np.array([z[rows.y == g].sum(0) / ((rows.y == g).sum() + SOUND_DOUBT)
                           for g in range(len(GENRES))])
         apart = (z - means[rows.y])[clips]
-        weight = np.linalg.solve(shrink(apart.T @ apart / len(apart), GROOVE_SHRINKAGE), means.T).T
-        self.weight = GROOVE_SHARE * weight @ turn * self.scale
-        self.bias = GROOVE_SHARE * -0.5 * (weight * means).sum(1)
+        weight = np.linalg.solve(shrink(apart.T @ apart / len(apart), SHRINKAGE), means.T).T
+        self.weight = SOUND_SHARE * weight @ turn * self.scale
+        self.bias = SOUND_SHARE * -0.5 * (weight * means).sum(1)
 
     def logits(self, rows):
-        z = np.clip((rows.pulse - self.mean) / self.scale, -GROOVE_MOST, GROOVE_MOST)
+        z = (rows.sound[:, self.columns] - self.mean) / self.scale
+        z = np.clip(z, -SOUND_MOST, SOUND_MOST)
         return np.where(np.isnan(z[:, :1]), 0, np.nan_to_num(z) @ self.weight.T + self.bias)
+
+
+def groove_turn():
+    """Each band's mean over the rates, and each rate against it."""
+    turn = np.eye(GROOVE_BANDS * GROOVE_RATES).reshape(GROOVE_BANDS, GROOVE_RATES, -1)
+    mean = turn.mean(1, keepdims=True)
+    return np.concatenate([(turn - mean).reshape(-1, turn.shape[2]), mean[:, 0]])
 
 
 class Model:
     def __init__(self, rows):
-        self.timbre, self.groove = Timbre(rows), None
+        self.timbre, self.sounds = Timbre(rows), []
         if (rows.kind == CLIP).any():
-            self.groove = Groove(rows.those(rows.kind != TABLE))
+            heard = rows.those(rows.kind != TABLE)
+            groove, all_names = len(groove_names()), len(sound_names())
+            self.sounds = [Sound(heard, slice(groove), groove_turn()),
+                           Sound(heard, slice(groove, all_names), np.eye(all_names - groove))]
 
     def logits(self, rows):
         """The farther from what it learned, the less is it sure of itself."""
-        told = self.timbre.logits(rows) + (self.groove.logits(rows) if self.groove else 0)
+        told = self.timbre.logits(rows) + sum(sound.logits(rows) for sound in self.sounds)
         return told / np.maximum(DOUBT_LEAST, self.timbre.far(rows))[:, None]
 
 
@@ -274,18 +288,18 @@ def evaluate(tests, temperature, out):
 
 def write_model(path, model, temperature, strange):
     numbers = lambda values: " ".join(f"{v:.5g}" for v in values)
-    none = len(groove_names())
-    groove = model.groove or SimpleNamespace(mean=np.zeros(none), scale=np.ones(none), bias=0,
-                                             weight=np.zeros((len(GENRES), none)))
-    mean = np.concatenate([model.timbre.mean, groove.mean])
-    scale = np.concatenate([model.timbre.scale, groove.scale])
-    weight = np.hstack([model.timbre.weight, groove.weight]) / temperature
-    bias = (model.timbre.bias + groove.bias) / temperature
+    count = len(sound_names())
+    none = SimpleNamespace(mean=np.zeros(count), scale=np.ones(count), bias=0,
+                           weight=np.zeros((len(GENRES), count)))
+    parts = [model.timbre, *(model.sounds or [none])]
+    mean, scale = (np.concatenate([getattr(p, what) for p in parts]) for what in ("mean", "scale"))
+    weight = np.hstack([p.weight for p in parts]) / temperature
+    bias = sum(p.bias for p in parts) / temperature
     with open(path, "w") as out:
         out.write("sideman-genre-model 2\n# written by train_genre.py: name, mean and scale of each feature;"
                   "\n# name, bias and weights of each genre\n")
         out.write(f"strange {strange:.3f}\ndoubt {DOUBT_LEAST}\n")
-        for name, m, s in zip(timbre_names() + groove_names(), mean, scale):
+        for name, m, s in zip(timbre_names() + sound_names(), mean, scale):
             out.write(f"feature {name} {m:.6g} {s:.6g}\n")
         for name, b, w in zip(GENRES, bias, weight):
             out.write(f"genre {name} {b:.5g} {numbers(w)}\n")

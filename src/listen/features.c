@@ -30,6 +30,8 @@ void features_add(struct feature_sums *sums, const struct timbre_frame *frame)
     add(sums, VALUE_RMS, (double)frame->rms);
     add(sums, VALUE_HARMONIC, (double)frame->powers.harmonic);
     add(sums, VALUE_PERCUSSIVE, (double)frame->powers.percussive);
+    for (int i = 0; i < CONTRAST_BANDS; i++)
+        add(sums, VALUE_CONTRAST + i, (double)frame->contrast[i]);
     sums->frames++;
 }
 
@@ -90,6 +92,12 @@ double features_groove(const struct feature_sums *sums, int i)
     return log(fmax(least_groove, sums->groove[i] / (double)sums->groove_frames));
 }
 
+double features_contrast(const struct feature_sums *sums, int i)
+{
+    const int value = VALUE_CONTRAST + i % CONTRAST_BANDS;
+    return i < CONTRAST_BANDS ? features_mean(sums, value) : sqrt(features_variance(sums, value));
+}
+
 /* The order that features_name() tells. */
 bool features_of(const struct feature_sums *sums, float *features)
 {
@@ -114,6 +122,8 @@ bool features_of(const struct feature_sums *sums, float *features)
     features[n++] = (float)features_percussion(sums);
     for (int i = 0; i < GROOVE_FEATURES; i++)
         features[n++] = (float)features_groove(sums, i);
+    for (int i = 0; i < CONTRAST_FEATURES; i++)
+        features[n++] = (float)features_contrast(sums, i);
     for (int i = 0; i < FEATURES; i++)
         if (!isfinite(features[i]))
             return false;
@@ -132,8 +142,12 @@ void features_name(int feature, char name[FEATURE_NAME_MAX])
                  feature < MEL_CEPSTRA ? "mean" : "var");
     else if (feature < TIMBRE_FEATURES)
         snprintf(name, FEATURE_NAME_MAX, "%s", others[feature - 2 * MEL_CEPSTRA]);
-    else
+    else if (feature < TIMBRE_FEATURES + GROOVE_FEATURES)
         snprintf(name, FEATURE_NAME_MAX, "groove%d_%d",
                  (feature - TIMBRE_FEATURES) / GROOVE_RATES + 1,
                  (feature - TIMBRE_FEATURES) % GROOVE_RATES + 1);
+    else
+        snprintf(name, FEATURE_NAME_MAX, "contrast%d_%s",
+                 (feature - TIMBRE_FEATURES - GROOVE_FEATURES) % CONTRAST_BANDS + 1,
+                 feature < FEATURES - CONTRAST_BANDS ? "mean" : "spread");
 }

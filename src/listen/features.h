@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* features: how a stretch of music sounds as a fixed row of numbers: means and variances of its timbre
- * frames, in logarithms where they span decades, and how it pulses, none of them dependent on the
- * level.  Those of timbre can be worked out alike from librosa's published tables
+ * frames, in logarithms where they span decades, how it pulses and how its spectrum stands out, none
+ * of them dependent on the level.  Those of timbre can be worked out alike from librosa's published tables
  * (data/models/train_genre.py).
  * Thread: analysis.  Plain data, all zero is the empty state. */
 #ifndef SIDEMAN_FEATURES_H
@@ -13,10 +13,11 @@
 #include "listen/timbre.h"
 
 enum {
-    FEATURE_VALUES = MEL_CEPSTRA + 7, /* of a frame: cepstrum, chroma, 3 of the spectrum, rms, 2 powers */
+    FEATURE_VALUES = MEL_CEPSTRA + 7 + CONTRAST_BANDS, /* of a frame: VALUE_... */
     TIMBRE_FEATURES = 2 * MEL_CEPSTRA + 10,
     GROOVE_FEATURES = GROOVE_BANDS * GROOVE_RATES,
-    FEATURES = TIMBRE_FEATURES + GROOVE_FEATURES, /* in this order */
+    CONTRAST_FEATURES = 2 * CONTRAST_BANDS,
+    FEATURES = TIMBRE_FEATURES + GROOVE_FEATURES + CONTRAST_FEATURES, /* in this order */
     FEATURE_NAME_MAX = 24
 };
 
@@ -40,7 +41,8 @@ enum {
     VALUE_ROLLOFF,
     VALUE_RMS,
     VALUE_HARMONIC,
-    VALUE_PERCUSSIVE
+    VALUE_PERCUSSIVE,
+    VALUE_CONTRAST
 };
 double features_mean(const struct feature_sums *sums, int value);
 double features_variance(const struct feature_sums *sums, int value);
@@ -51,9 +53,12 @@ double features_percussion(const struct feature_sums *sums);
 /* Log of how much a band moves at a rate: `i` below GROOVE_FEATURES, all rates of a band in a row. */
 double features_groove(const struct feature_sums *sums, int i);
 
+/* Mean, then spread of the contrast of each band: `i` below CONTRAST_FEATURES. */
+double features_contrast(const struct feature_sums *sums, int i);
+
 /* Fills FEATURES numbers, all finite, when there was at least one frame of each with sound. */
 bool features_of(const struct feature_sums *sums, float *features);
-/* "mfcc7_mean", "centroid_var", "groove3_5": what the model file calls them. */
+/* "mfcc7_mean", "centroid_var", "groove3_5", "contrast2_mean": what the model file calls them. */
 void features_name(int feature, char name[FEATURE_NAME_MAX]);
 
 #endif

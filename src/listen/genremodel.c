@@ -14,7 +14,7 @@
 enum { LINE_MAX_BYTES = 4096 };
 
 static const double most = 1e4; /* any number in the file */
-static const float timbre_most = 10.0f, groove_most = 3.0f; /* of the scaled features */
+static const float timbre_most = 10.0f, other_most = 3.0f; /* of the scaled features */
 
 struct source {
     FILE *file;
@@ -139,7 +139,7 @@ static float scale_features(const struct genremodel *model, const float *feature
 {
     float squares = 0.0f;
     for (int i = 0; i < FEATURES; i++) {
-        const float most_scaled = i < TIMBRE_FEATURES ? timbre_most : groove_most;
+        const float most_scaled = i < TIMBRE_FEATURES ? timbre_most : other_most;
         const float scaled = (features[i] - model->mean[i]) / model->scale[i];
         x[i] = fmaxf(-most_scaled, fminf(most_scaled, scaled));
         squares += i < TIMBRE_FEATURES ? x[i] * x[i] : 0.0f;

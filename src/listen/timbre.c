@@ -18,6 +18,7 @@ enum {
     STEP = 16,
     OPENING_WINDOWS = 10, /* only find how loud it gets: the floor of the levels hangs on it */
     DENSE_WINDOWS = 640,
+    PRODUCT = 16, /* factors of a logarithm: no fewer than 1e-9 each */
     DENSE_SPAN = 15, /* windows in 0.7 s */
     SPARSE_SPAN = 5,
     WINDOW_REFERENCE = 2048
@@ -25,11 +26,15 @@ enum {
 
 static const double reference_hz = 22050.0;
 static const double rolloff_share = 0.85;
+static const double contrast_edges_hz[CONTRAST_BANDS + 1] = {20,   200,  400,  800,
+                                                             1600, 3200, 6400, 11025};
+static const float contrast_floor = 1e-9f; /* of the whole power */
 static const float least_power = 1e-10f, range_db = 80.0f;
 
 struct timbre {
     size_t window_frames, bins; /* bins: those below 11025 Hz */
     double bin_hz;
+    size_t contrast_edge[CONTRAST_BANDS + 1]; /* in bins */
     float power_scale;
     float *window;  /* periodic Hann */
     float *history; /* a circle of window_frames */
@@ -105,6 +110,10 @@ struct timbre *timbre_new(unsigned rate_hz)
     /* As loud as 2048 samples at 22050 Hz would be, tones and noise alike. */
     timbre->power_scale = (float)(pow((double)WINDOW_REFERENCE / (double)n, 2.0) * timbre->bin_hz /
                                   (reference_hz / WINDOW_REFERENCE));
+    for (int i = 0; i <= CONTRAST_BANDS; i++) {
+        const size_t bin = (size_t)ceil(contrast_edges_hz[i] / timbre->bin_hz);
+        timbre->contrast_edge[i] = bin < timbre->bins ? bin : timbre->bins;
+    }
     if (!allocate(timbre)) {
         timbre_free(timbre);
         return NULL;
@@ -214,6 +223,35 @@ static void take_shape(const struct timbre *timbre, struct timbre_frame *frame)
     frame->rolloff_hz = (float)((double)at * timbre->bin_hz);
 }
 
+static float contrast_of(const float *power, size_t bins, float scale)
+{
+    double sum = 0.0, logs = 0.0;
+    for (size_t at = 0; at < bins;) {
+        const size_t end = at + PRODUCT < bins ? at + PRODUCT : bins;
+        double product = 1.0;
+        for (; at < end; at++) {
+            const double x = (double)(power[at] * scale + contrast_floor);
+            sum += x;
+            product *= x;
+        }
+        logs += log(product);
+    }
+    return bins > 0 ? (float)(log(sum / (double)bins) - logs / (double)bins) : 0.0f;
+}
+
+static void take_contrast(const struct timbre *timbre, struct timbre_frame *frame)
+{
+    float sum = 0.0f;
+    for (size_t i = 0; i < timbre->bins; i++)
+        sum += timbre->power[i];
+    const float scale = sum > 0.0f && isfinite(sum) ? 1.0f / sum : 0.0f;
+    for (int i = 0; i < CONTRAST_BANDS; i++) {
+        const size_t from = timbre->contrast_edge[i];
+        frame->contrast[i] =
+            contrast_of(timbre->power + from, timbre->contrast_edge[i + 1] - from, scale);
+    }
+}
+
 static void take_cepstrum(struct timbre *timbre, struct timbre_frame *frame)
 {
     float levels[MEL_BANDS];
@@ -238,6 +276,7 @@ static void analyse(struct timbre *timbre, struct timbre_frame *frame)
     frame->rms = sqrtf(sum_of_squares(timbre->history, n) / (float)n);
     take_shape(timbre, frame);
     take_cepstrum(timbre, frame);
+    take_contrast(timbre, frame);
     chromabank_apply(timbre->chroma, timbre->power, frame->chroma);
     const bool dense = timbre->windows <= DENSE_WINDOWS;
     if (timbre->windows == DENSE_WINDOWS + 1)

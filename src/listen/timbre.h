@@ -16,11 +16,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { CONTRAST_BANDS = 7 };
+
 struct timbre_frame {
     float cepstrum[MEL_CEPSTRA];
     float chroma[CHROMA_CLASSES];
     float centroid_hz, bandwidth_hz, rolloff_hz; /* of the amplitudes */
-    float rms;                                   /* of the samples */
+    float contrast[CONTRAST_BANDS]; /* log of arithmetic over geometric mean of the powers, a band */
+    float rms;                      /* of the samples */
     struct percussion_powers powers;             /* of the moment 0.35 s ago */
 };
 

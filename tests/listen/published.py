@@ -50,7 +50,7 @@ alike = correlation([percussion(row) for row in ours],
 print(f"percussive share: correlation {alike:.3f}")
 failures = int(alike < 0.95)
 for name in ours[0]:
-    if name in ("filename", "start_s", "harmony_var", "perceptr_var") or name.startswith("groove"):
+    if name in ("filename", "start_s", "harmony_var", "perceptr_var") or name.startswith(("groove", "contrast")):
         continue
     theirs = [scaled(name, published[Path(row["filename"]).stem]) for row in ours]
     apart = [(scaled(name, row) - their) / pstdev(theirs) for row, their in zip(ours, theirs)]

@@ -211,6 +211,39 @@ static void the_level_does_not_matter(void **state)
     assert_false(features_of(&silent, loud));
 }
 
+/* Powers of noise are spread exponentially: the log of their mean over their geometric mean is Euler's
+ * constant.  A tone stands out. */
+static void noise_has_no_contrast_and_a_tone_has(void **state)
+{
+    (void)state;
+    static float samples[HOP];
+    for (unsigned i = 0; i < RATES; i++)
+        for (int quiet = 0; quiet < 2; quiet++) {
+            struct timbre *timbre = timbre_new(rates[i]);
+            struct feature_sums sums = {.frames = 0};
+            uint32_t seed = 9;
+            assert_non_null(timbre);
+            for (unsigned at = 0; at < 6 * rates[i]; at += HOP) {
+                struct timbre_frame frame;
+                for (unsigned k = 0; k < HOP; k++)
+                    samples[k] = (quiet ? 1e-3f : 0.5f) * noise(&seed);
+                if (timbre_process(timbre, samples, HOP, &frame))
+                    features_add(&sums, &frame);
+            }
+            timbre_free(timbre);
+            for (int band = 2; band < CONTRAST_BANDS; band++)
+                assert_near(features_contrast(&sums, band), 0.577, 0.06);
+        }
+    const struct feature_sums tone = sums_of_sine(44100, 1000.0, 0.5);
+    assert_true(features_contrast(&tone, 3) > 5.0);
+    assert_near(features_contrast(&tone, CONTRAST_BANDS + 3), 0.0, 0.5);
+    char name[FEATURE_NAME_MAX];
+    features_name(FEATURES - CONTRAST_FEATURES, name);
+    assert_string_equal(name, "contrast1_mean");
+    features_name(FEATURES - 1, name);
+    assert_string_equal(name, "contrast7_spread");
+}
+
 /* Noise whose level swings by +-6 dB at this rate: sums of its movement. */
 static struct feature_sums sums_of_pulse(unsigned rate_hz, double pulse_hz, float level)
 {
@@ -572,6 +605,7 @@ int main(void)
         cmocka_unit_test(chroma_finds_the_note),
         cmocka_unit_test(clicks_are_percussive_and_chords_are_not),
         cmocka_unit_test(the_level_does_not_matter),
+        cmocka_unit_test(noise_has_no_contrast_and_a_tone_has),
         cmocka_unit_test(groove_finds_the_pulse_at_every_rate),
         cmocka_unit_test(groove_forgets_broken_samples),
         cmocka_unit_test(a_damaged_model_is_refused),
