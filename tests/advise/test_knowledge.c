@@ -10,6 +10,7 @@
 
 #include "advise/knowledge.h"
 #include "advise/knowledge_check.h"
+#include "advise/knowledge_live.h"
 #include "advise/knowledge_print.h"
 #include "advise/knowledge_schema.h"
 #include "advise/knowledge_search.h"
@@ -426,6 +427,51 @@ static void trees_are_walked(void **state)
     knowledge_free(knowledge);
 }
 
+/* A mix that lies in the middle of its corridor, but for one band. */
+static const char *walk_live(const struct knowledge *knowledge, int band, float off_db, bool known)
+{
+    static struct snapshot snapshot;
+    static struct knowledge_step steps[KNOWLEDGE_NODES_MAX];
+    snapshot_clear(&snapshot);
+    struct track_reading *track = &snapshot.tracks[0];
+    struct corridor_reading *corridor = &snapshot.advice.corridor;
+    snapshot.n_tracks = 1;
+    track_reading_clear(track);
+    track->is_mix = true;
+    corridor->known = known;
+    for (int i = 0; i < THIRD_OCTAVES; i++) {
+        const float hz = third_octave_nominal_hz[i];
+        const bool off = hz >= band_edges_hz[band] && hz < band_edges_hz[band + 1];
+        corridor->low_db[i] = -34;
+        corridor->high_db[i] = -26;
+        track->spectrum.third_long_db[i] = -30 + (off ? off_db : 0);
+    }
+    const struct metric_view view = {.snapshot = &snapshot, .track = track, .heard_s = 60};
+    const size_t n = knowledge_live_walk(
+        knowledge_find(knowledge, KNOWLEDGE_TREE, "frequency-balance"), &view, steps);
+    assert_true(n > 0);
+    return steps[n - 1].node->name;
+}
+
+static void trees_are_walked_live(void **state)
+{
+    (void)state;
+    struct knowledge *knowledge = load();
+    assert_string_equal(walk_live(knowledge, 2, 6, true), "mend-mud");
+    assert_string_equal(walk_live(knowledge, 2, 3, true), "good");
+    assert_string_equal(walk_live(knowledge, 4, 6, true), "mend-harsh");
+    assert_string_equal(walk_live(knowledge, 1, -6, true), "mend-thin");
+    assert_string_equal(walk_live(knowledge, 6, -9, true), "mend-dull");
+    assert_string_equal(walk_live(knowledge, 6, 5, true), "mend-bright");
+    assert_string_equal(walk_live(knowledge, 2, 6, false), "mud-usual"); /* nothing is known */
+    assert_string_equal(knowledge_live_unit("loudness.plr_db"), "dB");
+    assert_string_equal(knowledge_live_unit("spectrum.bands_db.mid - spectrum.bands_db.air"), "dB");
+    assert_string_equal(knowledge_live_unit("corridor.mid"), "");
+    assert_null(knowledge_live_unit("corridor.none"));
+    assert_null(knowledge_live_unit("spectrum.bands_db.mid - nothing"));
+    knowledge_free(knowledge);
+}
+
 static void what_is_printed_fits(void **state)
 {
     (void)state;
@@ -482,6 +528,7 @@ int main(void)
         cmocka_unit_test(broken_files_are_told),
         cmocka_unit_test(questions_find_their_answers),
         cmocka_unit_test(trees_are_walked),
+        cmocka_unit_test(trees_are_walked_live),
         cmocka_unit_test(what_is_printed_fits),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
