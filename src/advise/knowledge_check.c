@@ -72,20 +72,24 @@ static void tell_of_target(const char *text)
 
 static unsigned check_targets(const char *path, const struct knowledge_teller *teller)
 {
-    static _Thread_local struct targets targets;
+    struct targets *targets = calloc(1, sizeof *targets);
     target_teller = teller;
     target_problems = 0;
-    targets.count = 0;
-    targets_read_file(&targets, path, tell_of_target);
-    for (size_t i = 0; i < targets.count; i++) {
+    if (targets)
+        targets_read_file(targets, path, tell_of_target);
+    else
+        tell_of_target(_("not enough memory"));
+    for (size_t i = 0; targets && i < targets->count; i++) {
+        const struct target *target = &targets->rows[i];
         char text[PATHS_MAX + 256];
-        if (schema_is_source(targets.rows[i].source))
+        if (schema_is_source(target->source))
             continue;
         snprintf(text, sizeof text,
-                 _("%s: %s: '%s' must begin with [S], [P], [M] or [B], or be UNSOURCED"), path,
-                 targets.rows[i].name, targets.rows[i].source);
+                 _("%s:%u: %s: '%s' must begin with [S], [P], [M] or [B], or be UNSOURCED"), path,
+                 target->line, "source", target->source);
         tell_of_target(text);
     }
+    free(targets);
     return target_problems;
 }
 

@@ -120,7 +120,10 @@ static bool store_field(struct target *target, const struct field *field,
 static bool read_row(const struct load *load, const config_setting_t *row, struct target *target)
 {
     bool good = true;
-    *target = (struct target){.short_term_max_lufs = NAN};
+    *target = (struct target){
+        .short_term_max_lufs = NAN,
+        .line = config_setting_source_line(row),
+    };
     if (!config_setting_is_group(row)) {
         warn_row(load, row, "targets", _("must be a list of groups"));
         return false;

@@ -40,6 +40,7 @@ struct target {
     enum target_quieter quieter;
     char source[192];           /* who says so: "[S] ...", as in knowledge files */
     char date[16];              /* edition of the source, or when it was read */
+    unsigned line;              /* in its file; 0: built in */
 };
 
 struct targets {

@@ -263,6 +263,12 @@ static void files_of_other_kinds_are_known(void **state)
     told[0] = '\0';
     assert_int_equal(knowledge_check_file(own_path("targets.conf"), &teller).problems, 1);
     assert_non_null(strstr(told, "quieter is not what it should be"));
+    write_file("targets.conf", "targets = (\n{ name = \"x\"; title = \"X\"; integrated_lufs = -8; "
+                               "tolerance_lu = 1; true_peak_dbtp = 0; source = \"me\"; "
+                               "date = \"2026\"; });");
+    told[0] = '\0';
+    assert_int_equal(knowledge_check_file(own_path("targets.conf"), &teller).problems, 1);
+    assert_non_null(strstr(told, "targets.conf:2: source: 'me' must begin with [S]"));
     told[0] = '\0';
     assert_int_equal(knowledge_check_file("/nowhere/x.conf", &teller).problems, 1);
     assert_non_null(strstr(told, "cannot read /nowhere/x.conf"));
