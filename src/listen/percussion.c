@@ -9,18 +9,39 @@
 
 enum { BINS = PERCUSSION_BINS, SPAN = PERCUSSION_SPAN, TAPS = 7, TAP_STEP = 5 /* over 31 bins */ };
 
-/* Odd-even transposition: the same comparisons for all bins, so that they go side by side. */
-SIMD_CLONES static void sort_rows(float (*restrict rows)[BINS], unsigned count)
+/* The smaller ones go to `low`, the larger to `high`: for all bins side by side. */
+SIMD_CLONES static void compare(float *restrict low, float *restrict high)
 {
-    for (unsigned round = 0; round < count; round++)
-        for (unsigned r = round % 2; r + 1 < count; r += 2) {
-            float *restrict const low = rows[r], *restrict const high = rows[r + 1];
-            for (int i = 0; i < BINS; i++) {
-                const float a = low[i], b = high[i];
-                low[i] = a < b ? a : b;
-                high[i] = a < b ? b : a;
-            }
-        }
+    for (int i = 0; i < BINS; i++) {
+        const float a = low[i], b = high[i];
+        low[i] = a < b ? a : b;
+        high[i] = a < b ? b : a;
+    }
+}
+
+/* Brings the smallest of `count` rows to the first and the largest to the last. */
+static void part_extremes(float (*rows)[BINS], unsigned count)
+{
+    for (unsigned i = 0; i < count / 2; i++)
+        compare(rows[i], rows[count - 1 - i]);
+    for (unsigned i = 1; i < (count + 1) / 2; i++)
+        compare(rows[0], rows[i]);
+    for (unsigned i = count / 2; i + 1 < count; i++)
+        compare(rows[i], rows[count - 1]);
+}
+
+/* The median of an odd `count` of rows, at least 3, which are mixed up by it.  Of half of them and two
+ * more, the smallest and the largest cannot be it: another takes the place of both. */
+static const float *median_of(float (*rows)[BINS], unsigned count)
+{
+    const unsigned first = count / 2 - 1;
+    unsigned end = count;
+    for (unsigned unseen = first; unseen > 0; unseen--) {
+        part_extremes(rows + first, end-- - first);
+        memcpy(rows[first], rows[unseen - 1], sizeof rows[0]);
+    }
+    part_extremes(rows + first, end - first);
+    return rows[first + 1];
 }
 
 /* Mirrored at the edges. */
@@ -69,9 +90,7 @@ struct percussion_powers percussion_add(struct percussion *percussion, const flo
         memcpy(lasting[i], percussion->rows[(oldest + i) % SPAN], sizeof lasting[i]);
     const float *const middle = percussion->rows[(oldest + span / 2) % SPAN];
     lay_out_taps(wide, middle);
-    sort_rows(lasting, span);
-    sort_rows(wide, TAPS);
-    return mask(middle, lasting[span / 2], wide[TAPS / 2]);
+    return mask(middle, median_of(lasting, span), median_of(wide, TAPS));
 }
 
 void percussion_restart(struct percussion *percussion)
