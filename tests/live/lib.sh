@@ -15,6 +15,7 @@ patience=20 # seconds; no test depends on being quick
 server_pid=
 
 export LC_ALL=C HOME="$tmp" XDG_CONFIG_HOME="$tmp/config" XDG_DATA_HOME="$tmp/share"
+export XDG_STATE_HOME="$tmp/state"
 SIDEMAN_DATA_DIR=$(CDPATH='' cd -- "$srcdir/data" && pwd)
 export SIDEMAN_DATA_DIR JACK_NO_AUDIO_RESERVATION=1 JACK_NO_START_SERVER=1
 unset NO_COLOR SSH_CONNECTION DBUS_SESSION_BUS_ADDRESS 2>/dev/null

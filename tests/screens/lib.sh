@@ -24,8 +24,8 @@ case $(locale -a 2>/dev/null | tr 'A-Z' 'a-z') in
 esac
 
 unset NO_COLOR SSH_CONNECTION TMUX
-LC_ALL=C.UTF-8 TZ=UTC HOME=$work XDG_CONFIG_HOME=$work
-export LC_ALL TZ HOME XDG_CONFIG_HOME
+LC_ALL=C.UTF-8 TZ=UTC HOME=$work XDG_CONFIG_HOME=$work XDG_STATE_HOME=$work/state
+export LC_ALL TZ HOME XDG_CONFIG_HOME XDG_STATE_HOME
 
 tmux_do() { tmux -L "sideman-$$-$sockets" -f /dev/null "$@"; }
 stop() { tmux_do kill-server >/dev/null 2>&1 || :; }
