@@ -66,7 +66,9 @@ int command_live(int argc, char **argv)
     const enum options_output output = choose_output(options.output);
     const struct settings *settings = &options.config.settings;
     capture_set_hop_rule(stft_hop_frames);
-    struct adviser *adviser = advise_files_open(settings, &error);
+    struct adviser *adviser = NULL;
+    if (reference_files_check(&options, &error) == STATUS_OK)
+        adviser = advise_files_open(settings, &error);
     struct capture *capture =
         error.status == STATUS_OK ? capture_new(&options.request, &error) : NULL;
     if (!capture)

@@ -8,8 +8,11 @@
 #include "base/thread.h"
 #include "commands/measure_file.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 enum { NICE = 10 };
 _Static_assert((int)REFERENCE_FILES_MAX == (int)REFERENCES_MAX, "every file has its place");
@@ -31,6 +34,15 @@ static enum status read_one(const char *file, const struct measure_wish *wish,
         measured_free(measured);
     free(measured);
     return status;
+}
+
+enum status reference_files_check(const struct options *options, struct error *error)
+{
+    for (size_t i = 0; i < options->n_references; i++)
+        if (access(options->references[i], R_OK) != 0)
+            return error_set(error, STATUS_NOT_FOUND, "--reference %.200s: %s",
+                             options->references[i], strerror(errno));
+    return STATUS_OK;
 }
 
 enum status reference_files_read(const struct options *options, struct references *references,

@@ -10,6 +10,9 @@
 #include "commands/options.h"
 #include "live.h"
 
+/* Whether all of them are there: a typing error is told at once. */
+enum status reference_files_check(const struct options *options, struct error *error);
+
 /* All of them, in order.  One that cannot be read is an error (STATUS_FAILED or STATUS_NOT_FOUND). */
 enum status reference_files_read(const struct options *options, struct references *references,
                                  struct error *error);

@@ -99,10 +99,16 @@ static void write_advice(FILE *out, const struct snapshot *snapshot, struct line
     const struct advice_reading *const advice = &snapshot->advice;
     for (unsigned i = 0; i < advice->n_suggestions; i++) {
         const struct suggestion *const suggestion = &advice->suggestions[i];
-        if (was_said(memory, suggestion->id))
+        const bool moved = suggestion->state == SUGGESTION_MOVED;
+        const uint32_t id = moved ? ~suggestion->id : suggestion->id; /* each is said once */
+        if (was_said(memory, id))
             continue;
-        memory->said[memory->n_said++ % LINE_SAID] = suggestion->id;
+        memory->said[memory->n_said++ % LINE_SAID] = id;
         stamp(out, snapshot);
+        if (moved) {
+            fprintf(out, _("  MENDED: %s: %s\n"), suggestion->title, suggestion->detail);
+            continue;
+        }
         fprintf(out, _("  ADVICE: %s"), suggestion->title);
         fprintf(out, suggestion->do_this[0] ? ": %s\n" : "%s\n", suggestion->do_this);
     }
