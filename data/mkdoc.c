@@ -237,6 +237,8 @@ static void rest_of_the_program(void)
          "Two tracks, and their sum.\n"
          ".It Li \"ffmpeg -i URL -f f32le -ar 48000 -ac 2 - | sideman --stdin 48000:2:f32le\"\n"
          "A stream.\n"
+         ".It Li \"sideman knowledge search why is my vocal muffled\"\n"
+         "What is known about it.\n"
          ".It Li \"sideman analyze --json mix.flac\"\nMeasures a file, for a program.\n.El");
     section("SEE ALSO");
     puts(".Xr sideman.conf 5");
