@@ -44,6 +44,7 @@ static void visit_text(const struct knowledge_entry *entry,
             visit(context, own[i], weights[i]);
     }
     visit(context, entry->id, 1.5);
+    visit(context, entry->group, 0.5);
     visit(context, knowledge_group_title(entry->group), 0.5);
     visit(context, knowledge_kind_title(entry->kind), 0.2);
     for (size_t i = 0; i < entry->n_facts; i++)

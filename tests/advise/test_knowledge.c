@@ -347,6 +347,13 @@ static void questions_find_their_answers(void **state)
         {"where to put the high-pass filter", "topic/high-pass"},
         {"multband compresor", "effect/multiband"},
         {"snare rings", "advice/resonance"},
+        {"guitar and vocal are clashing", "advice/masking"},
+        {"my vocals are too loud", "advice/level_balance"},
+        {"my bass is uneven", "effect/multiband"},
+        {"popping p sounds", "advice/rumble"},
+        {"one side is louder", "advice/imbalance"},
+        {"drums sound like a cardboard box", "advice/boxy"},
+        {"podcast loudness mono", "target/podcast-mono"},
     };
     struct knowledge *knowledge = load();
     unsigned first = 0;
