@@ -17,16 +17,17 @@ struct place {
 };
 
 static const struct place places[ROLES] = {
-    [ROLE_NONE] = {-11.0F, 0.38F, 7.0F, 10.0F},  [ROLE_VOCALS] = {-3.5F, 0.55F, 4.5F, 4.5F},
-    [ROLE_DRUMS] = {-6.0F, 0.52F, 5.0F, 5.0F},   [ROLE_BASS] = {-8.5F, 0.43F, 5.0F, 5.5F},
-    [ROLE_GUITAR] = {-10.0F, 0.42F, 6.5F, 9.0F}, [ROLE_KEYS] = {-10.5F, 0.42F, 6.5F, 8.5F},
-    [ROLE_SYNTH] = {-10.5F, 0.40F, 6.5F, 9.0F},  [ROLE_OTHER] = {-11.0F, 0.38F, 7.0F, 10.0F},
+    [ROLE_NONE] = {-11.0F, 0.38F, 6.5F, 9.0F},  [ROLE_VOCALS] = {-3.5F, 0.55F, 4.3F, 4.3F},
+    [ROLE_DRUMS] = {-6.0F, 0.52F, 4.3F, 4.3F},  [ROLE_BASS] = {-8.5F, 0.43F, 4.5F, 4.8F},
+    [ROLE_GUITAR] = {-10.0F, 0.42F, 6.0F, 6.5F}, [ROLE_KEYS] = {-10.5F, 0.42F, 6.0F, 6.5F},
+    [ROLE_SYNTH] = {-10.5F, 0.40F, 6.0F, 6.5F}, [ROLE_OTHER] = {-11.0F, 0.38F, 6.5F, 9.0F},
 };
 static const float db_per_audible = 36.0F; /* 9 dB more or less move a track's share by a quarter */
 static const float audible_per_track = 0.03F, audible_shift_max = 0.06F;
 static const float usual_tracks = 5.0F;
-static const float pair_slack_db = 1.5F, crowd_slack_db = 4.0F; /* for two and more of one role */
-static const float second_slack_db = 3.0F; /* beside the worst, others must be off by so much more */
+static const float pair_slack_db = 0.7F, crowd_slack_db = 2.5F; /* for two and more of one role */
+static const float second_slack_db = 0.5F; /* beside the worst, others must be off by so much more */
+static const float hardly_audible = 0.12F; /* what accompanies may be soft until then */
 static const float heard_min_s = 5.0F;
 static const float move_max_db = 12.0F, move_step_db = 0.5F;
 enum { TRACKS_MIN = 3 };
@@ -113,6 +114,14 @@ static void judge(const struct scene *scene, unsigned track, struct fader_readin
         fader->tolerance_db += fellows > 2 ? crowd_slack_db : pair_slack_db;
 }
 
+/* What carries a mix has its place; what accompanies, and the pieces of a kit, may stay in the back. */
+static bool may_be_soft(const struct scene *scene, unsigned track)
+{
+    const enum role role = scene->roles[track];
+    const bool carries = role == ROLE_VOCALS || role == ROLE_DRUMS || role == ROLE_BASS;
+    return !carries || scene->groups[role].tracks > 2;
+}
+
 /* Half of the tolerance is left alone: taste. */
 static void propose(struct fader_reading *fader)
 {
@@ -122,8 +131,16 @@ static void propose(struct fader_reading *fader)
     fader->move_db = move_step_db * roundf(move / move_step_db);
 }
 
-/* One track that is off changes what all others seem to be: only the worst is called wrong, and whatever
- * is further off than that explains. */
+static bool is_off(const struct scene *scene, unsigned track, const struct fader_reading *fader,
+                   float slack_db)
+{
+    if (!(fabsf(fader->off_db) > fader->tolerance_db + slack_db))
+        return false;
+    return fader->off_db > 0.0F || !may_be_soft(scene, track) || fader->audible < hardly_audible;
+}
+
+/* One track that is off changes what all others seem to be: the worst is called wrong, and whatever is
+ * clearly off beside it. */
 static void blame(const struct scene *scene, struct fader_reading *faders)
 {
     unsigned worst = TRACKS_MAX;
@@ -134,8 +151,7 @@ static void blame(const struct scene *scene, struct fader_reading *faders)
             worst = i;
     for (unsigned i = 0; i < scene->snapshot->n_tracks; i++) {
         const float slack = i == worst ? 0.0F : second_slack_db;
-        faders[i].wrong = scene->counts[i] &&
-                          fabsf(faders[i].off_db) > faders[i].tolerance_db + slack;
+        faders[i].wrong = scene->counts[i] && is_off(scene, i, &faders[i], slack);
     }
 }
 

@@ -5,37 +5,37 @@
 
 #include <math.h>
 
-enum { MASKINGS_MAX = 3 };
+enum { MASKINGS_MAX = 4 };
 static const float masking_heard_min_s = 4.0F;
 
-/* How much of a role's own place may be hidden by one other track, percent: a voice stands in front,
- * what accompanies may be covered by what leads. */
+/* How much of a role's own place may be hidden by one other track, percent, and half of what is hidden
+ * elsewhere on top: a place is meant, not the level as a whole.  A voice stands in front; what
+ * accompanies may be covered by what leads. */
 static const float hidden_limit[ROLES] = {
-    [ROLE_NONE] = 30.0F, [ROLE_VOCALS] = 20.0F, [ROLE_DRUMS] = 30.0F, [ROLE_BASS] = 30.0F,
-    [ROLE_GUITAR] = 30.0F, [ROLE_KEYS] = 30.0F, [ROLE_SYNTH] = 30.0F, [ROLE_OTHER] = 30.0F,
+    [ROLE_NONE] = 21.0F, [ROLE_VOCALS] = 13.0F, [ROLE_DRUMS] = 21.0F, [ROLE_BASS] = 21.0F,
+    [ROLE_GUITAR] = 21.0F, [ROLE_KEYS] = 21.0F, [ROLE_SYNTH] = 21.0F, [ROLE_OTHER] = 21.0F,
 };
-static const float behind_vocals_limit = 60.0F;
-static const float local_min = 10.0F; /* percent more than elsewhere: a place, not the level as a whole */
-static const float near = 0.8F;       /* of the limit: offered on, for the hysteresis */
+static const float behind_vocals_limit = 60.0F, elsewhere_counts = 0.5F;
+static const float near = 5.0F; /* percent below the limit: offered on, for the hysteresis */
 
-static float limit_of(enum role masker, enum role masked)
+static float limit_of(const struct snapshot *snapshot, const enum role *roles, unsigned masker,
+                      unsigned masked)
 {
-    return masker == ROLE_VOCALS && masked != ROLE_VOCALS ? behind_vocals_limit
-                                                          : hidden_limit[masked];
+    const struct masking_cell *const cell = &snapshot->relations.masking[masker][masked];
+    const bool leads = roles[masker] == ROLE_VOCALS && roles[masked] != ROLE_VOCALS;
+    return (leads ? behind_vocals_limit : hidden_limit[roles[masked]]) +
+           elsewhere_counts * (float)cell->rest_percent;
 }
 
-/* How far over its limit, 1 at it; 0: nothing to say. */
+/* Percent beyond the limit; NAN: nothing to say. */
 static float weigh_masking(const struct snapshot *snapshot, const enum role *roles, unsigned masker,
                            unsigned masked)
 {
     const struct masking_cell *const cell = &snapshot->relations.masking[masker][masked];
     const bool same_kit = roles[masker] == ROLE_DRUMS && roles[masked] == ROLE_DRUMS;
     if (cell->percent == 0 || same_kit || snapshot->relations.heard_s[masked] < masking_heard_min_s)
-        return 0.0F;
-    const float local = (float)cell->percent - (float)cell->rest_percent;
-    if (roles[masked] != ROLE_VOCALS && local < local_min)
-        return 0.0F;
-    return (float)cell->percent / limit_of(roles[masker], roles[masked]);
+        return NAN;
+    return (float)cell->percent - limit_of(snapshot, roles, masker, masked);
 }
 
 static void offer_masking(const struct snapshot *snapshot, const enum role *roles, unsigned masker,
@@ -48,7 +48,7 @@ static void offer_masking(const struct snapshot *snapshot, const enum role *role
     offer->band_low_hz = (float)cell->low_hz;
     offer->band_high_hz = (float)cell->high_hz;
     offer->values[METRIC_PAIR_SHARE] = (float)cell->percent;
-    offer->values[METRIC_PAIR_LIMIT] = limit_of(roles[masker], roles[masked]);
+    offer->values[METRIC_PAIR_LIMIT] = limit_of(snapshot, roles, masker, masked);
     offer->values[METRIC_PAIR_EXCESS] = (float)cell->excess_db;
     offer->values[METRIC_PAIR_LOW] = (float)cell->low_hz;
     offer->values[METRIC_PAIR_HIGH] = (float)cell->high_hz;
@@ -68,7 +68,7 @@ static void relate_masking(const struct snapshot *snapshot, const enum role *rol
     for (unsigned m = 0; m < snapshot->n_tracks; m++)
         for (unsigned t = 0; t < snapshot->n_tracks; t++) {
             const float weight = weigh_masking(snapshot, roles, m, t);
-            if (weight < near || (count == MASKINGS_MAX && weight <= worst[count - 1].weight))
+            if (!(weight > -near) || (count == MASKINGS_MAX && weight <= worst[count - 1].weight))
                 continue;
             unsigned at = count < MASKINGS_MAX ? count++ : MASKINGS_MAX - 1;
             for (; at > 0 && worst[at - 1].weight < weight; at--)
