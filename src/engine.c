@@ -312,6 +312,8 @@ static void find_sections(struct engine *engine)
         .end_s = (double)engine->frames / engine->format.rate_hz,
     };
     timeline->n_sections = listen_find_sections(engine->listen, &times, &timeline->sections);
+    timeline->n_notes = listen_find_notes(engine->listen, timeline->onsets_s, timeline->n_onsets,
+                                          &timeline->notes, &timeline->melodic);
     timeline->n_energy = listen_energy(engine->listen, timeline->energy_lufs, TIMELINE_ENERGY,
                                        &timeline->energy_step_s);
 }

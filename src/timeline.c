@@ -55,4 +55,5 @@ void timeline_store_free(struct timeline_store *store)
     free(store->timeline.beats_s);
     free(store->timeline.downbeats_s);
     free(store->timeline.sections);
+    free(store->timeline.notes);
 }

@@ -16,8 +16,11 @@ enum { TIMELINE_ENERGY = 240 };
 struct timeline {
     double *onsets_s, *beats_s, *downbeats_s;
     size_t n_onsets, n_beats, n_downbeats;
-    struct section_reading *sections; /* these two once the file has been heard to its end */
+    struct section_reading *sections; /* from here on once the file has been heard to its end */
     size_t n_sections;
+    struct note_reading *notes;
+    size_t n_notes;
+    bool melodic; /* most of what sounds is one melody: else there are no notes */
     float energy_lufs[TIMELINE_ENERGY]; /* loudness of steps of equal length */
     size_t n_energy;
     double energy_step_s;

@@ -214,6 +214,14 @@ struct pitch_reading {
     float tuning_cents;
 };
 
+/* One note of a melody: whole files only. */
+struct note_reading {
+    double start_s, end_s;
+    float hz;    /* mean, without extremes */
+    float cents; /* -50..50 from `midi`, A4 = 440 Hz */
+    int8_t midi;
+};
+
 struct key_name {
     int8_t tonic; /* 0 C, 1 C# .. 11 B; -1 none */
     bool minor;

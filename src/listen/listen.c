@@ -7,6 +7,7 @@
 #include "base/units.h"
 #include "listen/decimate.h"
 #include "listen/genre.h"
+#include "listen/notes.h"
 #include "listen/onset.h"
 #include "listen/pitch.h"
 #include "listen/rhythm.h"
@@ -34,6 +35,7 @@ struct listen {
     struct decimate *decimate; /* to the low rate that pitch and tonality share */
     size_t low_hop;            /* samples that a hop gives after it */
     struct pitch *pitch;
+    struct notes *notes; /* NULL live */
     struct tonality *tonality;
     struct genre_ear *genre;
     struct structure *structure;
@@ -103,6 +105,7 @@ void listen_free(struct listen *listen)
     rhythm_free(listen->rhythm);
     decimate_free(listen->decimate);
     pitch_free(listen->pitch);
+    notes_free(listen->notes);
     tonality_free(listen->tonality);
     genre_free(listen->genre);
     structure_free(listen->structure);
@@ -207,7 +210,10 @@ void listen_process(struct listen *listen, const float *mono, size_t frames,
     if (frames < listen->hop_frames)
         return; /* the last, short one would only blur pitch, key and genre */
     const float *const low = decimate_process(listen->decimate, mono, frames);
-    pitch_process(listen->pitch, low, spectrum, heard);
+    if (pitch_process(listen->pitch, low, spectrum, heard) && listen->notes) {
+        const struct pitch_step step = pitch_latest(listen->pitch);
+        notes_add(listen->notes, end_s - step.ago_s, step.hz, step.power);
+    }
     tonality_process(listen->tonality, low, listen->low_hop, heard, end_s);
     genre_process(listen->genre, mono, frames, spectrum, heard, tempo_for_genre(listen));
 }
@@ -231,13 +237,23 @@ void listen_read(const struct listen *listen, struct listen_reading *reading)
 
 bool listen_keep(struct listen *listen)
 {
-    return rhythm_keep(listen->rhythm) && structure_keep(listen->structure);
+    if (!listen->notes)
+        listen->notes = notes_new(pitch_step_s(listen->pitch));
+    return listen->notes && rhythm_keep(listen->rhythm) && structure_keep(listen->structure);
 }
 
 size_t listen_find_sections(const struct listen *listen, const struct arrangement_times *times,
                             struct section_reading **sections)
 {
     return structure_find(listen->structure, times, sections);
+}
+
+size_t listen_find_notes(const struct listen *listen, const double *onsets_s, size_t n_onsets,
+                         struct note_reading **notes, bool *melodic)
+{
+    *notes = NULL;
+    *melodic = false;
+    return listen->notes ? notes_find(listen->notes, onsets_s, n_onsets, notes, melodic) : 0;
 }
 
 size_t listen_energy(const struct listen *listen, float *lufs, size_t max, double *step_s)

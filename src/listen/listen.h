@@ -48,6 +48,8 @@ bool listen_keep(struct listen *listen);
 const struct beatscore_result *listen_finish(struct listen *listen);
 size_t listen_find_sections(const struct listen *listen, const struct arrangement_times *times,
                             struct section_reading **sections);
+size_t listen_find_notes(const struct listen *listen, const double *onsets_s, size_t n_onsets,
+                         struct note_reading **notes, bool *melodic);
 size_t listen_energy(const struct listen *listen, float *lufs, size_t max, double *step_s);
 
 void listen_read(const struct listen *listen, struct listen_reading *reading);

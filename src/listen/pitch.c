@@ -340,7 +340,7 @@ static void estimate(struct pitch *pitch, const struct stft_frame *spectrum, boo
     pitchstats_add(&pitch->stats, pitch->now_hz, audible);
 }
 
-void pitch_process(struct pitch *pitch, const float *small, const struct stft_frame *spectrum,
+bool pitch_process(struct pitch *pitch, const float *small, const struct stft_frame *spectrum,
                    bool audible)
 {
     memcpy(pitch->past + pitch->window + pitch->hops * pitch->small_hop, small,
@@ -350,12 +350,28 @@ void pitch_process(struct pitch *pitch, const float *small, const struct stft_fr
         memmove(pitch->long_past, pitch->long_past + pitch->hops_a_step * pitch->small_hop,
                 2 * pitch->window * sizeof(float));
         estimate(pitch, spectrum, audible);
-    } else if (pitch->hops + 1 == pitch->hops_a_step) {
+        return true;
+    }
+    if (pitch->hops + 1 == pitch->hops_a_step) {
         for (size_t k = 0; k < pitch->low_bins; k++) {
             pitch->before_re[k] = mono_re(spectrum, k);
             pitch->before_im[k] = mono_im(spectrum, k);
         }
     }
+    return false;
+}
+
+struct pitch_step pitch_latest(const struct pitch *pitch)
+{
+    const bool is_long = pitch->now_hz < low_notes_below_hz;
+    const double window = (double)pitch->window * (is_long ? 2.0 : 1.0);
+    return (struct pitch_step){.hz = pitch->now_hz, .power = pitch->step_power,
+                               .ago_s = 0.5 * window / pitch->small_rate_hz};
+}
+
+double pitch_step_s(const struct pitch *pitch)
+{
+    return (double)(pitch->hops_a_step * pitch->hop_frames) / pitch->rate_hz;
 }
 
 void pitch_read(const struct pitch *pitch, struct pitch_reading *reading)

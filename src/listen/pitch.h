@@ -24,9 +24,18 @@ void pitch_free(struct pitch *pitch);
 /* Forgets the statistics. */
 void pitch_reset(struct pitch *pitch);
 
-/* One whole hop of the decimated stream and its spectrum.  `audible`: the gate. */
-void pitch_process(struct pitch *pitch, const float *small, const struct stft_frame *spectrum,
+/* One whole hop of the decimated stream and its spectrum.  `audible`: the gate.  True when this hop
+ * made an estimate. */
+bool pitch_process(struct pitch *pitch, const float *small, const struct stft_frame *spectrum,
                    bool audible);
+/* The latest estimate: of the sound around `ago_s` before now; NAN when nothing is pitched. */
+struct pitch_step {
+    float hz, power;
+    double ago_s;
+};
+struct pitch_step pitch_latest(const struct pitch *pitch);
+double pitch_step_s(const struct pitch *pitch); /* between estimates */
+
 void pitch_read(const struct pitch *pitch, struct pitch_reading *reading);
 
 #endif

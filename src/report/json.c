@@ -184,7 +184,26 @@ static json_t *tempo_of(const struct tempo_reading *tempo, const struct timeline
     return object;
 }
 
-static json_t *pitch_of(const struct pitch_reading *pitch)
+/* null when it is no melody. */
+static json_t *notes_of(const struct timeline *timeline)
+{
+    if (!timeline->melodic)
+        return json_null();
+    json_t *array = json_array();
+    for (size_t i = 0; i < timeline->n_notes; i++) {
+        const struct note_reading *const note = &timeline->notes[i];
+        json_t *object = json_object();
+        put(object, "start_s", note->start_s, 3);
+        put(object, "end_s", note->end_s, 3);
+        json_object_set_new(object, "midi", json_integer(note->midi));
+        put(object, "hz", (double)note->hz, 2);
+        put(object, "cents", (double)note->cents, 1);
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
+static json_t *pitch_of(const struct pitch_reading *pitch, const struct timeline *timeline)
 {
     json_t *object = json_object();
     put(object, "median_hz", (double)pitch->median_hz, 2);
@@ -192,6 +211,8 @@ static json_t *pitch_of(const struct pitch_reading *pitch)
     put(object, "high_hz", (double)pitch->high_hz, 2);
     put(object, "voiced_ratio", (double)pitch->voiced_ratio, 3);
     put(object, "tuning_cents", (double)pitch->tuning_cents, 1);
+    if (timeline)
+        json_object_set_new(object, "notes", notes_of(timeline));
     return object;
 }
 
@@ -322,7 +343,7 @@ static void put_music(json_t *object, const struct snapshot *snapshot,
     json_object_set_new(object, "tempo", tempo_of(&snapshot->listen.tempo, timeline));
     if (timeline)
         json_object_set_new(object, "onsets_s", times(timeline->onsets_s, timeline->n_onsets));
-    json_object_set_new(object, "pitch", pitch_of(&snapshot->listen.pitch));
+    json_object_set_new(object, "pitch", pitch_of(&snapshot->listen.pitch, timeline));
     json_object_set_new(object, "key", key_of(&snapshot->listen.key, timeline != NULL));
     const struct genre_reading *genre = &snapshot->listen.genre;
     json_object_set_new(object, "genre", genre_of(timeline ? &genre->overall : &genre->now));
