@@ -6,10 +6,13 @@
 #include "base/i18n.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { LINE_MAX_BYTES = 4096 };
 
@@ -29,13 +32,13 @@ static enum status refuse(const struct source *source, const char *what, struct 
     return error_set(error, STATUS_FAILED, "%s:%u: %s", source->path, source->line, what);
 }
 
-/* The next line that says something; false at the end, and for one that is too long. */
+/* The next line that says something; false at the end, and for one that is too long or no text. */
 static bool next_line(struct source *source)
 {
     while (fgets(source->text, sizeof source->text, source->file)) {
         source->line++;
         const size_t length = strlen(source->text);
-        if (length + 1 == sizeof source->text)
+        if (length == 0 || length + 1 == sizeof source->text)
             return false;
         source->at = source->text + strspn(source->text, " \t\r\n");
         if (*source->at && *source->at != '#')
@@ -120,9 +123,25 @@ static enum status read_genres(struct source *source, struct genremodel *model,
     return STATUS_OK;
 }
 
+/* Without waiting for somebody to write into a pipe. */
+static FILE *open_file(const char *path)
+{
+    struct stat info;
+    const int descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (descriptor < 0)
+        return NULL;
+    const bool regular = fstat(descriptor, &info) == 0 && S_ISREG(info.st_mode);
+    FILE *const file = regular ? fdopen(descriptor, "r") : NULL;
+    if (!file) {
+        close(descriptor);
+        errno = EINVAL;
+    }
+    return file;
+}
+
 enum status genremodel_load(struct genremodel *model, const char *path, struct error *error)
 {
-    struct source source = {.file = fopen(path, "r"), .path = path};
+    struct source source = {.file = open_file(path), .path = path};
     if (!source.file)
         return error_set(error, STATUS_FAILED, "%s: %s", path, strerror(errno));
     enum status status = read_head(&source, model, error);

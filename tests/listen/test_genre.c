@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -394,6 +395,22 @@ static void a_damaged_model_is_refused(void **state)
     assert_int_equal(load_text(broken, sizeof broken, &model), STATUS_FAILED);
 }
 
+static void what_is_no_file_is_no_model(void **state)
+{
+    (void)state;
+    static struct genremodel model;
+    struct error error;
+    assert_int_equal(genremodel_load(&model, "/dev/zero", &error), STATUS_FAILED);
+    char folder[] = "/tmp/sideman-genre-XXXXXX", pipe_path[PATH];
+    assert_non_null(mkdtemp(folder));
+    snprintf(pipe_path, sizeof pipe_path, "%s/genre.txt", folder);
+    assert_int_equal(mkfifo(pipe_path, 0600), 0);
+    assert_int_equal(genremodel_load(&model, pipe_path, &error), STATUS_FAILED);
+    assert_int_equal(genremodel_load(&model, folder, &error), STATUS_FAILED);
+    unlink(pipe_path);
+    rmdir(folder);
+}
+
 static void probabilities_add_up(void **state)
 {
     (void)state;
@@ -609,6 +626,7 @@ int main(void)
         cmocka_unit_test(groove_finds_the_pulse_at_every_rate),
         cmocka_unit_test(groove_forgets_broken_samples),
         cmocka_unit_test(a_damaged_model_is_refused),
+        cmocka_unit_test(what_is_no_file_is_no_model),
         cmocka_unit_test(probabilities_add_up),
         cmocka_unit_test(music_has_an_answer_within_ten_seconds),
         cmocka_unit_test(silence_and_noise_are_no_genre),
