@@ -25,7 +25,8 @@ static const struct command_info infos[COMMANDS] = {
 
 static const char *const group_titles[COMMAND_GROUPS] = {
     [GROUP_VIEWS] = N_("Views"),   [GROUP_METERS] = N_("Meters"), [GROUP_MOVE] = N_("Move"),
-    [GROUP_PLAY] = N_("Playback"), [GROUP_SHOW] = N_("Show"),     [GROUP_PROGRAM] = N_("Program"),
+    [GROUP_PLAY] = N_("Playback"), [GROUP_ADVICE] = N_("Advice"), [GROUP_SHOW] = N_("Show"),
+    [GROUP_PROGRAM] = N_("Program"),
 };
 
 static const struct {
@@ -51,6 +52,8 @@ static const struct {
     {TERM_KEY_F1, COMMAND_HELP},
     {'k', COMMAND_UP},
     {'j', COMMAND_DOWN},
+    {'>', COMMAND_NEXT_PAGE},
+    {'<', COMMAND_PREVIOUS_PAGE},
     {TERM_KEY_BACKSPACE, COMMAND_BACK},
 };
 

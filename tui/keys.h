@@ -17,8 +17,9 @@
     C(VIEW_4, "view-4", "4", GROUP_VIEWS, N_("Spectrum"))                                          \
     C(VIEW_5, "view-5", "5", GROUP_VIEWS, N_("Stereo"))                                            \
     C(VIEW_6, "view-6", "6", GROUP_VIEWS, N_("Rhythm & pitch"))                                    \
-    C(VIEW_7, "view-7", "7", GROUP_VIEWS, N_("Sources"))                                           \
-    C(VIEW_8, "view-8", "8", GROUP_VIEWS, N_("Log"))                                               \
+    C(VIEW_7, "view-7", "7", GROUP_VIEWS, N_("Advice; again: its next page"))                      \
+    C(VIEW_8, "view-8", "8", GROUP_VIEWS, N_("Sources"))                                           \
+    C(VIEW_9, "view-9", "9", GROUP_VIEWS, N_("Log"))                                               \
     C(HELP, "help", "?", GROUP_VIEWS, N_("Help; the same key goes back"))                          \
     C(NEXT_VIEW, "next-view", "Tab", GROUP_VIEWS, N_("Next view"))                                 \
     C(PREVIOUS_VIEW, "previous-view", "Shift-Tab", GROUP_VIEWS, N_("Previous view"))               \
@@ -41,8 +42,10 @@
     C(BACK, "back", "Escape", GROUP_MOVE, N_("Back"))                                              \
     C(LOOP, "loop", "l", GROUP_PLAY, N_("Play the file in a loop, or not"))                        \
     C(RESTART, "restart", "Home", GROUP_PLAY, N_("Back to the start of the file"))                 \
+    C(NEXT_PAGE, "next-page", ".", GROUP_ADVICE, N_("Next page of Advice"))                        \
+    C(PREVIOUS_PAGE, "previous-page", ",", GROUP_ADVICE, N_("Previous page of Advice"))            \
     C(TILT, "tilt", "t", GROUP_SHOW, N_("Spectrum tilt: 0, 3 or 4.5 dB per octave"))               \
-    C(AVERAGE, "average", "a", GROUP_SHOW, N_("Spectrum average: fast, slow, long-term"))          \
+    C(AVERAGE, "average", "f", GROUP_SHOW, N_("Spectrum average: fast, slow, long-term"))          \
     C(MAX_HOLD, "max-hold", "m", GROUP_SHOW, N_("Spectrum max-hold on or off"))                    \
     C(THEME, "theme", "T", GROUP_SHOW, N_("Next theme"))                                           \
     C(SAVE, "save", "S", GROUP_PROGRAM, N_("Save these settings"))                                 \
@@ -63,6 +66,7 @@ enum command_group {
     GROUP_METERS,
     GROUP_MOVE,
     GROUP_PLAY,
+    GROUP_ADVICE,
     GROUP_SHOW,
     GROUP_PROGRAM,
     COMMAND_GROUPS

@@ -28,6 +28,10 @@ void panel_sections(const struct view_context *context, struct area area, double
 /* Seconds a column so that `seconds` of history fit `width`; `steps` > 0 looks wider, < 0 closer.
  */
 int panel_history_seconds(int width, int seconds, int steps);
+/* The corridor of the track that is shown; NULL when none is known of it. */
+const struct corridor_reading *panel_corridor(const struct view_context *context);
+/* "- corridor: electronic", with the mark that its limits are drawn with; "" when there is none. */
+void panel_describe_corridor(const struct view_context *context, char *text, size_t size);
 /* Third octaves as bars, or as one outline, with frequencies below. */
 void panel_spectrum(const struct view_context *context, struct area area);
 /* Columns that it uses of `columns` at most. */
@@ -36,6 +40,8 @@ int panel_spectrum_columns(int rows, int columns);
 void panel_stereo(const struct view_context *context, struct area area);
 /* Tempo, pitch, onsets, and faults (hum, DC, dropouts) in one line. */
 void panel_rhythm(const struct view_context *context, struct area area);
+/* The suggestions that matter most, as many as there is room for. */
+void panel_advice(const struct view_context *context, struct area area);
 /* A row for each track: name, meter, loudness, state; from track `first` on.  `cursor` is marked
  * when it is a track, -1 for none. */
 void panel_tracks(const struct view_context *context, struct area area, int first, int cursor);

@@ -76,20 +76,57 @@ static const float *settle(const float *values, int width, int rows, double now_
     return shown.values;
 }
 
+/* Dotted, in the cells that the outline leaves empty. */
+static void draw_limit(const float *limit_db, const float *outline, float tilt, struct area graph)
+{
+    static float heights[COLUMNS_MAX];
+    const int width = graph.w < COLUMNS_MAX ? graph.w : COLUMNS_MAX;
+    interpolate(limit_db, tilt, width, heights);
+    for (int x = 0; x < width; x += 2) {
+        const int row = (int)(heights[x] * (float)graph.h);
+        const bool taken = lrintf(outline[x] * (float)graph.h * 8.0f) > row * 8;
+        if (heights[x] >= 0.0f && heights[x] < 1.0f && !taken)
+            widget_text(graph, graph.h - 1 - row, x, THEME_TARGET, theme_glyph(GLYPH_INFO));
+    }
+}
+
 /* Fills the area; the last row holds frequencies. */
-static void draw_outline(const struct spectrum_reading *spectrum, const float *bands, float tilt,
-                         bool max_hold, double now_s, struct area area)
+static void draw_outline(const struct spectrum_reading *spectrum, const float *bands,
+                         const struct corridor_reading *corridor, float tilt, bool max_hold,
+                         double now_s, struct area area)
 {
     static float values[COLUMNS_MAX], marks[COLUMNS_MAX];
     const struct area graph = area_rows(area_columns(area, AXIS, area.w - AXIS), 0, area.h - 1);
     const int width = graph.w < COLUMNS_MAX ? graph.w : COLUMNS_MAX;
     interpolate(bands, tilt, width, values);
     interpolate(spectrum->third_max_db, tilt, width, marks);
-    widget_columns_graph(graph, settle(values, width, graph.h, now_s), max_hold ? marks : NULL,
-                         width, THEME_GRAPH, THEME_GRAPH_ALT);
+    const float *outline = settle(values, width, graph.h, now_s);
+    widget_columns_graph(graph, outline, max_hold ? marks : NULL, width, THEME_GRAPH,
+                         THEME_GRAPH_ALT);
+    if (corridor) {
+        draw_limit(corridor->low_db, outline, tilt, graph);
+        draw_limit(corridor->high_db, outline, tilt, graph);
+    }
     widget_printf(area, 0, 0, THEME_DIM, "%4.0f", (double)TOP_DB);
     widget_printf(area, area.h - 2, 0, THEME_DIM, "%4.0f", (double)BOTTOM_DB);
     draw_frequencies(area_columns(area, AXIS, width), area.h - 1, width);
+}
+
+const struct corridor_reading *panel_corridor(const struct view_context *context)
+{
+    const struct corridor_reading *corridor = &context->slow->advice.corridor;
+    return corridor->known && panel_track(context, context->slow)->is_mix ? corridor : NULL;
+}
+
+void panel_describe_corridor(const struct view_context *context, char *text, size_t size)
+{
+    const struct corridor_reading *corridor = panel_corridor(context);
+    text[0] = '\0';
+    if (!corridor)
+        return;
+    const enum genre genre = genre_from_name(corridor->name);
+    snprintf(text, size, _("%s corridor: %s"), theme_glyph(GLYPH_TARGET_LINE),
+             genre < GENRES ? _(genre_titles[genre]) : corridor->name);
 }
 
 int panel_spectrum_columns(int rows, int columns)
@@ -109,7 +146,10 @@ void panel_spectrum(const struct view_context *context, struct area area)
     char note[64];
     snprintf(note, sizeof note, tilt > 0.0f ? _("%s, tilt %g dB/oct") : "%s",
              _(averages[state->average]), (double)tilt);
-    widget_heading(area, _("SPECTRUM"), note, NULL);
+    const struct corridor_reading *corridor = panel_corridor(context);
+    char name[64];
+    panel_describe_corridor(context, name, sizeof name);
+    widget_heading(area, _("SPECTRUM"), note, name);
     if (area.h < 3 || area.w < AXIS + 10)
         return;
     const struct spectrum_reading *spectrum = &track->spectrum;
@@ -119,9 +159,12 @@ void panel_spectrum(const struct view_context *context, struct area area)
     const struct area body = area_rows(area, 1, area.h - 1);
     const struct spectrum_layout layout = spectrum_layout_fit(body.h, body.w);
     if (layout.group == 1 && layout.pitch > 1) {
-        widget_spectrum(body, bands, state->max_hold ? spectrum->third_max_db : NULL,
-                        (double)tilt);
+        const struct spectrum_curves curves = {
+            .values_db = bands, .max_db = state->max_hold ? spectrum->third_max_db : NULL,
+            .low_db = corridor ? corridor->low_db : NULL,
+            .high_db = corridor ? corridor->high_db : NULL};
+        widget_spectrum(body, &curves, (double)tilt);
         return;
     }
-    draw_outline(spectrum, bands, tilt, state->max_hold, context->now_s, body);
+    draw_outline(spectrum, bands, corridor, tilt, state->max_hold, context->now_s, body);
 }

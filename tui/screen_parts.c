@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TABS_MAX = 16, GAP_MAX = 2, LETTERS_MIN = 3 };
+enum { TABS_MAX = 16, TITLED_MIN = 7, GAP_MAX = 2, LETTERS_MIN = 3 };
 
 static void append(char *text, size_t size, const char *more)
 {
@@ -116,19 +116,19 @@ void screen_draw_header(const struct view_context *context, struct area area)
         widget_text(left, 0, left.w - wanted - 1, THEME_STRONG, transport);
 }
 
-/* How tabs are shortened, step by step: narrower gaps, Help as its key alone, then shorter titles.
- */
+/* How tabs are shortened, step by step: narrower gaps, Help, Log and Sources as their keys alone, then
+ * shorter titles. */
 struct tab_style {
     int gap;
-    bool help_title;
+    int titled; /* views from the left with a title */
     int letters;
 };
 
-static int title_columns(const struct view_ops *view, const struct tab_style *style, bool active)
+static int title_columns(int view, const struct tab_style *style, bool active)
 {
-    if (view->key == COMMAND_HELP && !style->help_title && !active)
+    if (view >= style->titled && !active)
         return 0;
-    const int columns = widget_columns(_(view->title));
+    const int columns = widget_columns(_(screen_views[view]->title));
     return columns < style->letters || active ? columns : style->letters;
 }
 
@@ -136,7 +136,7 @@ static int tabs_columns(const struct tab_style *style, int current)
 {
     int columns = 1 - style->gap;
     for (int i = 0; screen_views[i]; i++) {
-        const int title = title_columns(screen_views[i], style, i == current);
+        const int title = title_columns(i, style, i == current);
         columns +=
             widget_columns(keys_name(screen_views[i]->key)) + (title ? 1 + title : 0) + style->gap;
     }
@@ -145,12 +145,16 @@ static int tabs_columns(const struct tab_style *style, int current)
 
 static struct tab_style fit_tabs(int width, int current)
 {
-    struct tab_style style = {.gap = GAP_MAX, .help_title = true, .letters = 40};
+    struct tab_style style = {.gap = GAP_MAX, .letters = 40};
+    int views = 0;
+    while (screen_views[views])
+        views++;
+    style.titled = views;
     while (tabs_columns(&style, current) > width && style.letters > 0) {
         if (style.gap > 1)
             style.gap--;
-        else if (style.help_title)
-            style.help_title = false;
+        else if (style.titled > TITLED_MIN)
+            style.titled--;
         else
             style.letters = style.letters > LETTERS_MIN ? style.letters - 1 : 0;
     }
@@ -163,7 +167,7 @@ void screen_draw_tabs(struct area area, int current, int *starts)
     int x = 1;
     for (int i = 0; screen_views[i] && i < TABS_MAX; i++) {
         const bool active = i == current;
-        const int title = title_columns(screen_views[i], &style, active);
+        const int title = title_columns(i, &style, active);
         const enum theme_role role = active ? THEME_TAB_ACTIVE : THEME_TAB;
         starts[i] = x;
         if (active)

@@ -49,6 +49,7 @@ static const struct style styles_default[THEME_ROLES] = {
     [THEME_GRAPH_HIGH] = {110, D, 14, D, 6, D, 0, A_BOLD},
     [THEME_GRAPH_ALT] = {110, D, 14, D, 7, D, 0, A_BOLD},
     [THEME_TARGET] = {179, D, 3, D, 3, D, 0, A_BOLD},
+    [THEME_GRAPH_TARGET] = {229, 67, 0, 6, 0, 6, 0, A_REVERSE},
     [THEME_RULE] = {238, D, GRAY, D, D, D, 0, A_DIM},
     [THEME_KEY] = {110, D, 14, D, 6, D, 0, A_BOLD},
     [THEME_ALARM] = {231, 160, 15, 1, 7, 1, A_BOLD, A_REVERSE | A_BOLD},
@@ -76,6 +77,7 @@ static const struct style styles_contrast[THEME_ROLES] = {
     [THEME_GRAPH_HIGH] = {51, D, 14, D, 6, D, 0, 0},
     [THEME_GRAPH_ALT] = {226, D, 11, D, 3, D, A_BOLD, A_BOLD},
     [THEME_TARGET] = {226, D, 11, D, 3, D, A_BOLD, A_BOLD},
+    [THEME_GRAPH_TARGET] = {16, 51, 0, 14, 0, 6, 0, A_REVERSE},
     [THEME_RULE] = {D, D, D, D, D, D, 0, 0},
     [THEME_KEY] = {51, D, 14, D, 6, D, A_BOLD, A_BOLD},
     [THEME_ALARM] = {15, 196, 15, 9, 7, 1, A_BOLD, A_REVERSE | A_BOLD},
@@ -105,6 +107,7 @@ static const struct style styles_colour_blind[THEME_ROLES] = {
     [THEME_GRAPH_HIGH] = {110, D, 14, D, 6, D, 0, A_BOLD},
     [THEME_GRAPH_ALT] = {117, D, 14, D, 7, D, 0, A_BOLD},
     [THEME_TARGET] = {214, D, 11, D, 3, D, 0, A_BOLD},
+    [THEME_GRAPH_TARGET] = {229, 67, 0, 6, 0, 6, 0, A_REVERSE},
     [THEME_RULE] = {238, D, GRAY, D, D, D, 0, A_DIM},
     [THEME_KEY] = {152, D, 15, D, 7, D, 0, A_BOLD},
     [THEME_ALARM] = {16, 208, 0, 11, 0, 3, A_BOLD, A_REVERSE | A_BOLD},
@@ -116,11 +119,14 @@ static const struct style *const styles_of[SCHEMES] = {
 
 static const char *const glyph_table[][GLYPHS] = {
     [GLYPHS_FULL] = {"─", "│", "┬", "▎", "●", "○", "▶", "■", "‖", "◆",
-                   "┼", "·", "▸", "┊", "╌", "·", "▔", "░", "▲", "▼"},
+                   "┼", "·", "▸", "┊", "╌", "·", "▔", "░", "▲", "▼",
+                   "■", "▲", "△", "·", "✓", "…", "━"},
     [GLYPHS_REDUCED] = {"─", "│", "┬", "│", "■", "·", "►", "■", "=", "█",
-                      "┼", "·", "►", "│", "-", "·", "─", "░", "▲", "▼"},
+                      "┼", "·", "►", "│", "-", "·", "─", "░", "▲", "▼",
+                      "■", "▲", "•", "·", "√", "~", "═"},
     [GLYPHS_ASCII] = {"-", "|", "'", "|", "*", ".", ">", "#", "=", "O",
-                    "+", "*", ">", ":", "-", ".", "-", ":", "^", "v"},
+                    "+", "*", ">", ":", "-", ".", "-", ":", "^", "v",
+                    "#", "!", "-", ".", "=", "~", "="},
 };
 
 static const char *const blocks_h[][9] = {

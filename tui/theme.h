@@ -30,7 +30,8 @@ enum theme_role {
     THEME_GRAPH,
     THEME_GRAPH_HIGH,
     THEME_GRAPH_ALT,  /* second curve: max-hold, momentary */
-    THEME_TARGET,     /* delivery target marks */
+    THEME_TARGET,     /* delivery target marks, the limits of a corridor */
+    THEME_GRAPH_TARGET, /* the same, over a full cell of a graph */
     THEME_RULE,       /* lines */
     THEME_KEY,        /* key names in hints */
     THEME_ALARM,      /* LOST, CLIP: must be seen from across the room */
@@ -83,6 +84,13 @@ enum theme_glyph {
     GLYPH_SHADE,     /* between a column and its mark */
     GLYPH_UP,
     GLYPH_DOWN,
+    GLYPH_CRITICAL,  /* how grave a suggestion is */
+    GLYPH_MAJOR,
+    GLYPH_MINOR,
+    GLYPH_INFO,
+    GLYPH_DONE,      /* what was asked for has happened */
+    GLYPH_ELLIPSIS,  /* text goes on */
+    GLYPH_THICK,     /* the healthy part of a scale */
     GLYPHS
 };
 const char *theme_glyph(enum theme_glyph glyph);

@@ -36,6 +36,9 @@ struct view_state {
     enum { SPECTRUM_FAST, SPECTRUM_SLOW, SPECTRUM_LONG, SPECTRUM_AVERAGES } average;
     bool max_hold;
     int tilt;              /* 0, 1, 2: 0, 3, 4.5 dB per octave */
+    uint32_t suggestion_id; /* the selected one */
+    int advice_page;
+    bool explaining;       /* the selected suggestion */
     struct view_target target;
     char message[160];     /* bottom line, for a few seconds */
     double message_until_s;
@@ -104,7 +107,7 @@ struct view_ops {
 };
 
 extern const struct view_ops view_overview, view_tracks, view_loudness, view_spectrum, view_stereo,
-    view_rhythm, view_sources, view_log, view_help;
+    view_rhythm, view_advice, view_sources, view_log, view_help;
 
 /* The track that views show, in one of the context's snapshots: the selected one or the mix.  NULL
  * before there is one. */

@@ -94,7 +94,7 @@ static enum command command(const struct view_context *context, enum command com
 const struct view_ops view_log = {
     .name = "log",
     .title = N_("Log"),
-    .key = COMMAND_VIEW_8,
+    .key = COMMAND_VIEW_9,
     .draw = draw,
     .command = command,
 };

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include "base/i18n.h"
+#include "tui/advice_words.h"
 #include "tui/panel.h"
 
 enum {
@@ -16,14 +17,19 @@ enum {
 };
 
 /* Rows of each panel at this height; a panel with 0 is left out.  What goes first when rows are
- * short: history, spectrum and stereo, rhythm, the big figures. */
+ * short: history, spectrum and stereo, advice, rhythm, the big figures. */
 struct rows {
-    int thick, level, figure_size, loudness, history, lower, rhythm;
+    int thick, level, figure_size, loudness, history, lower, rhythm, advice;
 };
+
+static int advice_rows(int left)
+{
+    return left >= 30 ? 9 : left >= 20 ? 7 : left >= 11 ? 5 : left >= 6 ? 3 : left > 0 ? 1 : 0;
+}
 
 static struct rows share_rows(const struct view_context *context, int rows, int columns)
 {
-    struct rows share = {.thick = rows >= 50 ? 3 : rows >= 28 ? 2 : 1};
+    struct rows share = {.thick = rows >= 50 ? 3 : rows >= 38 ? 2 : 1};
     share.level = panel_level_rows(context, share.thick);
     share.figure_size = rows >= 50 && columns >= 180 ? 3 : rows >= 30 && columns >= 118 ? 2 : 1;
     share.loudness = 2 + widget_big_rows(share.figure_size);
@@ -35,6 +41,8 @@ static struct rows share_rows(const struct view_context *context, int rows, int 
     }
     share.rhythm = left > 0 ? 1 : 0;
     left -= share.rhythm;
+    share.advice = advice_rows(left);
+    left -= share.advice;
     if (left >= SPECTRUM_MIN + 3) {
         share.history = left >= 11 ? 4 + (left - 11) * 2 / 5 : left - SPECTRUM_MIN;
         share.lower = left - share.history;
@@ -78,8 +86,21 @@ static void draw(const struct view_context *context, struct area area)
     row += share.history;
     if (share.lower > 0)
         draw_lower(context, area_rows(area, row, share.lower));
+    row += share.lower;
     if (share.rhythm)
-        panel_rhythm(context, area_rows(area, area.h - 1, 1));
+        panel_rhythm(context, area_rows(area, row, 1));
+    if (share.advice > 0)
+        panel_advice(context, area_rows(area, area.h - share.advice, share.advice));
+}
+
+/* Up and down select a suggestion. */
+static enum command command(const struct view_context *context, enum command command)
+{
+    const int selected = advice_selected(context);
+    if (selected < 0 || (command != COMMAND_UP && command != COMMAND_DOWN))
+        return command;
+    advice_select(context, selected + (command == COMMAND_UP ? -1 : 1));
+    return COMMAND_NONE;
 }
 
 const struct view_ops view_overview = {
@@ -87,4 +108,5 @@ const struct view_ops view_overview = {
     .title = N_("Overview"),
     .key = COMMAND_VIEW_1,
     .draw = draw,
+    .command = command,
 };

@@ -245,7 +245,7 @@ static enum command command(const struct view_context *context, enum command com
 const struct view_ops view_sources = {
     .name = "sources",
     .title = N_("Sources"),
-    .key = COMMAND_VIEW_7,
+    .key = COMMAND_VIEW_8,
     .draw = draw,
     .command = command,
 };

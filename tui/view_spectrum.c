@@ -5,7 +5,7 @@
  * up. */
 #include "config.h"
 
-#include "tui/view.h"
+#include "tui/panel.h"
 
 #include "base/i18n.h"
 #include "tui/widget_spectrum.h"
@@ -49,14 +49,18 @@ static int draw_choice(struct area area, int column, enum command command, const
     return column + 3;
 }
 
-static void draw_choices(struct area area, const struct view_state *state)
+static void draw_choices(struct area area, const struct view_context *context)
 {
-    char text[48];
+    const struct view_state *state = context->state;
+    char text[64];
     int column = draw_choice(area, 0, COMMAND_AVERAGE, _(average_names[state->average]), true);
     snprintf(text, sizeof text, _("tilt %g dB/oct"), tilt_db(state));
     column = draw_choice(area, column, COMMAND_TILT, text, tilt_db(state) != 0.0);
-    draw_choice(area, column, COMMAND_MAX_HOLD, state->max_hold ? _("max-hold") : _("no max-hold"),
-                state->max_hold);
+    column = draw_choice(area, column, COMMAND_MAX_HOLD,
+                         state->max_hold ? _("max-hold") : _("no max-hold"), state->max_hold);
+    panel_describe_corridor(context, text, sizeof text);
+    if (column + widget_columns(text) <= area.w)
+        widget_text(area, 0, column, THEME_TARGET, text);
 }
 
 /* The names in one row, the levels below. */
@@ -144,9 +148,14 @@ static void draw_figures_across(struct area area, const struct figure figures[FI
 static void draw_graph(struct area area, const struct view_context *context,
                        const struct spectrum_reading *spectrum)
 {
-    widget_spectrum(area, shown_third_octaves(context->state, spectrum),
-                    context->state->max_hold ? spectrum->third_max_db : NULL,
-                    tilt_db(context->state));
+    const struct corridor_reading *corridor = panel_corridor(context);
+    const struct spectrum_curves curves = {
+        .values_db = shown_third_octaves(context->state, spectrum),
+        .max_db = context->state->max_hold ? spectrum->third_max_db : NULL,
+        .low_db = corridor ? corridor->low_db : NULL,
+        .high_db = corridor ? corridor->high_db : NULL,
+    };
+    widget_spectrum(area, &curves, tilt_db(context->state));
 }
 
 static void draw(const struct view_context *context, struct area area)
@@ -164,7 +173,7 @@ static void draw(const struct view_context *context, struct area area)
     if (area.h >= 6) {
         widget_title(area, _("SPECTRUM"), steady->name);
         area = area_columns(area_rows(area, 1, area.h - 1), 1, area.w - 2);
-        draw_choices(area_rows(area, 0, 1), context->state);
+        draw_choices(area_rows(area, 0, 1), context);
         area = area_rows(area, 1, area.h - 1);
     }
     if (area.h >= 12 && area.w >= BANDS * BAND_COLUMNS_MIN) {

@@ -13,6 +13,7 @@ const struct view_ops *const screen_views[] = {
     &view_spectrum,
     &view_stereo,
     &view_rhythm,
+    &view_advice,
     &view_sources,
     &view_log,
     &view_help,

@@ -74,6 +74,16 @@ int widget_text_right(struct area area, int row, enum theme_role role, const cha
     return widget_text(area, row, columns < area.w ? area.w - columns : 0, role, text);
 }
 
+int widget_text_cut(struct area area, int row, int column, int columns, enum theme_role role,
+                    const char *text)
+{
+    const struct area room = area_columns(area, 0, column + columns);
+    if (widget_columns(text) <= room.w - column)
+        return widget_text(room, row, column, role, text);
+    const int used = widget_text(area_columns(room, 0, room.w - 1), row, column, role, text);
+    return used + widget_text(room, row, column + used, role, theme_glyph(GLYPH_ELLIPSIS));
+}
+
 void widget_rule(struct area area, int row)
 {
     const char *line = theme_glyph(GLYPH_HLINE);

@@ -31,6 +31,9 @@ int widget_printf(struct area area, int row, int column, enum theme_role role, c
                   ...) __attribute__((format(printf, 5, 6)));
 /* Ends at the area's right edge. */
 int widget_text_right(struct area area, int row, enum theme_role role, const char *text);
+/* In `columns` at most; what does not fit ends in an ellipsis. */
+int widget_text_cut(struct area area, int row, int column, int columns, enum theme_role role,
+                    const char *text);
 /* Columns that `text` takes. */
 int widget_columns(const char *text);
 void widget_rule(struct area area, int row);

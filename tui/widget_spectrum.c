@@ -118,15 +118,24 @@ static void draw_axis(struct area area, const struct spectrum_layout *layout)
         widget_text(area, layout->graph_rows, 1, THEME_DIM, "Hz");
 }
 
+/* Rows of the marks; -1: none. */
+struct bar_marks {
+    int max, low, high;
+};
+
+/* A mark goes over full cells, so that the bar stays whole, but never over its end. */
 static void draw_bar(struct area area, const struct spectrum_layout *layout, int eighths,
-                     int max_row)
+                     const struct bar_marks *marks)
 {
     const int top_row = layout->graph_rows - (eighths + 7) / 8;
     for (int row = 0; row < layout->graph_rows; row++) {
         const int filled = eighths - 8 * (layout->graph_rows - 1 - row);
         const char *text = filled > 0 ? theme_block_v(filled > 8 ? 8 : filled) : " ";
         enum theme_role role = THEME_GRAPH;
-        if (row == max_row && row < top_row) {
+        if ((row == marks->low || row == marks->high) && (filled <= 0 || filled >= 8)) {
+            text = theme_glyph(GLYPH_TARGET_LINE);
+            role = filled > 0 ? THEME_GRAPH_TARGET : THEME_TARGET;
+        } else if (row == marks->max && row < top_row) {
             text = theme_glyph(GLYPH_HLINE);
             role = THEME_GRAPH_ALT;
         } else if (filled <= 0) {
@@ -152,7 +161,12 @@ int spectrum_columns(const struct spectrum_layout *layout)
     return layout->scale_columns + (layout->bars - 1) * layout->pitch + layout->bar_columns;
 }
 
-void widget_spectrum(struct area area, const float *values_db, const float *max_db,
+static int curve_row(const struct spectrum_layout *layout, int bar, const float *curve, double tilt)
+{
+    return curve == NULL ? -1 : spectrum_row(layout, bar_db(layout, bar, curve, tilt));
+}
+
+void widget_spectrum(struct area area, const struct spectrum_curves *curves,
                      double tilt_db_per_octave)
 {
     const struct spectrum_layout layout = spectrum_layout_fit(area.h, area.w);
@@ -162,10 +176,14 @@ void widget_spectrum(struct area area, const float *values_db, const float *max_
     for (int bar = 0; bar < layout.bars; bar++) {
         const struct area column = area_columns(graph, layout.scale_columns + bar * layout.pitch,
                                                 layout.bar_columns);
-        const double db = bar_db(&layout, bar, values_db, tilt_db_per_octave);
-        const double max = max_db == NULL
-            ? (double)NAN : bar_db(&layout, bar, max_db, tilt_db_per_octave);
-        draw_bar(column, &layout, spectrum_height_eighths(&layout, db), spectrum_row(&layout, max));
+        const double tilt = tilt_db_per_octave;
+        const double db = bar_db(&layout, bar, curves->values_db, tilt);
+        const struct bar_marks marks = {
+            .max = curve_row(&layout, bar, curves->max_db, tilt),
+            .low = curve_row(&layout, bar, curves->low_db, tilt),
+            .high = curve_row(&layout, bar, curves->high_db, tilt),
+        };
+        draw_bar(column, &layout, spectrum_height_eighths(&layout, db), &marks);
     }
     if (layout.has_axis)
         draw_axis(graph, &layout);

@@ -40,8 +40,14 @@ void spectrum_frequency_name(char *text, size_t size, double hz);
 int spectrum_label_column(const struct spectrum_layout *layout, int third_octave,
                           int label_columns);
 
-/* `values_db` and `max_db` (NULL: none) hold THIRD_OCTAVES values as measured. */
-void widget_spectrum(struct area area, const float *values_db, const float *max_db,
+/* All hold THIRD_OCTAVES values as measured; all but the first may be NULL. */
+struct spectrum_curves {
+    const float *values_db;
+    const float *max_db;
+    const float *low_db, *high_db; /* where it is healthy */
+};
+
+void widget_spectrum(struct area area, const struct spectrum_curves *curves,
                      double tilt_db_per_octave);
 
 #endif

@@ -26,7 +26,8 @@ static const char *const scales[] = {"lufs-9", "lufs-18", "lu-9", "lu-18", NULL}
 static const char *const averages[] = {"fast", "slow", "long", NULL};
 static const char *const tilts[] = {"0", "3", "4.5", NULL};
 static const char *const views[] = {"overview", "tracks",  "loudness", "spectrum", "stereo",
-                                    "rhythm",   "sources", "log",      "help",     NULL};
+                                    "rhythm",   "advice",  "sources",  "log",      "help",
+                                    NULL};
 static const char *const themes[] = {"default", "high-contrast", "colour-blind", "mono", NULL};
 
 enum { FPS_DEFAULT = 25, FPS_SSH = 10 };

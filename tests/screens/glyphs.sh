@@ -20,7 +20,7 @@ for view in spectrum stereo rhythm; do
     expect $view-unknown-80x24
 done
 start 80 24 "$fixture" --frozen --view spectrum
-keys a a t m
+keys f f t m
 expect spectrum-long-tilted-held-80x24
 start 80 24 "$fixture" --frozen --view stereo --channels 6
 expect stereo-surround-80x24

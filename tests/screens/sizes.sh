@@ -13,7 +13,7 @@ for size in 60x18 40x12 40x10 40x5 20x3 14x1 10x2 2x1; do
 done
 tmux_do resize-window -x 80 -y 24
 expect overview-80x24
-for view in 2 3 4 5 6 7 8 '?'; do
+for view in 2 3 4 5 6 7 8 9 '?'; do
     keys "$view"
     for size in 33x11 12x4 1x1 300x80 80x24; do
         tmux_do resize-window -x "${size%x*}" -y "${size#*x}"

@@ -7,7 +7,7 @@
 
 start 80 24 "$fixture" --frozen --target 1 --tracks 5
 expect overview-80x24
-for view in tracks:2 loudness:3 spectrum:4 stereo:5 rhythm:6 sources:7 log:8 'help:?'; do
+for view in tracks:2 loudness:3 spectrum:4 stereo:5 rhythm:6 advice:7 sources:8 log:9 'help:?'; do
     keys "${view#*:}"
     expect "${view%:*}-80x24"
 done

@@ -5,6 +5,7 @@
  * With --frozen the readings never move, so that whole screens can be compared. */
 #include "config.h"
 
+#include "advice_fixture.h"
 #include "tui/screen.h"
 
 #include <locale.h>
@@ -25,7 +26,7 @@ static const struct view_target targets[] = {
 static struct {
     struct snapshot snapshot;
     double start_s;
-    bool frozen, quiet, noise;
+    bool frozen, quiet, noise, wide, silent;
     int tracks, channels, target;
     const char *state;
     enum ballistics ballistics;
@@ -238,6 +239,10 @@ static void fill(double time_s)
     snapshot->mix = 0;
     for (int t = 0; t < fixture.tracks; t++)
         fill_track(&snapshot->tracks[t], time_s, t - 1, t == 0);
+    if (fixture.silent)
+        advice_reading_clear(&snapshot->advice);
+    else
+        advice_fixture_fill(snapshot, fixture.wide);
     snapshot->sequence++;
 }
 
@@ -394,6 +399,10 @@ int main(int argc, char **argv)
             options.term.theme.no_color = true;
         else if (strcmp(argv[i], "--noise") == 0)
             fixture.noise = true;
+        else if (strcmp(argv[i], "--wide") == 0)
+            fixture.wide = true;
+        else if (strcmp(argv[i], "--no-advice") == 0)
+            fixture.silent = true;
         else if (i + 1 < argc && read_option(&options, argv[i], argv[i + 1]))
             i++;
         else {

@@ -33,7 +33,7 @@ static bool tap_fails;
 
 static const struct view_ops *const views[] = {
     &view_overview, &view_tracks,  &view_loudness, &view_spectrum, &view_stereo,
-    &view_rhythm,   &view_sources, &view_log,      &view_help,
+    &view_rhythm,   &view_advice,  &view_sources,  &view_log,      &view_help,
 };
 enum { VIEWS = sizeof views / sizeof views[0] };
 

@@ -1,0 +1,134 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "advice_fixture.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+struct said {
+    const char *rule;
+    enum severity severity;
+    enum suggestion_state state;
+    float confidence;
+    const char *title, *do_this, *detail, *source, *withdraw_when;
+    struct evidence evidence[EVIDENCE_MAX];
+};
+
+static const struct said sayings[] = {
+    {"mud", SEVERITY_MAJOR, SUGGESTION_OPEN, 0.84f,
+     "Mud on the mix: 200-400 Hz is 5.1 dB over the corridor", "cut 3 dB at 290 Hz, Q 1.0",
+     "Low mids pile up where keys, guitars and the room of the vocals meet; the mix sounds covered.",
+     "[E] corridor of electronic, data/knowledge/corridors.conf",
+     "the excess stays below 2 dB for 10 s",
+     {{"bands.mud.excess_db", "dB", 5.1f, 3.0f, -3.0f, 3.0f},
+      {"spectrum.tilt_db_per_octave", "", -4.6f, NAN, -5.5f, -3.5f}}},
+    {"masking", SEVERITY_MAJOR, SUGGESTION_APPLIED, 0.77f,
+     "Kick and bass mask each other at 60-95 Hz, 58 % of the time",
+     "duck bass 3 dB from the kick, or high-pass bass at 45 Hz",
+     "Both carry their weight in the same third of an octave; what hides is heard as a soft kick.",
+     "[P] Moore, Glasberg and Baer 1997, partial loudness", "they overlap less than 40 % of the time",
+     {{"masking.time_percent", "%", 58.0f, 40.0f, NAN, 40.0f}}},
+    {"true_peak_over", SEVERITY_CRITICAL, SUGGESTION_OPEN, 0.99f,
+     "True peak -0.5 dBTP is over the limit of Spotify", "lower the limiter's ceiling to -1.0 dBTP",
+     "Between the samples the wave rises above what the encoder can carry: it will clip.",
+     "[S] Spotify for Artists, 2024-05", "the true peak stays below -1 dBTP after a reset",
+     {{"loudness.true_peak_dbtp", "dBTP", -0.5f, -1.0f, NAN, -1.0f}}},
+    {"low_end_width", SEVERITY_MINOR, SUGGESTION_OPEN, 0.66f,
+     "Width below 120 Hz: correlation 0.31", "mono the lows below 120 Hz",
+     "A wide low end loses level in mono and cannot be cut to vinyl.",
+     "[E] mastering practice", "the correlation below 120 Hz is above 0.6",
+     {{"stereo.low_correlation", "", 0.31f, 0.6f, 0.6f, NAN}}},
+    {"level_balance", SEVERITY_MINOR, SUGGESTION_MOVED, 0.71f, "The vocals are 2.4 dB under the band",
+     "raise vocals by 2 dB", "Measured while both play.", "[P] De Man and Reiss 2013",
+     "they are within 1 dB of their place",
+     {{"balance.vocals_lu", "LU", -0.6f, -1.5f, -1.5f, 1.5f}}},
+    {"sibilance", SEVERITY_INFO, SUGGESTION_OPEN, 0.52f, "Some hard S at 6.8 kHz on the vocals",
+     "de-ess by 3 dB at 6.8 kHz", "Bursts, not a steady excess.", "[E] common de-esser settings",
+     "bursts become rarer than one in 10 s",
+     {{"sibilance.excess_db", "dB", 3.4f, 3.0f, NAN, 3.0f}}},
+};
+
+static const struct said wide_sayings[] = {
+    {"mud", SEVERITY_MAJOR, SUGGESTION_OPEN, 0.84f,
+     "中低域の濁り: 200-400 Hz が範囲を 5.1 dB 超えています",
+     "290 Hz を Q 1.0 で 3 dB 下げる", "鍵盤とギターと声の響きが重なる帯域です。全体が曇って聞こえます。",
+     "[E] エレクトロニックの範囲", "超過が 10 秒間 2 dB 未満になれば取り下げます",
+     {{"bands.mud.excess_db", "dB", 5.1f, 3.0f, -3.0f, 3.0f}}},
+    {"masking", SEVERITY_MINOR, SUGGESTION_APPLIED, 0.77f,
+     "キックとベースが 60-95 Hz で互いに隠し合っています",
+     "ベースを 3 dB ダッキングする", "", "", "", {{"masking.time_percent", "%", 58.0f, 40.0f, NAN, 40.0f}}},
+};
+
+static void fill_suggestion(struct suggestion *suggestion, const struct said *said, uint32_t id)
+{
+    suggestion_clear(suggestion);
+    suggestion->id = id;
+    suggestion->track = 0;
+    suggestion->severity = said->severity;
+    suggestion->state = said->state;
+    suggestion->confidence = said->confidence;
+    suggestion->priority = 100.0f - (float)id;
+    suggestion->since_s = 62.0 + id;
+    suggestion->before = said->state == SUGGESTION_OPEN ? NAN : said->evidence[0].value * 1.4f;
+    suggestion->after = said->state == SUGGESTION_OPEN ? NAN : said->evidence[0].value;
+    for (int i = 0; i < EVIDENCE_MAX && said->evidence[i].metric[0]; i++)
+        suggestion->evidence[suggestion->n_evidence++] = said->evidence[i];
+    snprintf(suggestion->rule, sizeof suggestion->rule, "%s", said->rule);
+    snprintf(suggestion->title, sizeof suggestion->title, "%s", said->title);
+    snprintf(suggestion->do_this, sizeof suggestion->do_this, "%s", said->do_this);
+    snprintf(suggestion->detail, sizeof suggestion->detail, "%s", said->detail);
+    snprintf(suggestion->source, sizeof suggestion->source, "%s", said->source);
+    snprintf(suggestion->withdraw_when, sizeof suggestion->withdraw_when, "%s", said->withdraw_when);
+}
+
+static void fill_analyses(struct advice_reading *advice)
+{
+    static const float scores[ANALYSES] = {86.0f, 61.0f, NAN, 97.0f, 44.0f, 72.0f};
+    static const struct finding findings[] = {
+        {"The mix peaks at -0.5 dBTP: there is no headroom for a master.",
+         "Lower the master fader by 5 dB before the limiter.", "levels.sample_peak_dbfs", "dBFS", -0.5f,
+         24.0f},
+        {"I is 0.2 LU under Spotify.", "", "loudness.integrated_lufs", "LUFS", -14.2f, 0.0f},
+    };
+    for (int i = 0; i < ANALYSES; i++) {
+        struct analysis_reading *analysis = &advice->analyses[i];
+        analysis->score = scores[i];
+        analysis->n_findings = (uint8_t)(i % 3);
+        memcpy(analysis->findings, findings, sizeof findings);
+    }
+}
+
+void advice_fixture_fill(struct snapshot *snapshot, bool wide)
+{
+    struct advice_reading *advice = &snapshot->advice;
+    const struct said *said = wide ? wide_sayings : sayings;
+    const size_t count = wide ? sizeof wide_sayings / sizeof wide_sayings[0]
+                              : sizeof sayings / sizeof sayings[0];
+    advice_reading_clear(advice);
+    advice->heard_s = snapshot->time_s;
+    for (size_t i = 0; i < count; i++)
+        fill_suggestion(&advice->suggestions[i], &said[i], (uint32_t)i + 1);
+    advice->suggestions[0].band_low_hz = 200.0f;
+    advice->suggestions[0].band_high_hz = 400.0f;
+    advice->suggestions[0].action.type = ACTION_EQ;
+    advice->suggestions[0].action.hz = 290.0f;
+    advice->n_suggestions = (uint8_t)count;
+    advice->said = (uint32_t)count;
+    advice->corridor.known = true;
+    snprintf(advice->corridor.name, sizeof advice->corridor.name, "electronic");
+    for (int b = 0; b < THIRD_OCTAVES; b++) {
+        const float centre = -21.0f - 1.1f * (float)b;
+        const float tolerance = b >= 10 && b <= 23 ? 3.5f : 6.0f;
+        advice->corridor.low_db[b] = centre - tolerance;
+        advice->corridor.high_db[b] = centre + tolerance;
+    }
+    fill_analyses(advice);
+    advice->context.state = WORK_MIXING;
+    advice->context.intent = INTENT_MIXING;
+    advice->context.activity = 0.6f;
+    advice->context.actions_per_minute = 14.0f;
+}

@@ -1,0 +1,170 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "tui/advice_words.h"
+
+#include "base/i18n.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { MARK_COLUMN = 1, TITLE_COLUMN = 3, ACTION_COLUMN = 5, CONFIDENCE_COLUMNS = 6,
+       CONFIDENCE_MIN_COLUMNS = 40 };
+
+static const double HEARD_ENOUGH_S = 15.0;
+static const float ACTIVE_FROM = 0.2f;
+
+static const struct {
+    enum theme_glyph glyph;
+    enum theme_role role;
+    const char *word;
+} severities[SEVERITIES] = {
+    [SEVERITY_INFO] = {GLYPH_INFO, THEME_DIM, N_("info")},
+    [SEVERITY_MINOR] = {GLYPH_MINOR, THEME_WARN, N_("minor")},
+    [SEVERITY_MAJOR] = {GLYPH_MAJOR, THEME_WARN, N_("major")},
+    [SEVERITY_CRITICAL] = {GLYPH_CRITICAL, THEME_BAD, N_("critical")},
+};
+
+const char *advice_mark(enum severity severity)
+{
+    return theme_glyph(severities[severity < SEVERITIES ? severity : SEVERITY_INFO].glyph);
+}
+
+enum theme_role advice_role(enum severity severity)
+{
+    return severities[severity < SEVERITIES ? severity : SEVERITY_INFO].role;
+}
+
+const char *advice_severity_word(enum severity severity)
+{
+    return _(severities[severity < SEVERITIES ? severity : SEVERITY_INFO].word);
+}
+
+void advice_describe_context(char *text, size_t size, const struct context_reading *context)
+{
+    text[0] = '\0';
+    if (isnan(context->activity) || context->state >= WORK_STATES)
+        return;
+    snprintf(text, size, context->activity >= ACTIVE_FROM ? _("%s, active") : "%s",
+             _(work_state_names[context->state]));
+}
+
+void advice_draw_note(struct area area, int from, const struct advice_reading *advice)
+{
+    char text[64];
+    const char *caption = advice->n_suggestions > 0 && area.w > CONFIDENCE_MIN_COLUMNS ? _("sure") : "";
+    const int right = *caption ? widget_columns(caption) + 1 : 0;
+    if (right > 0) {
+        widget_text(area, 0, area.w - right, THEME_RULE, " ");
+        widget_text_right(area, 0, THEME_DIM, caption);
+    }
+    advice_describe_context(text, sizeof text, &advice->context);
+    const int columns = widget_columns(text), end = area.w - right - (right > 0 ? 2 : 0);
+    if (columns == 0 || from + columns + 2 > end)
+        return;
+    widget_text(area, 0, end - columns - 1, THEME_RULE, " ");
+    widget_text(area, 0, end - columns, THEME_DIM, text);
+    if (right > 0)
+        widget_text(area, 0, end, THEME_RULE, " ");
+}
+
+void advice_describe_silence(char *text, size_t size, const struct advice_reading *advice)
+{
+    if (advice->heard_s < HEARD_ENOUGH_S)
+        snprintf(text, size, _("nothing to say yet: %.0f s of %.0f s heard"),
+                 floor(advice->heard_s), HEARD_ENOUGH_S);
+    else
+        snprintf(text, size, "%s", _("nothing to mend"));
+}
+
+void advice_metric_name(char *text, size_t size, const char *metric)
+{
+    static const char *const units[] = {"_db", "_dbfs", "_dbtp", "_lufs", "_lu", "_hz", "_ms", "_s"};
+    snprintf(text, size, "%s", metric);
+    const size_t length = strlen(text);
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        const size_t unit = strlen(units[i]);
+        if (length > unit && strcmp(text + length - unit, units[i]) == 0) {
+            text[length - unit] = '\0';
+            break;
+        }
+    }
+    for (char *at = text; *at; at++)
+        if (*at == '.' || *at == '_')
+            *at = ' ';
+}
+
+void advice_format_value(char *text, size_t size, float value, const char *unit)
+{
+    if (isnan(value)) {
+        snprintf(text, size, "-");
+        return;
+    }
+    const double size_of = fabs((double)value);
+    const bool whole = size_of >= 100.0 || strcmp(unit, "Hz") == 0 || strcmp(unit, "%") == 0;
+    const int places = whole ? 0 : *unit || size_of >= 2.0 ? 1 : 2;
+    char number[24];
+    widget_format_number(number, sizeof number, (double)value, 1, places);
+    snprintf(text, size, "%s%s%s", number, *unit ? " " : "", unit);
+}
+
+void advice_describe_state(char *text, size_t size, const struct suggestion *suggestion)
+{
+    char before[32], after[32];
+    const char *unit = suggestion->n_evidence > 0 ? suggestion->evidence[0].unit : "";
+    advice_format_value(before, sizeof before, suggestion->before, unit);
+    advice_format_value(after, sizeof after, suggestion->after, unit);
+    text[0] = '\0';
+    if (suggestion->state == SUGGESTION_OPEN)
+        return;
+    const bool moved = suggestion->state == SUGGESTION_MOVED;
+    if (isnan(suggestion->before) || isnan(suggestion->after))
+        snprintf(text, size, "%s", moved ? _("mended") : _("applied, watching"));
+    else
+        snprintf(text, size, moved ? _("mended: %s, now %s") : _("applied: %s, now %s"), before,
+                 after);
+}
+
+int advice_selected(const struct view_context *context)
+{
+    const struct advice_reading *advice = &context->slow->advice;
+    const int count = advice->n_suggestions;
+    for (int i = 0; i < count; i++)
+        if (advice->suggestions[i].id == context->state->suggestion_id)
+            return i;
+    advice_select(context, 0);
+    return count > 0 ? 0 : -1;
+}
+
+void advice_select(const struct view_context *context, int index)
+{
+    const struct advice_reading *advice = &context->slow->advice;
+    if (index >= 0 && index < advice->n_suggestions)
+        context->state->suggestion_id = advice->suggestions[index].id;
+}
+
+void advice_draw_suggestion(struct area area, const struct suggestion *suggestion, bool selected)
+{
+    char text[64];
+    if (selected)
+        widget_text(area, 0, 0, THEME_ACCENT, theme_glyph(GLYPH_ARROW));
+    const bool done = suggestion->state == SUGGESTION_MOVED;
+    widget_text(area, 0, MARK_COLUMN, done ? THEME_OK : advice_role(suggestion->severity),
+                done ? theme_glyph(GLYPH_DONE) : advice_mark(suggestion->severity));
+    widget_text_cut(area, 0, TITLE_COLUMN, area.w - TITLE_COLUMN - CONFIDENCE_COLUMNS,
+                    suggestion->severity >= SEVERITY_MAJOR ? THEME_STRONG : THEME_TEXT,
+                    suggestion->title);
+    snprintf(text, sizeof text, "%.2f", (double)suggestion->confidence);
+    if (area.w > CONFIDENCE_MIN_COLUMNS)
+        widget_text_right(area, 0, THEME_DIM, text);
+    if (area.h < 2)
+        return;
+    advice_describe_state(text, sizeof text, suggestion);
+    const int state = widget_columns(text);
+    widget_text_cut(area, 1, ACTION_COLUMN, area.w - ACTION_COLUMN - state - (state > 0 ? 2 : 0),
+                    THEME_DIM, suggestion->do_this);
+    widget_text_right(area_rows(area, 1, 1), 0, THEME_OK, text);
+}

@@ -1,0 +1,207 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* page_suggestions: the list, and all that is known about the selected one: what to do, the evidence,
+ * where its threshold comes from and what would withdraw it. */
+#include "config.h"
+
+#include "base/i18n.h"
+#include "tui/advice_words.h"
+#include "tui/page.h"
+#include "tui/panel.h"
+#include "tui/state.h"
+#include "tui/view_list.h"
+#include "tui/widget_evidence.h"
+#include "tui/widget_spectrum.h"
+
+#include <math.h>
+#include <stdio.h>
+
+enum {
+    WIDE_COLUMNS = 110,
+    GAP_COLUMNS = 3,
+    DETAIL_MIN_ROWS = 6,
+    DETAIL_WANTED_ROWS = 12,
+    LABEL_COLUMNS = 22,
+    VALUE_COLUMNS = 28,
+    BAR_MIN_COLUMNS = 12,
+    PICTURE_MIN_ROWS = 9
+};
+
+static void draw_list(const struct view_context *context, struct area area, int rows_each)
+{
+    const struct advice_reading *advice = &context->slow->advice;
+    struct view_state *state = context->state;
+    const int count = advice->n_suggestions, selected = advice_selected(context);
+    const int room = area.h / rows_each;
+    state->page[ADVICE_SLOT] = room;
+    state->scroll[ADVICE_SLOT] = list_scroll_to(state->scroll[ADVICE_SLOT], selected, count, room);
+    const int first = state->scroll[ADVICE_SLOT];
+    for (int i = first; i < count && i < first + room; i++)
+        advice_draw_suggestion(area_rows(area, (i - first) * rows_each, rows_each),
+                               &advice->suggestions[i], i == selected);
+}
+
+/* "mud ─ major, sure 0.84 ─── since 1:02". */
+static void draw_heading(struct area area, const struct suggestion *suggestion)
+{
+    char detail[64], since[24], note[48];
+    snprintf(detail, sizeof detail, _("%s, confidence %.2f"),
+             advice_severity_word(suggestion->severity), (double)suggestion->confidence);
+    state_format_time(since, sizeof since, suggestion->since_s);
+    snprintf(note, sizeof note, _("since %s"), since);
+    widget_heading(area, suggestion->rule, detail, note);
+}
+
+/* "bands mud excess ──━━━━━━━│────◆──  5.1 dB  limit 3.0 dB". */
+static void draw_evidence(struct area area, int row, const struct evidence *evidence)
+{
+    char name[METRIC_MAX], value[32], limit[32], text[80];
+    advice_metric_name(name, sizeof name, evidence->metric);
+    advice_format_value(value, sizeof value, evidence->value, evidence->unit);
+    advice_format_value(limit, sizeof limit, evidence->threshold, evidence->unit);
+    widget_text_cut(area, row, 0, LABEL_COLUMNS - 1, THEME_DIM, name);
+    const int bar = area.w - LABEL_COLUMNS - VALUE_COLUMNS;
+    int x = LABEL_COLUMNS;
+    if (bar >= BAR_MIN_COLUMNS) {
+        widget_evidence(area_columns(area, x, bar), row, evidence);
+        x += bar + 2;
+    }
+    x += widget_text(area, row, x, THEME_STRONG, value) + 2;
+    snprintf(text, sizeof text, _("limit %s"), limit);
+    if (limit[0] != '-' || limit[1] != '\0')
+        widget_text(area, row, x, THEME_DIM, text);
+}
+
+static int draw_labelled(struct area area, int row, const char *label, const char *text)
+{
+    if (text[0] == '\0')
+        return row;
+    const int columns = widget_columns(label) + 1;
+    widget_text(area, row, 0, THEME_DIM, label);
+    return list_draw_wrapped(area_columns(area, columns, area.w - columns), row, THEME_DIM, text);
+}
+
+/* Returns the rows that it takes with so many blank ones between the parts. */
+static int draw_parts(struct area area, const struct suggestion *suggestion, bool titled, int gap)
+{
+    char state[96];
+    int row = gap;
+    if (titled)
+        row = list_draw_wrapped(area, row, THEME_STRONG, suggestion->title) + gap;
+    row = list_draw_wrapped(area, row, THEME_ACCENT, suggestion->do_this);
+    advice_describe_state(state, sizeof state, suggestion);
+    if (state[0] != '\0')
+        row = list_draw_wrapped(area, row, THEME_OK, state);
+    row += gap;
+    if (suggestion->detail[0] != '\0')
+        row = list_draw_wrapped(area, row, THEME_TEXT, suggestion->detail) + gap;
+    for (int i = 0; i < suggestion->n_evidence && i < EVIDENCE_MAX; i++)
+        draw_evidence(area, row++, &suggestion->evidence[i]);
+    row += gap;
+    row = draw_labelled(area, row, _("Goes when"), suggestion->withdraw_when);
+    return draw_labelled(area, row, _("Source"), suggestion->source);
+}
+
+/* Nearest third octave; -1 when `hz` is not known. */
+static int third_octave_of(float hz)
+{
+    if (!(hz > 0.0f))
+        return -1;
+    const long band = lroundf(10.0f * log10f(hz / 20.0f));
+    return band < 0 ? 0 : band < THIRD_OCTAVES ? (int)band : THIRD_OCTAVES - 1;
+}
+
+/* Where in the spectrum of its track a suggestion asks for a change: marked above. */
+static void draw_picture(const struct view_context *context, struct area area,
+                         const struct suggestion *suggestion, int at)
+{
+    const struct snapshot *snapshot = context->slow;
+    const int track = suggestion->track < snapshot->n_tracks ? suggestion->track : snapshot->mix;
+    const struct corridor_reading *corridor = &snapshot->advice.corridor;
+    const bool bounded = corridor->known && track == snapshot->mix;
+    const struct spectrum_curves curves = {
+        .values_db = snapshot->tracks[track].spectrum.third_long_db,
+        .low_db = bounded ? corridor->low_db : NULL,
+        .high_db = bounded ? corridor->high_db : NULL,
+    };
+    char note[64];
+    if (track == snapshot->mix)
+        panel_describe_corridor(context, note, sizeof note);
+    else
+        snprintf(note, sizeof note, "%s", snapshot->tracks[track].name);
+    widget_heading(area_rows(area, 0, 1), _("SPECTRUM"), _("long-term"), note);
+    const struct area graph = area_rows(area, 2, area.h - 2);
+    const struct spectrum_layout layout = spectrum_layout_fit(graph.h, graph.w);
+    const int low = third_octave_of(suggestion->band_low_hz), high = third_octave_of(suggestion->band_high_hz);
+    const int from = low >= 0 && high >= low ? low : at, to = low >= 0 && high >= low ? high : at;
+    for (int band = from; band <= to; band++)
+        widget_text(area, 1, layout.scale_columns + spectrum_label_column(&layout, band, 1),
+                    THEME_ACCENT, theme_glyph(GLYPH_DOWN));
+    widget_spectrum(graph, &curves, 0.0);
+}
+
+static void draw_detail(const struct view_context *context, struct area area,
+                        const struct suggestion *suggestion, bool titled)
+{
+    draw_heading(area, suggestion);
+    const struct area body = area_columns(area_rows(area, 1, area.h - 1), 1, area.w - 2);
+    const bool airy = draw_parts(area_rows(body, 0, 0), suggestion, titled, 1) <= body.h;
+    const int used = draw_parts(body, suggestion, titled, airy) + 1;
+    const int at = third_octave_of(isnan(suggestion->action.hz) ? suggestion->band_low_hz
+                                                                : suggestion->action.hz);
+    if (at >= 0 && body.h - used >= PICTURE_MIN_ROWS && context->slow->n_tracks > 0)
+        draw_picture(context, area_rows(body, used, body.h - used), suggestion, at);
+}
+
+static void draw_nothing(const struct view_context *context, struct area area)
+{
+    char text[96];
+    advice_describe_silence(text, sizeof text, &context->slow->advice);
+    widget_text(area, area.h > 2 ? 1 : 0, 1, THEME_DIM, text);
+}
+
+static void draw(const struct view_context *context, struct area area)
+{
+    const struct advice_reading *advice = &context->slow->advice;
+    const int selected = advice_selected(context), count = advice->n_suggestions;
+    if (selected < 0) {
+        draw_nothing(context, area);
+        return;
+    }
+    const struct suggestion *suggestion = &advice->suggestions[selected];
+    if (area.w >= WIDE_COLUMNS) {
+        const int list = (area.w - GAP_COLUMNS) * 2 / 5;
+        draw_list(context, area_columns(area_rows(area, 1, area.h - 1), 0, list), 2);
+        const int x = list + GAP_COLUMNS;
+        draw_detail(context, area_columns(area_rows(area, 1, area.h - 1), x, area.w - x), suggestion,
+                    true);
+        return;
+    }
+    int list = area.h - DETAIL_WANTED_ROWS;
+    if (list < 3)
+        list = area.h - DETAIL_MIN_ROWS > 2 ? 3 : area.h;
+    if (list > count)
+        list = count;
+    draw_list(context, area_rows(area, 0, list), 1);
+    if (area.h - list >= DETAIL_MIN_ROWS)
+        draw_detail(context, area_rows(area, list, area.h - list), suggestion, false);
+}
+
+static enum command command(const struct view_context *context, enum command command)
+{
+    int index = advice_selected(context);
+    if (index < 0)
+        return command;
+    const enum command left =
+        list_move_cursor(&index, context->slow->advice.n_suggestions,
+                         context->state->page[ADVICE_SLOT], command);
+    advice_select(context, index);
+    return left;
+}
+
+const struct page_ops page_suggestions = {
+    .title = N_("Suggestions"),
+    .draw = draw,
+    .command = command,
+};
