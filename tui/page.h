@@ -15,6 +15,6 @@ struct page_ops {
     enum command (*command)(const struct view_context *context, enum command command);
 };
 
-extern const struct page_ops page_suggestions, page_scores;
+extern const struct page_ops page_suggestions, page_scores, page_delivery, page_masking;
 
 #endif

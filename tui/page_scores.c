@@ -22,10 +22,10 @@ static const struct {
     enum theme_role role;
     const char *word;
 } grades[] = {
-    {90.0f, THEME_OK, N_("well")},
+    {90.0f, THEME_OK, N_("very good")},
     {70.0f, THEME_OK, N_("good")},
-    {50.0f, THEME_WARN, N_("could be better")},
-    {-INFINITY, THEME_BAD, N_("needs work")},
+    {50.0f, THEME_WARN, N_("fair")},
+    {-INFINITY, THEME_BAD, N_("poor")},
 };
 
 static void draw_score(struct area area, enum analysis analysis, const struct analysis_reading *reading,
@@ -66,19 +66,35 @@ static int draw_finding(struct area area, int row, const struct finding *finding
                              finding->recommendation);
 }
 
-static void draw_findings(struct area area, enum analysis analysis,
-                          const struct analysis_reading *reading)
+/* Returns the rows that it takes. */
+static int draw_findings(struct area area, enum analysis analysis,
+                         const struct analysis_reading *reading, int gap)
 {
-    widget_heading(area, _(analysis_titles[analysis]), NULL, NULL);
+    widget_heading(area_rows(area, 0, 1), _(analysis_titles[analysis]), NULL, NULL);
     const struct area body = area_rows(area, 1, area.h - 1);
-    const int gap = body.h >= 3 * reading->n_findings ? 1 : 0;
     int row = 0;
     for (int i = 0; i < reading->n_findings && i < FINDINGS_MAX && row < body.h; i++)
         row = draw_finding(body, row, &reading->findings[i]) + gap;
-    if (reading->n_findings == 0)
-        widget_text(body, 0, 1, THEME_DIM,
-                    isnan(reading->score) ? _("Too little was heard, or it does not apply here.")
-                                          : _("Nothing to mend."));
+    if (reading->n_findings > 0)
+        return row + 1;
+    widget_text(body, 0, 1, THEME_DIM,
+                isnan(reading->score) ? _("Too little was heard, or it does not apply here.")
+                                      : _("Nothing to mend."));
+    return 2 + gap;
+}
+
+/* The selected analysis first, then the others as far as there is room. */
+static void draw_reasons(struct area area, const struct advice_reading *advice, int cursor)
+{
+    const int gap = area.h >= 20 ? 1 : 0;
+    int row = draw_findings(area, (enum analysis)cursor, &advice->analyses[cursor], gap);
+    for (int i = 1; i < ANALYSES; i++) {
+        const enum analysis analysis = (enum analysis)((cursor + i) % ANALYSES);
+        const struct analysis_reading *reading = &advice->analyses[analysis];
+        row += 1 - gap;
+        if (reading->n_findings > 0 && row + 3 <= area.h)
+            row += draw_findings(area_rows(area, row, area.h - row), analysis, reading, gap);
+    }
 }
 
 static void draw(const struct view_context *context, struct area area)
@@ -96,7 +112,7 @@ static void draw(const struct view_context *context, struct area area)
                                                   area.w - left - GAP_COLUMNS)
                                    : area_rows(area, top, area.h - top);
     if (below.h >= 2)
-        draw_findings(below, (enum analysis)cursor, &advice->analyses[cursor]);
+        draw_reasons(below, advice, cursor);
 }
 
 static enum command command(const struct view_context *context, enum command command)

@@ -20,6 +20,7 @@
 enum {
     WIDE_COLUMNS = 110,
     GAP_COLUMNS = 3,
+    LIST_MIN_ROWS = 3,
     DETAIL_MIN_ROWS = 6,
     DETAIL_WANTED_ROWS = 12,
     LABEL_COLUMNS = 22,
@@ -179,8 +180,10 @@ static void draw(const struct view_context *context, struct area area)
         return;
     }
     int list = area.h - DETAIL_WANTED_ROWS;
-    if (list < 3)
-        list = area.h - DETAIL_MIN_ROWS > 2 ? 3 : area.h;
+    if (list < LIST_MIN_ROWS)
+        list = area.h >= DETAIL_MIN_ROWS + 2 ? LIST_MIN_ROWS : area.h;
+    if (list > area.h - DETAIL_MIN_ROWS && list < area.h)
+        list = area.h - DETAIL_MIN_ROWS;
     if (list > count)
         list = count;
     draw_list(context, area_rows(area, 0, list), 1);

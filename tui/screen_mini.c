@@ -9,6 +9,7 @@
 
 #include "base/i18n.h"
 #include "tui/faces.h"
+#include "tui/panel.h"
 #include "tui/state.h"
 
 #include <math.h>
@@ -96,5 +97,7 @@ void screen_draw_mini(const struct view_context *context, struct area area)
                      face_scale(context->slow->ballistics));
     }
     if (area.h >= 3)
-        draw_loudness_line(area, row, &slow->loudness);
+        draw_loudness_line(area, row++, &slow->loudness);
+    if (row < area.h)
+        panel_advice(context, area_rows(area, row, 1));
 }

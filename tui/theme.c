@@ -148,6 +148,12 @@ static const char *const zone_shapes[][4] = {
     [GLYPHS_ASCII] = {"-", "=", "#", "@"},
 };
 
+static const char *const shades[][5] = {
+    [GLYPHS_FULL] = {" ", "░", "▒", "▓", "█"},
+    [GLYPHS_REDUCED] = {" ", "░", "▒", "▓", "█"},
+    [GLYPHS_ASCII] = {" ", ".", ":", "#", "@"},
+};
+
 static const char *const halves[][4] = {
     [GLYPHS_FULL] = {" ", "▀", "▄", "█"},
     [GLYPHS_REDUCED] = {" ", "▀", "▄", "█"},
@@ -251,6 +257,11 @@ const char *theme_block_h(int eighths)
 const char *theme_block_v(int eighths)
 {
     return blocks_v[theme.glyphs][clamp_eighths(eighths)];
+}
+
+const char *theme_shade(int level)
+{
+    return shades[theme.glyphs][level < 0 ? 0 : level > 4 ? 4 : level];
 }
 
 const char *theme_block_meter(enum theme_role zone, int eighths)

@@ -98,6 +98,8 @@ const char *theme_glyph(enum theme_glyph glyph);
  * without eighths round to what they have. */
 const char *theme_block_h(int eighths);
 const char *theme_block_v(int eighths);
+/* A cell shaded 0..4: from nothing to full. */
+const char *theme_shade(int level);
 /* As theme_block_h() for a meter's zone: without colour the shape itself tells the zones apart. */
 const char *theme_block_meter(enum theme_role zone, int eighths);
 /* Half cells, for big figures: bit 0 the upper, bit 1 the lower half. */

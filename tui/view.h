@@ -8,6 +8,7 @@
 #define SIDEMAN_VIEW_H
 
 #include "base/status.h"
+#include "base/targets.h"
 #include "snapshot.h"
 #include "tui/keys.h"
 #include "tui/widget.h"
@@ -47,6 +48,7 @@ struct view_state {
 /* What the dashboard may ask of the program.  Supplied by src/commands/dashboard.c. */
 struct view_host {
     void *program;
+    const struct targets *targets; /* every delivery target; NULL: none */
     void (*reset)(void *program);
     void (*reset_peaks)(void *program);
     void (*set_paused)(void *program, bool paused);
@@ -60,6 +62,7 @@ struct view_host {
     enum status (*tap)(void *program, const struct port_entry *entry, struct error *error);
     /* Next delivery target after the current; fills *target. */
     void (*next_target)(void *program, struct view_target *target);
+    void (*choose_target)(void *program, const struct target *chosen, struct view_target *target);
     enum status (*save)(void *program, const struct view_state *state, const char *theme,
                         enum ballistics ballistics, struct error *error);
     /* The line-th latest log line, 0 the newest; NULL when there is none. */

@@ -95,14 +95,20 @@ static void show_target(const struct program *program, struct view_target *targe
     snprintf(target->title, sizeof target->title, "%s", chosen->title);
 }
 
-static void next_target(void *data, struct view_target *target)
+static void choose_target(void *data, const struct target *chosen, struct view_target *target)
 {
     struct program *program = data;
-    program->target = targets_next(&program->targets, program->target->name);
+    program->target = chosen;
     show_target(program, target);
     struct advice_wish wish = {.genre = settings_genre(&program->config->settings)};
     snprintf(wish.target, sizeof wish.target, "%s", program->target->name);
     live_set_wish(program->live, &wish);
+}
+
+static void next_target(void *data, struct view_target *target)
+{
+    const struct program *program = data;
+    choose_target(data, targets_next(&program->targets, program->target->name), target);
 }
 
 static enum status save(void *data, const struct view_state *state, const char *theme,
@@ -202,6 +208,8 @@ static enum status run(struct program *program, struct error *error)
         .list_ports = list_ports,
         .tap = tap,
         .next_target = next_target,
+        .choose_target = choose_target,
+        .targets = &program->targets,
         .save = save,
         .log_line = log_line_of,
         .log_stderr = log_stderr,

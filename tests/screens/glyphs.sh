@@ -5,7 +5,7 @@
 # Whole screens of the views with pictures of their own, in the other sizes and sets of glyphs.
 . "${srcdir:-.}/tests/screens/lib.sh"
 
-for view in spectrum stereo rhythm; do
+for view in spectrum stereo rhythm advice; do
     start 80 24 "$fixture" --frozen --view $view --ascii
     expect $view-ascii-80x24
     start 80 24 env TERM=linux "$fixture" --frozen --view $view

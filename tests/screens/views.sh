@@ -15,6 +15,34 @@ keys Escape
 keys 1
 expect overview-80x24
 
+# What the adviser says, or does not.
+start 80 24 "$fixture" --frozen --no-advice
+expect overview-no-advice-80x24
+keys 7
+expect advice-none-80x24
+start 80 24 "$fixture" --frozen --wide
+expect overview-wide-80x24
+keys 7
+expect advice-wide-80x24
+start 80 24 "$fixture" --frozen --view advice
+keys Down Down
+expect advice-third-80x24
+keys .
+expect advice-scores-80x24
+start 80 24 "$fixture" --frozen --view advice --target 1 --tracks 9
+keys 7 7
+expect advice-delivery-80x24
+keys Down Down Enter
+expect advice-delivery-chosen-80x24
+keys '>'
+expect advice-masking-80x24
+keys Right Down
+expect advice-masking-moved-80x24
+start 120 36 "$fixture" --frozen --view advice --page 3 --tracks 34
+expect advice-masking-many-120x36
+start 120 36 "$fixture" --frozen --view advice --page 1
+expect advice-scores-120x36
+
 start 80 24 "$fixture" --frozen --target 1 --ascii
 expect overview-ascii-80x24
 start 80 24 "$fixture" --frozen --target 1 --theme mono

@@ -102,6 +102,49 @@ static void fill_analyses(struct advice_reading *advice)
     }
 }
 
+#define TARGET(id, shown, lufs, lu, dbtp, loud, quiet)                                              \
+    {.name = id, .title = shown, .integrated_lufs = lufs, .tolerance_lu = lu,                       \
+     .true_peak_dbtp = dbtp, .short_term_max_lufs = NAN, .normalises = loud,                       \
+     .turns_up = (quiet) == TARGET_RAISES, .quieter = quiet, .source = "[S] its own pages",        \
+     .date = "2024-05"}
+
+const struct targets advice_fixture_targets = {
+    .count = 6,
+    .rows = {
+        TARGET("ebu-r128", "EBU R 128", -23.0f, 0.5f, -1.0f, false, TARGET_REFUSES),
+        TARGET("spotify", "Spotify", -14.0f, 1.0f, -1.0f, true, TARGET_RAISES),
+        TARGET("youtube", "YouTube", -14.0f, 1.0f, -1.0f, true, TARGET_LEAVES),
+        TARGET("apple-music", "Apple Music", -16.0f, 1.0f, -1.0f, true, TARGET_RAISES),
+        TARGET("podcast", "Podcast", -10.0f, 1.0f, 0.0f, true, TARGET_UNCERTAIN),
+        TARGET("cd", "CD, loud master", -9.0f, 2.0f, 0.0f, false, TARGET_UNTOUCHED),
+    },
+};
+
+static void fill_relations(struct snapshot *snapshot)
+{
+    struct relations_reading *relations = &snapshot->relations;
+    relations_reading_clear(relations);
+    for (int masker = 1; masker < snapshot->n_tracks; masker++) {
+        relations->audible[masker] = 0.95f - 0.07f * (float)(masker % 5);
+        relations->heard_s[masker] = 60.0f;
+        for (int masked = 1; masked < snapshot->n_tracks; masked++)
+            if (masker != masked)
+                relations->masking[masker][masked] = (struct masking_cell){
+                    .percent = (uint8_t)(masker * masked * 13 % 67),
+                    .excess_db = (uint8_t)(3 + masked),
+                    .weight = (uint8_t)(20 + 7 * masker % 50),
+                    .low_hz = (uint16_t)(60 * masked),
+                    .high_hz = (uint16_t)(95 * masked),
+                };
+    }
+    if (snapshot->n_tracks > 3) {
+        relations->n_alignments = 1;
+        relations->alignments[0] = (struct alignment_reading){
+            .track = 2, .other = 3, .correlation = -0.83f, .delay_frames = 110.0f, .delay_ms = 2.3f,
+            .confidence = 0.9f};
+    }
+}
+
 void advice_fixture_fill(struct snapshot *snapshot, bool wide)
 {
     struct advice_reading *advice = &snapshot->advice;
@@ -127,6 +170,7 @@ void advice_fixture_fill(struct snapshot *snapshot, bool wide)
         advice->corridor.high_db[b] = centre + tolerance;
     }
     fill_analyses(advice);
+    fill_relations(snapshot);
     advice->context.state = WORK_MIXING;
     advice->context.intent = INTENT_MIXING;
     advice->context.activity = 0.6f;

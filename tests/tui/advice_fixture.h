@@ -5,9 +5,11 @@
 #ifndef SIDEMAN_ADVICE_FIXTURE_H
 #define SIDEMAN_ADVICE_FIXTURE_H
 
+#include "base/targets.h"
 #include "snapshot.h"
 
 /* What an adviser could say of the fixture's readings; `wide` in letters of two columns. */
 void advice_fixture_fill(struct snapshot *snapshot, bool wide);
+extern const struct targets advice_fixture_targets;
 
 #endif

@@ -329,6 +329,15 @@ static void next_target(void *program, struct view_target *target)
     *target = targets[fixture.target];
 }
 
+static void choose_target(void *program, const struct target *chosen, struct view_target *target)
+{
+    (void)program;
+    *target = (struct view_target){.integrated_lufs = chosen->integrated_lufs,
+                                   .true_peak_dbtp = chosen->true_peak_dbtp,
+                                   .tolerance_lu = chosen->tolerance_lu};
+    snprintf(target->title, sizeof target->title, "%s", chosen->title);
+}
+
 static enum status save(void *program, const struct view_state *state, const char *theme,
                         enum ballistics ballistics, struct error *error)
 {
@@ -366,6 +375,8 @@ static bool read_option(struct screen_options *options, const char *name, const 
         fixture.tracks = atoi(value);
     else if (strcmp(name, "--channels") == 0)
         fixture.channels = atoi(value);
+    else if (strcmp(name, "--page") == 0)
+        options->state.advice_page = atoi(value);
     else if (strcmp(name, "--state") == 0)
         fixture.state = value;
     else if (strcmp(name, "--target") == 0)
@@ -381,6 +392,7 @@ int main(int argc, char **argv)
         .reset = ignore, .reset_peaks = ignore, .set_paused = set_paused,
         .set_ballistics = set_ballistics, .play = play, .seek = seek, .set_loop = set_loop,
         .list_ports = list_ports, .tap = tap, .next_target = next_target, .save = save,
+        .choose_target = choose_target, .targets = &advice_fixture_targets,
         .log_line = log_line, .log_stderr = log_stderr,
     };
     struct screen_options options = {.fps = 25};

@@ -96,7 +96,16 @@ static const char *log_line(void *program, size_t line)
     return text;
 }
 
-static const struct view_host host = {.list_ports = list_ports, .tap = tap, .log_line = log_line};
+static void choose_target(void *program, const struct target *chosen, struct view_target *target)
+{
+    (void)program;
+    (void)chosen;
+    (void)target;
+}
+
+static struct targets targets;
+static const struct view_host host = {.targets = &targets, .choose_target = choose_target,
+    .list_ports = list_ports, .tap = tap, .log_line = log_line};
 
 static struct view_context context_at(double now_s)
 {
