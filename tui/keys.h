@@ -44,6 +44,18 @@
     C(RESTART, "restart", "Home", GROUP_PLAY, N_("Back to the start of the file"))                 \
     C(NEXT_PAGE, "next-page", ".", GROUP_ADVICE, N_("Next page of Advice"))                        \
     C(PREVIOUS_PAGE, "previous-page", ",", GROUP_ADVICE, N_("Previous page of Advice"))            \
+    C(EXPLAIN, "explain", "e", GROUP_ADVICE, N_("Explain the suggestion; again: go back"))         \
+    C(APPLIED, "applied", "a", GROUP_ADVICE, N_("The suggestion was applied"))                     \
+    C(MODIFIED, "modified", "o", GROUP_ADVICE, N_("It was applied, but otherwise than said"))      \
+    C(IGNORE, "ignore", "i", GROUP_ADVICE, N_("Ignore the suggestion"))                            \
+    C(NEVER, "never", "n", GROUP_ADVICE, N_("Never say such a thing again"))                       \
+    C(RATE, "rate", "s", GROUP_ADVICE, N_("Rate the suggestion, then 1 to 5"))                     \
+    C(MARK_A, "mark-a", "A", GROUP_ADVICE, N_("Keep the present state as A"))                      \
+    C(MARK_B, "mark-b", "B", GROUP_ADVICE, N_("Keep the present state as B"))                      \
+    C(REFERENCE, "reference", "c", GROUP_ADVICE,                                                   \
+      N_("Compare with the next reference; after the last with the closest"))                      \
+    C(CONTEXT, "context", "w", GROUP_ADVICE, N_("Say what you do; after the last it is found out")) \
+    C(INTENT, "intent", "W", GROUP_ADVICE, N_("Say what for; after the last it is found out"))     \
     C(TILT, "tilt", "t", GROUP_SHOW, N_("Spectrum tilt: 0, 3 or 4.5 dB per octave"))               \
     C(AVERAGE, "average", "f", GROUP_SHOW, N_("Spectrum average: fast, slow, long-term"))          \
     C(MAX_HOLD, "max-hold", "m", GROUP_SHOW, N_("Spectrum max-hold on or off"))                    \

@@ -130,8 +130,7 @@ static void draw(const struct view_context *context, struct area area)
     table.visible = area.h - 1 - detail < table.count ? area.h - 1 - detail : table.count;
     state->page[SLOT] = table.visible;
     int *cursor = &state->cursor[SLOT];
-    if (*cursor >= table.count)
-        *cursor = table.count - 1;
+    *cursor = *cursor < 0 ? 0 : *cursor < table.count ? *cursor : table.count - 1;
     const int first = state->scroll[SLOT] =
         list_scroll_to(state->scroll[SLOT], *cursor, table.count, table.visible);
     draw_captions(area, &at);
@@ -147,7 +146,7 @@ static enum command command(const struct view_context *context, enum command com
 {
     struct view_state *state = context->state;
     const int cursor = state->cursor[SLOT];
-    if (command == COMMAND_SELECT && cursor < table.count && context->host->choose_target) {
+    if (command == COMMAND_SELECT && cursor >= 0 && cursor < table.count && context->host->choose_target) {
         context->host->choose_target(context->host->program, table.rows[cursor].target,
                                      &state->target);
         view_message(context, _("target: %s"), state->target.title);

@@ -52,9 +52,7 @@ static const struct masking_cell *cell_of(const struct matrix *matrix, int row, 
 static void start_cursor(const struct matrix *matrix, struct view_state *state)
 {
     int *row = &state->cursor[ROW_SLOT], *column = &state->cursor[COLUMN_SLOT];
-    if (*row > matrix->count || *column > matrix->count)
-        *row = *column = 0;
-    if (*row > 0 && *column > 0)
+    if (*row > 0 && *row <= matrix->count && *column > 0 && *column <= matrix->count)
         return;
     int worst_row = 0, worst_column = 1;
     for (int r = 0; r < matrix->count; r++)

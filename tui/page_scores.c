@@ -100,7 +100,8 @@ static void draw_reasons(struct area area, const struct advice_reading *advice, 
 static void draw(const struct view_context *context, struct area area)
 {
     const struct advice_reading *advice = &context->slow->advice;
-    const int cursor = context->state->cursor[SLOT];
+    const int wanted = context->state->cursor[SLOT];
+    const int cursor = wanted < 0 ? 0 : wanted < ANALYSES ? wanted : ANALYSES - 1;
     const bool wide = area.w >= WIDE_COLUMNS;
     const int pitch = area.h >= 30 || wide ? 2 : 1;
     const int left = wide ? area.w / 2 : area.w;

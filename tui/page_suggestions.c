@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "tui/advice_words.h"
 #include "tui/page.h"
+#include "tui/page_text.h"
 #include "tui/panel.h"
 #include "tui/state.h"
 #include "tui/view_list.h"
@@ -26,8 +27,12 @@ enum {
     LABEL_COLUMNS = 22,
     VALUE_COLUMNS = 28,
     BAR_MIN_COLUMNS = 12,
-    PICTURE_MIN_ROWS = 9
+    PICTURE_MIN_ROWS = 9,
+    EXPLANATION_SLOT = 16,
+    TEXT_COLUMNS_MAX = 100
 };
+
+static struct text_place explanation;
 
 static void draw_list(const struct view_context *context, struct area area, int rows_each)
 {
@@ -155,6 +160,20 @@ static void draw_detail(const struct view_context *context, struct area area,
         draw_picture(context, area_rows(body, used, body.h - used), suggestion, at);
 }
 
+/* What the knowledge base says of the rule, in place of the detail. */
+static void draw_explanation(const struct view_context *context, struct area area,
+                             const struct suggestion *suggestion)
+{
+    const struct view_host *host = context->host;
+    const int columns = area.w - 2 < TEXT_COLUMNS_MAX ? area.w - 2 : TEXT_COLUMNS_MAX;
+    const char *text =
+        host->explain ? host->explain(host->program, suggestion->rule, columns) : NULL;
+    draw_heading(area, suggestion);
+    explanation.scroll = &context->state->scroll[EXPLANATION_SLOT];
+    text_draw(area_columns(area_rows(area, 1, area.h - 1), 1, area.w - 2),
+              text ? text : _("The knowledge base says nothing about it."), &explanation);
+}
+
 static void draw_nothing(const struct view_context *context, struct area area)
 {
     char text[96];
@@ -175,8 +194,16 @@ static void draw(const struct view_context *context, struct area area)
         const int list = (area.w - GAP_COLUMNS) * 2 / 5;
         draw_list(context, area_columns(area_rows(area, 1, area.h - 1), 0, list), 2);
         const int x = list + GAP_COLUMNS;
-        draw_detail(context, area_columns(area_rows(area, 1, area.h - 1), x, area.w - x), suggestion,
-                    true);
+        const struct area right = area_columns(area_rows(area, 1, area.h - 1), x, area.w - x);
+        if (context->state->explaining)
+            draw_explanation(context, right, suggestion);
+        else
+            draw_detail(context, right, suggestion, true);
+        return;
+    }
+    if (context->state->explaining) {
+        draw_list(context, area_rows(area, 0, 1), 1);
+        draw_explanation(context, area_rows(area, 1, area.h - 1), suggestion);
         return;
     }
     int list = area.h - DETAIL_WANTED_ROWS;
@@ -196,6 +223,12 @@ static enum command command(const struct view_context *context, enum command com
     int index = advice_selected(context);
     if (index < 0)
         return command;
+    if (context->state->explaining) {
+        if (command != COMMAND_BACK)
+            return explanation.scroll ? text_command(&explanation, command) : command;
+        context->state->explaining = false;
+        return COMMAND_NONE;
+    }
     const enum command left =
         list_move_cursor(&index, context->slow->advice.n_suggestions,
                          context->state->page[ADVICE_SLOT], command);

@@ -8,6 +8,8 @@
 #include "tui/screen.h"
 
 #include "base/i18n.h"
+#include "tui/advice_commands.h"
+#include "tui/advice_history.h"
 #include "tui/screen_parts.h"
 
 #include <langinfo.h>
@@ -137,6 +139,7 @@ static void take_snapshot(struct screen *screen, double now_s)
     }
     if (another || now_s - screen->slow_s >= SLOW_S) {
         copy_slow(screen);
+        advice_history_update(screen->state.history, screen->slow);
         drain_stderr(screen);
         tell_warnings(screen);
         screen->slow_s = now_s;
@@ -171,7 +174,7 @@ static void draw(struct screen *screen)
         }
         screen_views[screen->view]->draw(&context, area_rows(all, top, all.h - top - 1));
         if (!view_keep(&context, NEWS_SLOW, bottom))
-            screen_draw_bottom(&context, bottom);
+            screen_draw_bottom(&context, bottom, screen_views[screen->view]);
     }
     screen->dirty = !term_end();
     screen->news = 0;
@@ -274,6 +277,16 @@ static void toggle_help(struct screen *screen)
     }
 }
 
+/* From everywhere: to the Advice view and there to the explanation. */
+static void toggle_explanation(struct screen *screen)
+{
+    const int advice = find_view(COMMAND_VIEW_7);
+    struct view_state *state = &screen->state;
+    state->explaining = screen->view != advice || state->advice_page != 0 || !state->explaining;
+    state->advice_page = 0;
+    show_view(screen, advice);
+}
+
 static void next_ballistics(struct screen *screen)
 {
     const int next = ((int)screen->snapshot->ballistics + 1) % BALLISTICS_COUNT;
@@ -308,6 +321,7 @@ static void run_command(struct screen *screen, const struct view_context *contex
         else
             show_view(screen, 0);
         break;
+    case COMMAND_EXPLAIN: toggle_explanation(screen); break;
     case COMMAND_PAUSE: toggle_pause(screen); break;
     case COMMAND_RESET:
         host->reset(host->program);
@@ -336,7 +350,7 @@ static void run_command(struct screen *screen, const struct view_context *contex
     case COMMAND_REDRAW: term_redraw_all(); break;
     case COMMAND_SUSPEND: term_suspend(); break;
     case COMMAND_QUIT: screen->quit = true; break;
-    default: break;
+    default: advice_command(context, command); break;
     }
 }
 
@@ -361,11 +375,17 @@ static void handle_key(struct screen *screen, const struct term_event *event)
                                                         : keys_command(event->key);
     const struct view_context context = make_context(screen);
     const struct view_ops *view = screen_views[screen->view];
+    screen->dirty = true;
+    if (screen->state.rating) {
+        advice_rate(&context, event->key);
+        return;
+    }
+    if (command != COMMAND_NONE && screen->host->note_key)
+        screen->host->note_key(screen->host->program, advice_key_sign(command));
     if (command != COMMAND_NONE && view->command)
         command = view->command(&context, command);
     if (command != COMMAND_NONE)
         run_command(screen, &context, command);
-    screen->dirty = true;
 }
 
 static void run_loop(struct screen *screen)
@@ -409,7 +429,8 @@ enum status screen_run(const struct screen_options *options, const struct view_h
                               .view = view_by_name(options->view)};
     screen->steady = malloc(sizeof *screen->steady);
     screen->slow = malloc(sizeof *screen->slow);
-    if (!screen->steady || !screen->slow) {
+    screen->state.history = advice_history_new();
+    if (!screen->steady || !screen->slow || !screen->state.history) {
         error_set(error, status, _("memory is short"));
         goto free_screen;
     }
@@ -429,6 +450,7 @@ enum status screen_run(const struct screen_options *options, const struct view_h
 
 free_screen:
     bind_textdomain_codeset(TEXT_DOMAIN, nl_langinfo(CODESET));
+    advice_history_free(screen->state.history);
     free(screen->steady);
     free(screen->slow);
     free(screen);

@@ -184,7 +184,7 @@ void screen_draw_tabs(struct area area, int current, int *starts)
     }
 }
 
-static const struct {
+static const struct hint {
     enum command command;
     const char *hint;
 } hints[] = {
@@ -192,7 +192,40 @@ static const struct {
     {COMMAND_RESET, N_("reset")},       {COMMAND_BALLISTICS, N_("meter")},
     {COMMAND_LOUDNESS_SCALE, N_("scale")}, {COMMAND_TARGET, N_("target")},
     {COMMAND_RESET_PEAKS, N_("clear peaks")}, {COMMAND_QUIT, N_("quit")},
+}, overview_hints[] = {
+    {COMMAND_APPLIED, N_("applied")}, {COMMAND_IGNORE, N_("ignore")}, {COMMAND_EXPLAIN, N_("explain")},
+}, advice_hints[] = {
+    {COMMAND_APPLIED, N_("applied")}, {COMMAND_IGNORE, N_("ignore")}, {COMMAND_NEVER, N_("never")},
+    {COMMAND_EXPLAIN, N_("explain")}, {COMMAND_RATE, N_("rate")},
+}, page_hints[] = {
+    {COMMAND_PREVIOUS_PAGE, N_("page back")}, {COMMAND_NEXT_PAGE, N_("next page")},
 };
+
+static int draw_hints(struct area area, int x, const struct hint *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *key = keys_name(list[i].command), *hint = _(list[i].hint);
+        if (x + widget_columns(key) + 1 + widget_columns(hint) > area.w)
+            break;
+        x += widget_text(area, 0, x, THEME_KEY, key) + 1;
+        x += widget_text(area, 0, x, THEME_DIM, hint) + 3;
+    }
+    return x;
+}
+
+/* Answers only while there is something to answer. */
+static int draw_view_hints(const struct view_context *context, struct area area, int x,
+                           const struct view_ops *view)
+{
+    const bool standing = context->slow->advice.n_suggestions > 0 && context->host->answer;
+    if (view->key == COMMAND_VIEW_1 && standing)
+        x = draw_hints(area, x, overview_hints, sizeof overview_hints / sizeof overview_hints[0]);
+    if (view->key != COMMAND_VIEW_7)
+        return x;
+    if (context->state->advice_page == 0 && standing)
+        x = draw_hints(area, x, advice_hints, sizeof advice_hints / sizeof advice_hints[0]);
+    return draw_hints(area, x, page_hints, sizeof page_hints / sizeof page_hints[0]);
+}
 
 static int draw_faults(const struct snapshot *slow, struct area area)
 {
@@ -205,8 +238,13 @@ static int draw_faults(const struct snapshot *slow, struct area area)
     return widget_columns(text);
 }
 
-void screen_draw_bottom(const struct view_context *context, struct area area)
+void screen_draw_bottom(const struct view_context *context, struct area area,
+                        const struct view_ops *view)
 {
+    if (context->state->rating) {
+        widget_text(area, 0, 1, THEME_ACCENT, _("Rate the suggestion: 1 useless to 5 just right"));
+        return;
+    }
     if (context->state->message[0] && context->now_s < context->state->message_until_s) {
         widget_text(area, 0, 1, THEME_ACCENT, context->state->message);
         return;
@@ -216,12 +254,7 @@ void screen_draw_bottom(const struct view_context *context, struct area area)
         return;
     }
     const int right = draw_faults(context->slow, area);
-    int x = 1;
-    for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++) {
-        const char *key = keys_name(hints[i].command), *hint = _(hints[i].hint);
-        if (x + widget_columns(key) + 1 + widget_columns(hint) > area.w - right - 1)
-            break;
-        x += widget_text(area, 0, x, THEME_KEY, key) + 1;
-        x += widget_text(area, 0, x, THEME_DIM, hint) + 3;
-    }
+    const struct area left = area_columns(area, 0, area.w - right - 1);
+    const int x = draw_view_hints(context, left, 1, view);
+    draw_hints(left, x, hints, sizeof hints / sizeof hints[0]);
 }

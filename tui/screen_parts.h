@@ -15,7 +15,8 @@ extern const struct view_ops *const screen_views[];
 void screen_draw_header(const struct view_context *context, struct area area);
 /* `starts` (room for 16) gets the first column of each tab; for clicks. */
 void screen_draw_tabs(struct area area, int current, int *starts);
-void screen_draw_bottom(const struct view_context *context, struct area area);
+void screen_draw_bottom(const struct view_context *context, struct area area,
+                        const struct view_ops *view);
 /* Meters and one or two figures in 1 to 9 rows, or any width. */
 void screen_draw_mini(const struct view_context *context, struct area area);
 

@@ -7,6 +7,9 @@
 #ifndef SIDEMAN_VIEW_H
 #define SIDEMAN_VIEW_H
 
+#include "advise/answer.h"
+#include "advise/context.h"
+#include "advise/marks.h"
 #include "base/status.h"
 #include "base/targets.h"
 #include "snapshot.h"
@@ -21,12 +24,16 @@ struct view_target {
     float tolerance_lu;
 };
 
+struct advice_history;
+
+enum { VIEW_SLOTS = 20 };
+
 /* What the user chose on screen; saved to the configuration on demand. */
 struct view_state {
     int selected_track;    /* index in the snapshot; -1: the mix */
-    int cursor[16];        /* per view: selected row */
-    int scroll[16];
-    int page[16];          /* rows of the list at its last drawing */
+    int cursor[VIEW_SLOTS]; /* per list: selected row */
+    int scroll[VIEW_SLOTS];
+    int page[VIEW_SLOTS];  /* rows of the list at its last drawing */
     enum {
         LOUDNESS_LUFS_9,
         LOUDNESS_LUFS_18,
@@ -40,6 +47,9 @@ struct view_state {
     uint32_t suggestion_id; /* the selected one */
     int advice_page;
     bool explaining;       /* the selected suggestion */
+    bool rating;           /* the next key is its rating */
+    struct mark marks[2];  /* A, B */
+    struct advice_history *history;
     struct view_target target;
     char message[160];     /* bottom line, for a few seconds */
     double message_until_s;
@@ -63,6 +73,18 @@ struct view_host {
     /* Next delivery target after the current; fills *target. */
     void (*next_target)(void *program, struct view_target *target);
     void (*choose_target)(void *program, const struct target *chosen, struct view_target *target);
+    /* What the user does with the suggestion of this id; false: not now. */
+    bool (*answer)(void *program, uint32_t id, enum answer_kind kind, unsigned rating);
+    /* What the knowledge base says about a rule, in lines of `columns`; kept until the next call. NULL:
+     * nothing. */
+    const char *(*explain)(void *program, const char *rule, int columns);
+    /* The decision trees, walked with the numbers of a track; as above. */
+    const char *(*walk)(void *program, const struct snapshot *snapshot,
+                        const struct track_reading *track, int columns);
+    void (*choose_reference)(void *program, int index); /* REFERENCE_AUTO: the closest */
+    void (*set_context)(void *program, enum work_state state, enum work_intent intent);
+    /* What a key was for: a sign of what the user does. */
+    void (*note_key)(void *program, enum context_key key);
     enum status (*save)(void *program, const struct view_state *state, const char *theme,
                         enum ballistics ballistics, struct error *error);
     /* The line-th latest log line, 0 the newest; NULL when there is none. */

@@ -8,8 +8,10 @@
 #include "tui/advice_words.h"
 #include "tui/page.h"
 
-static const struct page_ops *const pages[] = {&page_suggestions, &page_scores, &page_delivery,
-                                              &page_masking};
+static const struct page_ops *const pages[] = {
+    &page_suggestions, &page_scores, &page_delivery, &page_masking,
+    &page_compare,     &page_steps,  &page_history,
+};
 enum { PAGES = sizeof pages / sizeof pages[0], GAP = 2 };
 
 static const struct page_ops *shown_page(const struct view_context *context)

@@ -99,7 +99,7 @@ static bool is_round_frequency(int third_octave)
     return of_decade == 0 || of_decade == 4 || of_decade == 7;
 }
 
-static void draw_axis(struct area area, const struct spectrum_layout *layout)
+void spectrum_draw_axis(struct area area, const struct spectrum_layout *layout, int row)
 {
     int next = 0;
     for (int i = 0; i < THIRD_OCTAVES; i++) {
@@ -111,11 +111,11 @@ static void draw_axis(struct area area, const struct spectrum_layout *layout)
         const int column = spectrum_label_column(layout, i, columns);
         if (column < next || layout->scale_columns + column + columns > area.w)
             continue;
-        widget_text(area, layout->graph_rows, layout->scale_columns + column, THEME_DIM, text);
+        widget_text(area, row, layout->scale_columns + column, THEME_DIM, text);
         next = column + columns + 1;
     }
     if (layout->scale_columns > 0)
-        widget_text(area, layout->graph_rows, 1, THEME_DIM, "Hz");
+        widget_text(area, row, 1, THEME_DIM, "Hz");
 }
 
 /* Rows of the marks; -1: none. */
@@ -186,5 +186,5 @@ void widget_spectrum(struct area area, const struct spectrum_curves *curves,
         draw_bar(column, &layout, spectrum_height_eighths(&layout, db), &marks);
     }
     if (layout.has_axis)
-        draw_axis(graph, &layout);
+        spectrum_draw_axis(graph, &layout, layout.graph_rows);
 }

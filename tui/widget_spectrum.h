@@ -40,6 +40,9 @@ void spectrum_frequency_name(char *text, size_t size, double hz);
 int spectrum_label_column(const struct spectrum_layout *layout, int third_octave,
                           int label_columns);
 
+/* The frequencies below the bars. */
+void spectrum_draw_axis(struct area area, const struct spectrum_layout *layout, int row);
+
 /* All hold THIRD_OCTAVES values as measured; all but the first may be NULL. */
 struct spectrum_curves {
     const float *values_db;

@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/targets.h"
+#include "commands/explain.h"
 #include "commands/port_scan.h"
 #include "tui/keys.h"
 #include "tui/screen.h"
@@ -21,6 +22,7 @@ struct program {
     struct targets targets;
     const struct target *target; /* in targets */
     struct port_scan *scan;
+    struct explain *explain;
 };
 
 static void reset(void *data)
@@ -109,6 +111,43 @@ static void next_target(void *data, struct view_target *target)
 {
     const struct program *program = data;
     choose_target(data, targets_next(&program->targets, program->target->name), target);
+}
+
+static bool answer(void *data, uint32_t id, enum answer_kind kind, unsigned rating)
+{
+    const struct program *program = data;
+    return live_answer(program->live, id, kind, rating);
+}
+
+static const char *explain(void *data, const char *rule, int columns)
+{
+    const struct program *program = data;
+    return explain_rule(program->explain, rule, columns);
+}
+
+static const char *walk(void *data, const struct snapshot *snapshot,
+                        const struct track_reading *track, int columns)
+{
+    const struct program *program = data;
+    return explain_walks(program->explain, snapshot, track, program->target, columns);
+}
+
+static void choose_reference(void *data, int index)
+{
+    const struct program *program = data;
+    live_choose_reference(program->live, index);
+}
+
+static void set_context(void *data, enum work_state state, enum work_intent intent)
+{
+    const struct program *program = data;
+    live_set_context(program->live, state, intent);
+}
+
+static void note_key(void *data, enum context_key key)
+{
+    const struct program *program = data;
+    live_note_key(program->live, key);
 }
 
 static enum status save(void *data, const struct view_state *state, const char *theme,
@@ -210,6 +249,12 @@ static enum status run(struct program *program, struct error *error)
         .next_target = next_target,
         .choose_target = choose_target,
         .targets = &program->targets,
+        .answer = answer,
+        .explain = explain,
+        .walk = walk,
+        .choose_reference = choose_reference,
+        .set_context = set_context,
+        .note_key = note_key,
         .save = save,
         .log_line = log_line_of,
         .log_stderr = log_stderr,
@@ -229,8 +274,10 @@ enum status dashboard_run(struct live *live, const struct capture_request *reque
 {
     struct program *program = calloc(1, sizeof *program);
     struct port_scan *scan = port_scan_new(live_capture(live));
+    struct explain *explainer = explain_new();
     enum status status = STATUS_OK;
-    if (program && scan) {
+    if (program && scan && explainer) {
+        program->explain = explainer;
         program->live = live;
         program->request = *request;
         program->config = config;
@@ -246,6 +293,7 @@ enum status dashboard_run(struct live *live, const struct capture_request *reque
     if (status == STATUS_OK)
         status = run(program, error);
     port_scan_free(scan);
+    explain_free(explainer);
     free(program);
     return status;
 }

@@ -171,6 +171,21 @@ void advice_fixture_fill(struct snapshot *snapshot, bool wide)
     }
     fill_analyses(advice);
     fill_relations(snapshot);
+    struct reference_reading *reference = &advice->reference;
+    *reference = (struct reference_reading){
+        .known = true, .count = 3, .chosen = 1, .match_db = 2.1f, .loudness_lu = -2.1f,
+        .true_peak_db = 0.4f, .range_lu = 1.3f, .plr_db = 1.9f, .crest_db = 2.2f, .correlation = 0.07f,
+        .low_correlation = 0.01f, .width = -0.06f};
+    snprintf(reference->name, sizeof reference->name, "Night Drive (released).flac");
+    for (int b = 0; b < THIRD_OCTAVES; b++)
+        reference->third_now_db[b] = reference->third_long_db[b] = (float)(5.0 * sin(b * 0.5));
+    advice->recent.span_s = 10.0f;
+    advice->recent.loudness_lufs = -13.6f;
+    advice->recent.true_peak_dbtp = -0.5f;
+    advice->recent.crest_db = 12.4f;
+    advice->recent.correlation = 0.6f;
+    for (int b = 0; b < THIRD_OCTAVES; b++)
+        advice->recent.third_db[b] = snapshot->tracks[0].spectrum.third_long_db[b];
     advice->context.state = WORK_MIXING;
     advice->context.intent = INTENT_MIXING;
     advice->context.activity = 0.6f;

@@ -338,6 +338,52 @@ static void choose_target(void *program, const struct target *chosen, struct vie
     snprintf(target->title, sizeof target->title, "%s", chosen->title);
 }
 
+static bool answer(void *program, uint32_t id, enum answer_kind kind, unsigned rating)
+{
+    (void)program;
+    (void)id;
+    (void)kind;
+    (void)rating;
+    return true;
+}
+
+static const char *explain(void *program, const char *rule, int columns)
+{
+    static char text[1024];
+    (void)program;
+    snprintf(text, sizeof text,
+             "Mud                                      advice/%s\n"
+             "  Too much between 200 and 400 Hz, where nearly every\n"
+             "  instrument has its body.\n\nBy ear\n  Sweep a wide bell (%d columns).\n", rule, columns);
+    for (int i = 0; i < 30; i++)
+        snprintf(text + strlen(text), sizeof text - strlen(text), "  line %d\n", i);
+    return text;
+}
+
+static const char *walk(void *program, const struct snapshot *snapshot,
+                        const struct track_reading *track, int columns)
+{
+    (void)program;
+    (void)snapshot;
+    (void)track;
+    (void)columns;
+    return "Gain staging, step by step\n1. Is anything cut off at full scale?\n"
+           "   levels.clip_runs = 0 > 0: no\n=> The levels are in order.\n";
+}
+
+static void choose_reference(void *program, int index)
+{
+    (void)program;
+    (void)index;
+}
+
+static void set_context(void *program, enum work_state state, enum work_intent intent)
+{
+    (void)program;
+    (void)state;
+    (void)intent;
+}
+
 static enum status save(void *program, const struct view_state *state, const char *theme,
                         enum ballistics ballistics, struct error *error)
 {
@@ -393,6 +439,8 @@ int main(int argc, char **argv)
         .set_ballistics = set_ballistics, .play = play, .seek = seek, .set_loop = set_loop,
         .list_ports = list_ports, .tap = tap, .next_target = next_target, .save = save,
         .choose_target = choose_target, .targets = &advice_fixture_targets,
+        .answer = answer, .explain = explain, .walk = walk, .choose_reference = choose_reference,
+        .set_context = set_context,
         .log_line = log_line, .log_stderr = log_stderr,
     };
     struct screen_options options = {.fps = 25};

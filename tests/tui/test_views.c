@@ -20,7 +20,7 @@
 
 #include <cmocka.h>
 
-enum { MARGIN = 3, ROWS_MAX = 70, COLUMNS_MAX = 300, PORTS = 30 };
+enum { ADVICE_PAGES = 7, MARGIN = 3, ROWS_MAX = 70, COLUMNS_MAX = 300, PORTS = 30 };
 
 static struct grid grid;
 static struct area drawn;
@@ -126,6 +126,18 @@ static void draw_in(const struct view_ops *view, int rows, int columns)
     view->draw(&context, drawn);
 }
 
+/* The Advice view on each of its pages, and explaining. */
+static void draw_pages(const struct view_ops *view, int rows, int columns)
+{
+    for (int page = 0; page <= ADVICE_PAGES; page++) {
+        view_state.advice_page = page % ADVICE_PAGES;
+        view_state.explaining = page == ADVICE_PAGES;
+        draw_in(view, rows, columns);
+        if (view != &view_advice)
+            break;
+    }
+}
+
 static void draw_all_sizes(void)
 {
     static const int heights[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 20, 21, 33,
@@ -138,7 +150,7 @@ static void draw_all_sizes(void)
         for (size_t v = 0; v < VIEWS; v++)
             for (size_t h = 0; h < sizeof heights / sizeof heights[0]; h++)
                 for (size_t w = 0; w < sizeof widths / sizeof widths[0]; w++)
-                    draw_in(views[v], heights[h], widths[w]);
+                    draw_pages(views[v], heights[h], widths[w]);
     }
 }
 
@@ -172,6 +184,9 @@ static void add_mix(int channels)
 static void add_ports(void)
 {
     port_count = PORTS;
+    targets.count = PORTS;
+    for (int i = 0; i < PORTS; i++)
+        memset(targets.rows[i].title, 'T', sizeof targets.rows[i].title - 1);
     log_lines = 50;
     for (size_t i = 0; i < PORTS; i++) {
         snprintf(ports[i].name, sizeof ports[i].name, "client %zu:a port with a rather long name",
@@ -223,6 +238,69 @@ static void fill_with(float value)
     snapshot.listen.pitch.now_midi = value > 0 ? 127 : -1;
 }
 
+static void fill_suggestion(struct suggestion *suggestion, float value, uint32_t id)
+{
+    suggestion_clear(suggestion);
+    suggestion->id = id;
+    suggestion->severity = (enum severity)(id % SEVERITIES);
+    suggestion->state = (enum suggestion_state)(id % SUGGESTION_STATES);
+    suggestion->confidence = suggestion->before = suggestion->after = value;
+    suggestion->since_s = (double)value;
+    suggestion->track = (uint8_t)(id * 7);
+    suggestion->action.hz = suggestion->band_low_hz = value;
+    suggestion->band_high_hz = value * 2.0F;
+    suggestion->n_evidence = EVIDENCE_MAX;
+    for (int i = 0; i < EVIDENCE_MAX; i++) {
+        struct evidence *evidence = &suggestion->evidence[i];
+        evidence->value = i == 1 ? NAN : value;
+        evidence->threshold = i == 2 ? INFINITY : value * 1.5F;
+        evidence->low = i == 0 ? -value : NAN;
+        memset(evidence->metric, 'm', sizeof evidence->metric - 1);
+        memset(evidence->unit, 'u', sizeof evidence->unit - 1);
+    }
+    memset(suggestion->rule, 'r', sizeof suggestion->rule - 1);
+    memset(suggestion->title, id % 2 ? 't' : 0xE3, sizeof suggestion->title - 1);
+    memset(suggestion->detail, 'd', sizeof suggestion->detail - 1);
+    memset(suggestion->do_this, id % 3 ? 'a' : 0, sizeof suggestion->do_this - 1);
+    memset(suggestion->source, 's', sizeof suggestion->source - 1);
+    memset(suggestion->withdraw_when, 'w', sizeof suggestion->withdraw_when - 1);
+}
+
+static void fill_advice(float value)
+{
+    struct advice_reading *advice = &snapshot.advice;
+    advice->heard_s = (double)value;
+    advice->n_suggestions = SUGGESTIONS_MAX;
+    for (uint32_t i = 0; i < SUGGESTIONS_MAX; i++)
+        fill_suggestion(&advice->suggestions[i], value, i + 1);
+    advice->corridor.known = true;
+    memset(advice->corridor.name, 'c', sizeof advice->corridor.name - 1);
+    for (int i = 0; i < THIRD_OCTAVES; i++) {
+        advice->corridor.low_db[i] = value - 5.0F;
+        advice->corridor.high_db[i] = value + 5.0F;
+        advice->reference.third_long_db[i] = value;
+    }
+    for (int i = 0; i < ANALYSES; i++) {
+        advice->analyses[i].score = value;
+        advice->analyses[i].n_findings = FINDINGS_MAX;
+        for (int f = 0; f < FINDINGS_MAX; f++) {
+            struct finding *finding = &advice->analyses[i].findings[f];
+            finding->points = value;
+            memset(finding->text, 'f', sizeof finding->text - 1);
+            memset(finding->recommendation, f % 2 ? 'r' : 0, sizeof finding->recommendation - 1);
+        }
+    }
+    advice->context.activity = value;
+    advice->reference.known = true;
+    advice->reference.count = 200;
+    memset(advice->reference.name, 'n', sizeof advice->reference.name - 1);
+    memset(advice->tip, 'h', sizeof advice->tip - 1);
+    memset(&snapshot.relations, 0xFF, sizeof snapshot.relations);
+    for (int i = 0; i < 2; i++)
+        view_state.marks[i] = (struct mark){.taken = true, .time_s = (double)value,
+                                            .sound = {.span_s = 10.0F, .loudness_lufs = value}};
+}
+
 static void fill_source(enum capture_state capture, float value)
 {
     struct source_reading *source = &snapshot.source;
@@ -246,9 +324,17 @@ static void nonsense(void **state)
     add_mix(2);
     for (size_t i = 0; i < sizeof values / sizeof values[0]; i++) {
         fill_with(values[i]);
+        fill_advice(values[i]);
         fill_source((enum capture_state)(i % (CAPTURE_FAILED + 1)), values[i]);
         draw_all_sizes();
     }
+    for (int i = 1; i < TRACKS_MAX; i++) {
+        snapshot.tracks[i] = snapshot.tracks[0];
+        snapshot.tracks[i].is_mix = false;
+    }
+    snapshot.tracks[0].is_mix = true;
+    snapshot.n_tracks = TRACKS_MAX;
+    draw_all_sizes();
 }
 
 static void any_scroll_and_cursor(void **state)
@@ -257,7 +343,7 @@ static void any_scroll_and_cursor(void **state)
     add_ports();
     static const int places[] = {-5, 7, 29, 30, 1000000};
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
-        for (int slot = 0; slot < 16; slot++)
+        for (int slot = 0; slot < VIEW_SLOTS; slot++)
             view_state.cursor[slot] = view_state.scroll[slot] = places[i];
         draw_all_sizes();
     }
