@@ -78,8 +78,8 @@ static void next_reference(const struct view_context *context)
     const struct reference_reading *reference = &context->snapshot->advice.reference;
     const struct view_host *host = context->host;
     if (!host->choose_reference || reference->count == 0) {
-        view_message(context, "%s", reference->loading
-                                        ? _("the references are still being measured")
+        view_message(context, "%s",
+                     reference->loading ? _("the references are still being measured")
                                         : _("no reference: start with --reference FILE"));
         return;
     }

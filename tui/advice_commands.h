@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* advice_commands: answers to the selected suggestion, marks, the reference and the context: the same
- * in every view.  Thread: UI. */
+/* advice_commands: answers to the selected suggestion, marks, the reference and the context: the
+ * same in every view.  Thread: UI. */
 #ifndef SIDEMAN_ADVICE_COMMANDS_H
 #define SIDEMAN_ADVICE_COMMANDS_H
 

@@ -42,7 +42,9 @@ static void add(struct advice_history *history, const struct past_suggestion *pa
 static void describe(struct past_suggestion *past, const struct suggestion *suggestion)
 {
     *past = (struct past_suggestion){
-        .id = suggestion->id, .severity = suggestion->severity, .before = suggestion->before,
+        .id = suggestion->id,
+        .severity = suggestion->severity,
+        .before = suggestion->before,
         .after = suggestion->after,
         .outcome = suggestion->state == SUGGESTION_MOVED ? PAST_MENDED : PAST_WITHDRAWN,
     };

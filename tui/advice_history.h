@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* advice_history: suggestions that are gone, and what became of them: answered, mended, or withdrawn
- * because what they said no longer holds.  Of this session.  Thread: UI. */
+/* advice_history: suggestions that are gone, and what became of them: answered, mended, or
+ * withdrawn because what they said no longer holds.  Of this session.  Thread: UI. */
 #ifndef SIDEMAN_ADVICE_HISTORY_H
 #define SIDEMAN_ADVICE_HISTORY_H
 

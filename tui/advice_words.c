@@ -11,8 +11,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MARK_COLUMN = 1, TITLE_COLUMN = 3, ACTION_COLUMN = 5, CONFIDENCE_COLUMNS = 6,
-       CONFIDENCE_MIN_COLUMNS = 40 };
+enum {
+    MARK_COLUMN = 1,
+    TITLE_COLUMN = 3,
+    ACTION_COLUMN = 5,
+    CONFIDENCE_COLUMNS = 6,
+    CONFIDENCE_MIN_COLUMNS = 40
+};
 
 static const double HEARD_ENOUGH_S = 15.0;
 static const float ACTIVE_FROM = 0.2f;
@@ -55,7 +60,8 @@ void advice_describe_context(char *text, size_t size, const struct context_readi
 void advice_draw_note(struct area area, int from, const struct advice_reading *advice)
 {
     char text[64];
-    const char *caption = advice->n_suggestions > 0 && area.w > CONFIDENCE_MIN_COLUMNS ? _("sure") : "";
+    const char *caption
+        = advice->n_suggestions > 0 && area.w > CONFIDENCE_MIN_COLUMNS ? _("sure") : "";
     const int right = *caption ? widget_columns(caption) + 1 : 0;
     if (right > 0) {
         widget_text(area, 0, area.w - right, THEME_RULE, " ");
@@ -82,7 +88,8 @@ void advice_describe_silence(char *text, size_t size, const struct advice_readin
 
 void advice_metric_name(char *text, size_t size, const char *metric)
 {
-    static const char *const units[] = {"_db", "_dbfs", "_dbtp", "_lufs", "_lu", "_hz", "_ms", "_s"};
+    static const char *const units[]
+        = {"_db", "_dbfs", "_dbtp", "_lufs", "_lu", "_hz", "_ms", "_s"};
     snprintf(text, size, "%s", metric);
     const size_t length = strlen(text);
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {

@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* advice_words: suggestions as marks and words, and which of them is selected; what the overview and
- * the Advice view share.  All of context->slow.  Thread: UI. */
+/* advice_words: suggestions as marks and words, and which of them is selected; what the overview
+ * and the Advice view share.  All of context->slow.  Thread: UI. */
 #ifndef SIDEMAN_ADVICE_WORDS_H
 #define SIDEMAN_ADVICE_WORDS_H
 

@@ -15,7 +15,7 @@ struct page_ops {
     enum command (*command)(const struct view_context *context, enum command command);
 };
 
-extern const struct page_ops page_suggestions, page_scores, page_delivery, page_masking,
+extern const struct page_ops page_suggestions, page_scores, page_delivery, page_masking, page_faders,
     page_compare, page_steps, page_history;
 
 #endif

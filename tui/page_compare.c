@@ -13,8 +13,16 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { WIDE_COLUMNS = 110, GAP = 3, FIGURE_COLUMNS = 22, TITLE_COLUMNS = 24, NUMBER = 9, CURVE_MIN_ROWS = 6, CURVE_MAX_ROWS = 20,
-       MARKS_WANTED_ROWS = 11 };
+enum {
+    WIDE_COLUMNS = 110,
+    GAP = 3,
+    FIGURE_COLUMNS = 22,
+    TITLE_COLUMNS = 24,
+    NUMBER = 9,
+    CURVE_MIN_ROWS = 6,
+    CURVE_MAX_ROWS = 20,
+    MARKS_WANTED_ROWS = 11
+};
 static const double RANGE_DB = 12.0;
 
 /* "loudness +1.2 LU", as many in a row as fit; returns the rows used. */
@@ -25,9 +33,12 @@ static int draw_figures(struct area area, const struct reference_reading *refere
         float value;
         int places;
     } figures[] = {
-        {_("loudness"), "LU", reference->loudness_lu, 1}, {_("true peak"), "dB", reference->true_peak_db, 1},
-        {_("LRA"), "LU", reference->range_lu, 1},         {"PLR", "dB", reference->plr_db, 1},
-        {_("crest"), "dB", reference->crest_db, 1},       {_("correlation"), "", reference->correlation, 2},
+        {_("loudness"), "LU", reference->loudness_lu, 1},
+        {_("true peak"), "dB", reference->true_peak_db, 1},
+        {_("LRA"), "LU", reference->range_lu, 1},
+        {"PLR", "dB", reference->plr_db, 1},
+        {_("crest"), "dB", reference->crest_db, 1},
+        {_("correlation"), "", reference->correlation, 2},
         {_("width"), "%", reference->width * 100.0f, 0},
     };
     const int in_row = area.w / FIGURE_COLUMNS > 0 ? area.w / FIGURE_COLUMNS : 1;
@@ -36,8 +47,8 @@ static int draw_figures(struct area area, const struct reference_reading *refere
         char text[24] = "-";
         if (!isnan(figures[i].value))
             snprintf(text, sizeof text, "%+.*f", figures[i].places, (double)figures[i].value);
-        const struct area cell =
-            area_columns(area, i % in_row * FIGURE_COLUMNS, FIGURE_COLUMNS - 1);
+        const struct area cell
+            = area_columns(area, i % in_row * FIGURE_COLUMNS, FIGURE_COLUMNS - 1);
         int x = widget_text(cell, i / in_row, 0, THEME_DIM, figures[i].label) + 1;
         x += widget_text(cell, i / in_row, x, THEME_STRONG, text) + 1;
         widget_text(cell, i / in_row, x, THEME_DIM, figures[i].unit);
@@ -54,17 +65,19 @@ static void draw_reference(const struct reference_reading *reference, struct are
     widget_heading(area_rows(area, 0, 1), _("REFERENCE"), reference->name, note);
     const struct area body = area_columns(area_rows(area, 1, area.h - 1), 1, area.w - 2);
     if (!reference->known) {
-        list_draw_wrapped(body, 0, THEME_DIM,
-                          reference->loading ? _("The references are being measured.")
-                              : reference->count > 0
-                              ? _("Too little was heard to compare.")
-                              : _("Start with --reference FILE to see how this differs from music that "
-                                  "you want to come near."));
+        list_draw_wrapped(
+            body, 0, THEME_DIM,
+            reference->loading ? _("The references are being measured.")
+            : reference->count > 0
+                ? _("Too little was heard to compare.")
+                : _("Start with --reference FILE to see how this differs from music that "
+                    "you want to come near."));
         return;
     }
     const int figures = draw_figures(body, reference);
     const int room = body.h - figures - 1;
-    const struct area curve = area_rows(body, figures + 1, room < CURVE_MAX_ROWS ? room : CURVE_MAX_ROWS);
+    const struct area curve
+        = area_rows(body, figures + 1, room < CURVE_MAX_ROWS ? room : CURVE_MAX_ROWS);
     if (curve.h < CURVE_MIN_ROWS)
         return;
     widget_text(body, figures, 0, THEME_DIM, _("more here than there, level-matched, dB"));
@@ -82,7 +95,8 @@ static void draw_number(struct area area, int row, int column, enum theme_role r
 
 static int draw_rows(struct area area, const struct mark_comparison *comparison)
 {
-    const int title = area.w - 3 * NUMBER - 5 < TITLE_COLUMNS ? area.w - 3 * NUMBER - 5 : TITLE_COLUMNS;
+    const int title
+        = area.w - 3 * NUMBER - 5 < TITLE_COLUMNS ? area.w - 3 * NUMBER - 5 : TITLE_COLUMNS;
     widget_text_right(area_columns(area, title, NUMBER - 1), 0, THEME_DIM, "A");
     widget_text_right(area_columns(area, title + NUMBER, NUMBER - 1), 0, THEME_DIM, "B");
     widget_text_right(area_columns(area, title + 2 * NUMBER, NUMBER - 1), 0, THEME_DIM, "B - A");
@@ -93,7 +107,8 @@ static int draw_rows(struct area area, const struct mark_comparison *comparison)
         widget_text_cut(area, i + 1, 0, title - 1, THEME_TEXT, _(row->title));
         draw_number(area, i + 1, title, THEME_TEXT, row->a, row->places, false);
         draw_number(area, i + 1, title + NUMBER, THEME_TEXT, row->b, row->places, false);
-        draw_number(area, i + 1, title + 2 * NUMBER, THEME_STRONG, row->difference, row->places, true);
+        draw_number(area, i + 1, title + 2 * NUMBER, THEME_STRONG, row->difference, row->places,
+                    true);
         widget_text(area, i + 1, title + 3 * NUMBER, THEME_DIM, row->unit);
     }
     return 1 + MARK_ROWS;

@@ -15,8 +15,15 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SLOT = 11, NUMBER = 9, TITLE_MIN = 20, TITLE_MAX = 30, VERDICT_COLUMNS = 21, DETAIL_ROWS = 5,
-       DETAIL_MIN_ROWS = 10 };
+enum {
+    SLOT = 11,
+    NUMBER = 9,
+    TITLE_MIN = 20,
+    TITLE_MAX = 30,
+    VERDICT_COLUMNS = 21,
+    DETAIL_ROWS = 5,
+    DETAIL_MIN_ROWS = 10
+};
 
 static struct {
     struct delivery_row rows[TARGETS_MAX];
@@ -58,7 +65,8 @@ static int put(struct area area, int row, int column, int columns, enum theme_ro
                const char *text)
 {
     if (columns > 1)
-        widget_text_right(area_columns(area_rows(area, row, 1), column, columns - 1), 0, role, text);
+        widget_text_right(area_columns(area_rows(area, row, 1), column, columns - 1), 0, role,
+                          text);
     return column + columns;
 }
 
@@ -120,7 +128,8 @@ static void draw(const struct view_context *context, struct area area)
     struct view_state *state = context->state;
     const struct track_reading *track = panel_track(context, context->slow);
     table.count = context->host->targets
-        ? (int)delivery_table(&track->loudness, context->host->targets, table.rows) : 0;
+                      ? (int)delivery_table(&track->loudness, context->host->targets, table.rows)
+                      : 0;
     if (table.count == 0) {
         widget_text(area, area.h > 2 ? 1 : 0, 1, THEME_DIM, _("No loudness yet."));
         return;
@@ -131,8 +140,8 @@ static void draw(const struct view_context *context, struct area area)
     state->page[SLOT] = table.visible;
     int *cursor = &state->cursor[SLOT];
     *cursor = *cursor < 0 ? 0 : *cursor < table.count ? *cursor : table.count - 1;
-    const int first = state->scroll[SLOT] =
-        list_scroll_to(state->scroll[SLOT], *cursor, table.count, table.visible);
+    const int first = state->scroll[SLOT]
+        = list_scroll_to(state->scroll[SLOT], *cursor, table.count, table.visible);
     draw_captions(area, &at);
     for (int i = first; i < table.count && i < first + table.visible; i++)
         draw_row(area, 1 + i - first, &at, &table.rows[i],
@@ -146,7 +155,8 @@ static enum command command(const struct view_context *context, enum command com
 {
     struct view_state *state = context->state;
     const int cursor = state->cursor[SLOT];
-    if (command == COMMAND_SELECT && cursor >= 0 && cursor < table.count && context->host->choose_target) {
+    if (command == COMMAND_SELECT && cursor >= 0 && cursor < table.count
+        && context->host->choose_target) {
         context->host->choose_target(context->host->program, table.rows[cursor].target,
                                      &state->target);
         view_message(context, _("target: %s"), state->target.title);

@@ -21,9 +21,9 @@ static int visible;
 static void describe(const struct past_suggestion *past, char *text, size_t size)
 {
     static const char *const answers[ANSWER_KINDS] = {
-        [ANSWER_APPLIED] = N_("applied"), [ANSWER_MODIFIED] = N_("applied otherwise"),
-        [ANSWER_IGNORED] = N_("ignored"), [ANSWER_NEVER] = N_("never again"),
-        [ANSWER_AGAIN] = N_("welcome again"), [ANSWER_FOLLOWED] = N_("followed"),
+        [ANSWER_APPLIED] = N_("applied"),           [ANSWER_MODIFIED] = N_("applied otherwise"),
+        [ANSWER_IGNORED] = N_("ignored"),           [ANSWER_NEVER] = N_("never again"),
+        [ANSWER_AGAIN] = N_("welcome again"),       [ANSWER_FOLLOWED] = N_("followed"),
         [ANSWER_NOT_FOLLOWED] = N_("not followed"),
     };
     if (past->outcome == PAST_ANSWERED && past->answer == ANSWER_RATED)
@@ -47,7 +47,8 @@ static void draw_past(struct area area, const struct past_suggestion *past)
     char text[96];
     state_format_time(text, sizeof text, past->time_s);
     widget_text_right(area_columns(area, 0, TIME_COLUMNS - 2), 0, THEME_DIM, text);
-    widget_text(area, 0, TIME_COLUMNS - 1, advice_role(past->severity), advice_mark(past->severity));
+    widget_text(area, 0, TIME_COLUMNS - 1, advice_role(past->severity),
+                advice_mark(past->severity));
     const int outcome = area.w >= OUTCOME_MIN_COLUMNS ? OUTCOME_COLUMNS : 0;
     widget_text_cut(area, 0, TIME_COLUMNS + 1, area.w - TIME_COLUMNS - 2 - outcome, THEME_TEXT,
                     past->title);
@@ -56,8 +57,8 @@ static void draw_past(struct area area, const struct past_suggestion *past)
     describe(past, text, sizeof text);
     widget_text_cut(area, 0, area.w - outcome, outcome,
                     past->outcome == PAST_MENDED     ? THEME_OK
-                        : past->outcome == PAST_ANSWERED ? THEME_ACCENT
-                                                         : THEME_DIM,
+                    : past->outcome == PAST_ANSWERED ? THEME_ACCENT
+                                                     : THEME_DIM,
                     text);
 }
 
@@ -68,8 +69,9 @@ static void draw(const struct view_context *context, struct area area)
     const char *tip = context->slow->advice.tip;
     int used = 0;
     if (tip[0] != '\0' && area.h >= 8)
-        used = list_draw_wrapped(area_columns(area_rows(area, 0, 3), 1, area.w - 2), 0, THEME_ACCENT, tip)
-            + 1;
+        used = list_draw_wrapped(area_columns(area_rows(area, 0, 3), 1, area.w - 2), 0,
+                                 THEME_ACCENT, tip)
+               + 1;
     const struct area rows = area_rows(area, used, area.h - used);
     int *scroll = &context->state->scroll[SLOT];
     visible = rows.h;

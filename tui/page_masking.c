@@ -1,7 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* page_masking: who hides whom: a row for each track that is hidden, a column for each that hides it. */
+/* page_masking: who hides whom: a row for each track that is hidden, a column for each that hides
+ * it. */
 #include "config.h"
 
 #include "base/i18n.h"
@@ -31,7 +32,7 @@ struct matrix {
     uint8_t tracks[TRACKS_MAX]; /* places in the snapshot */
     int rows, columns;          /* in sight */
     int first_row, first_column;
-    int cell;                   /* columns of one */
+    int cell; /* columns of one */
 };
 
 static void gather(struct matrix *matrix, const struct snapshot *snapshot)
@@ -58,7 +59,8 @@ static void start_cursor(const struct matrix *matrix, struct view_state *state)
     for (int r = 0; r < matrix->count; r++)
         for (int c = 0; c < matrix->count; c++)
             if (r != c
-                && cell_of(matrix, r, c)->percent > cell_of(matrix, worst_row, worst_column)->percent) {
+                && cell_of(matrix, r, c)->percent
+                       > cell_of(matrix, worst_row, worst_column)->percent) {
                 worst_row = r;
                 worst_column = c;
             }
@@ -73,17 +75,18 @@ static void fit(struct matrix *matrix, struct view_state *state, struct area are
     matrix->cell = matrix->cell < 2 ? 2 : matrix->cell > CELL_MAX ? CELL_MAX : matrix->cell;
     matrix->columns = room / matrix->cell < matrix->count ? room / matrix->cell : matrix->count;
     matrix->rows = area.h - 1 < matrix->count ? area.h - 1 : matrix->count;
-    matrix->first_row = state->scroll[ROW_SLOT] =
-        list_scroll_to(state->scroll[ROW_SLOT], state->cursor[ROW_SLOT] - 1, matrix->count, matrix->rows);
-    matrix->first_column = state->scroll[COLUMN_SLOT] =
-        list_scroll_to(state->scroll[COLUMN_SLOT], state->cursor[COLUMN_SLOT] - 1, matrix->count,
-                       matrix->columns);
+    matrix->first_row = state->scroll[ROW_SLOT] = list_scroll_to(
+        state->scroll[ROW_SLOT], state->cursor[ROW_SLOT] - 1, matrix->count, matrix->rows);
+    matrix->first_column = state->scroll[COLUMN_SLOT] = list_scroll_to(
+        state->scroll[COLUMN_SLOT], state->cursor[COLUMN_SLOT] - 1, matrix->count, matrix->columns);
 }
 
 static enum theme_role role_of(int percent)
 {
-    return percent >= 50 ? THEME_BAD : percent >= 25 ? THEME_WARN : percent >= 10 ? THEME_TEXT
-                                                                                  : THEME_DIM;
+    return percent >= 50   ? THEME_BAD
+           : percent >= 25 ? THEME_WARN
+           : percent >= 10 ? THEME_TEXT
+                           : THEME_DIM;
 }
 
 /* "vocals" over its column, or the number that stands before it in its row. */
@@ -101,10 +104,12 @@ static void draw_captions(const struct matrix *matrix, struct area area, int sel
         else if (widget_columns(number) < matrix->cell || place % 2 == 0)
             widget_text(area, 0, x, role, number);
     }
-    widget_text(area, 0, NAME_COLUMNS + 1 + matrix->columns * matrix->cell, THEME_DIM, _("audible"));
+    widget_text(area, 0, NAME_COLUMNS + 1 + matrix->columns * matrix->cell, THEME_DIM,
+                _("audible"));
 }
 
-static void draw_cell(const struct matrix *matrix, struct area area, int row, int column, bool selected)
+static void draw_cell(const struct matrix *matrix, struct area area, int row, int column,
+                      bool selected)
 {
     const int percent = cell_of(matrix, row, column)->percent;
     const enum theme_role role = selected ? THEME_TAB_ACTIVE : role_of(percent);
@@ -131,14 +136,15 @@ static void draw_row(const struct matrix *matrix, struct area area, int row,
     widget_text_cut(area, 0, x, NAME_COLUMNS - 1 - x, role, matrix->snapshot->tracks[track].name);
     for (int c = 0; c < matrix->columns; c++) {
         const int place = matrix->first_column + c;
-        draw_cell(matrix, area_columns(area, NAME_COLUMNS + c * matrix->cell, matrix->cell), row, place,
-                  selected && place == state->cursor[COLUMN_SLOT] - 1);
+        draw_cell(matrix, area_columns(area, NAME_COLUMNS + c * matrix->cell, matrix->cell), row,
+                  place, selected && place == state->cursor[COLUMN_SLOT] - 1);
     }
     x = NAME_COLUMNS + matrix->columns * matrix->cell;
     if (isnan(relations->audible[track]))
         widget_text(area, 0, x + 5, THEME_DIM, "-");
     else
-        widget_printf(area, 0, x, THEME_TEXT, "%6.0f %%", (double)relations->audible[track] * 100.0);
+        widget_printf(area, 0, x, THEME_TEXT, "%6.0f %%",
+                      (double)relations->audible[track] * 100.0);
 }
 
 static void describe_cell(const struct matrix *matrix, int row, int column, char *text, size_t size)
@@ -153,12 +159,13 @@ static void describe_cell(const struct matrix *matrix, int row, int column, char
     snprintf(text, size,
              _("%s hides %s at %d-%d Hz, %d %% of the time that it plays there, by %d dB. "
                "%d %% of the sound of %s lies there."),
-             hides, hidden, cell->low_hz, cell->high_hz, cell->percent, cell->excess_db, cell->weight,
-             hidden);
+             hides, hidden, cell->low_hz, cell->high_hz, cell->percent, cell->excess_db,
+             cell->weight, hidden);
 }
 
 /* The selected cell in words; then the tracks that carry the same sound. */
-static void draw_detail(const struct matrix *matrix, struct area area, const struct view_state *state)
+static void draw_detail(const struct matrix *matrix, struct area area,
+                        const struct view_state *state)
 {
     const struct relations_reading *relations = &matrix->snapshot->relations;
     const int row = state->cursor[ROW_SLOT] - 1, column = state->cursor[COLUMN_SLOT] - 1;
@@ -190,10 +197,10 @@ static void draw(const struct view_context *context, struct area area)
     struct matrix matrix;
     gather(&matrix, context->slow);
     if (matrix.count < 2) {
-        list_draw_wrapped(area_columns(area_rows(area, area.h > 2 ? 1 : 0, area.h), 1, area.w - 2), 0,
-                          THEME_DIM,
-                          _("Only one track is tapped. With --track for each track of the mix, this "
-                            "page says which of them hide each other."));
+        list_draw_wrapped(
+            area_columns(area_rows(area, area.h > 2 ? 1 : 0, area.h), 1, area.w - 2), 0, THEME_DIM,
+            _("Only one track is tapped. With --track for each track of the mix, this "
+              "page says which of them hide each other."));
         return;
     }
     start_cursor(&matrix, state);

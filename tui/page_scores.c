@@ -13,8 +13,16 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { SLOT = 10, TITLE_COLUMNS = 20, SCORE_COLUMNS = 6, BAR_COLUMNS_MAX = 60, COST_COLUMNS = 6,
-       WIDE_COLUMNS = 110, GAP_COLUMNS = 3, WORD_COLUMNS = 14 };
+enum {
+    SLOT = 10,
+    TITLE_COLUMNS = 20,
+    SCORE_COLUMNS = 6,
+    BAR_COLUMNS_MAX = 60,
+    COST_COLUMNS = 6,
+    WIDE_COLUMNS = 110,
+    GAP_COLUMNS = 3,
+    WORD_COLUMNS = 14
+};
 
 /* Colour never stands alone: the word says the same. */
 static const struct {
@@ -28,8 +36,8 @@ static const struct {
     {-INFINITY, THEME_BAD, N_("poor")},
 };
 
-static void draw_score(struct area area, enum analysis analysis, const struct analysis_reading *reading,
-                       bool selected)
+static void draw_score(struct area area, enum analysis analysis,
+                       const struct analysis_reading *reading, bool selected)
 {
     if (selected)
         widget_text(area, 0, 0, THEME_ACCENT, theme_glyph(GLYPH_ARROW));
@@ -47,7 +55,8 @@ static void draw_score(struct area area, enum analysis analysis, const struct an
     const int bar = room < BAR_COLUMNS_MAX ? room : BAR_COLUMNS_MAX;
     int x = TITLE_COLUMNS + SCORE_COLUMNS;
     if (bar >= 8) {
-        widget_line(area_columns(area, x, bar), 0, grades[grade].role, (double)reading->score / 100.0);
+        widget_line(area_columns(area, x, bar), 0, grades[grade].role,
+                    (double)reading->score / 100.0);
         x += bar + 2;
     }
     widget_text(area, 0, x, grades[grade].role, _(grades[grade].word));
@@ -107,10 +116,11 @@ static void draw(const struct view_context *context, struct area area)
     const int left = wide ? area.w / 2 : area.w;
     const struct area list = area_columns(area_rows(area, 1, area.h - 1), 0, left);
     for (int i = 0; i < ANALYSES; i++)
-        draw_score(area_rows(list, i * pitch, 1), (enum analysis)i, &advice->analyses[i], i == cursor);
+        draw_score(area_rows(list, i * pitch, 1), (enum analysis)i, &advice->analyses[i],
+                   i == cursor);
     const int top = 1 + ANALYSES * pitch + (pitch == 1 && area.h > 12 ? 1 : 0);
-    const struct area below = wide ? area_columns(area_rows(area, 1, area.h - 1), left + GAP_COLUMNS,
-                                                  area.w - left - GAP_COLUMNS)
+    const struct area below = wide ? area_columns(area_rows(area, 1, area.h - 1),
+                                                  left + GAP_COLUMNS, area.w - left - GAP_COLUMNS)
                                    : area_rows(area, top, area.h - top);
     if (below.h >= 2)
         draw_reasons(below, advice, cursor);

@@ -16,7 +16,8 @@ static struct text_place place;
 static void draw(const struct view_context *context, struct area area)
 {
     const struct view_host *host = context->host;
-    const struct area body = area_columns(area_rows(area, area.h > 10 ? 1 : 0, area.h), 1, area.w - 2);
+    const struct area body
+        = area_columns(area_rows(area, area.h > 10 ? 1 : 0, area.h), 1, area.w - 2);
     const int columns = body.w < COLUMNS_MAX ? body.w : COLUMNS_MAX;
     place.scroll = &context->state->scroll[SLOT];
     const char *text = host->walk ? host->walk(host->program, context->slow,

@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* page_suggestions: the list, and all that is known about the selected one: what to do, the evidence,
- * where its threshold comes from and what would withdraw it. */
+/* page_suggestions: the list, and all that is known about the selected one: what to do, the
+ * evidence, where its threshold comes from and what would withdraw it. */
 #include "config.h"
 
 #include "base/i18n.h"
@@ -139,7 +139,8 @@ static void draw_picture(const struct view_context *context, struct area area,
     widget_heading(area_rows(area, 0, 1), _("SPECTRUM"), _("long-term"), note);
     const struct area graph = area_rows(area, 2, area.h - 2);
     const struct spectrum_layout layout = spectrum_layout_fit(graph.h, graph.w);
-    const int low = third_octave_of(suggestion->band_low_hz), high = third_octave_of(suggestion->band_high_hz);
+    const int low = third_octave_of(suggestion->band_low_hz),
+              high = third_octave_of(suggestion->band_high_hz);
     const int from = low >= 0 && high >= low ? low : at, to = low >= 0 && high >= low ? high : at;
     for (int band = from; band <= to; band++)
         widget_text(area, 1, layout.scale_columns + spectrum_label_column(&layout, band, 1),
@@ -166,8 +167,8 @@ static void draw_explanation(const struct view_context *context, struct area are
 {
     const struct view_host *host = context->host;
     const int columns = area.w - 2 < TEXT_COLUMNS_MAX ? area.w - 2 : TEXT_COLUMNS_MAX;
-    const char *text =
-        host->explain ? host->explain(host->program, suggestion->rule, columns) : NULL;
+    const char *text
+        = host->explain ? host->explain(host->program, suggestion->rule, columns) : NULL;
     draw_heading(area, suggestion);
     explanation.scroll = &context->state->scroll[EXPLANATION_SLOT];
     text_draw(area_columns(area_rows(area, 1, area.h - 1), 1, area.w - 2),
@@ -229,9 +230,8 @@ static enum command command(const struct view_context *context, enum command com
         context->state->explaining = false;
         return COMMAND_NONE;
     }
-    const enum command left =
-        list_move_cursor(&index, context->slow->advice.n_suggestions,
-                         context->state->page[ADVICE_SLOT], command);
+    const enum command left = list_move_cursor(&index, context->slow->advice.n_suggestions,
+                                               context->state->page[ADVICE_SLOT], command);
     advice_select(context, index);
     return left;
 }

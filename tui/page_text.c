@@ -42,7 +42,8 @@ void text_draw(struct area area, const char *text, struct text_place *place)
     *place->scroll = list_scroll_to(*place->scroll, *place->scroll, place->count, place->visible);
     if (scrolls) {
         char position[64];
-        list_format_position(position, sizeof position, *place->scroll, place->count, place->visible);
+        list_format_position(position, sizeof position, *place->scroll, place->count,
+                             place->visible);
         widget_text_right(area_rows(area, area.h - 1, 1), 0, THEME_DIM, position);
     }
     const struct area rows = area_rows(area, 0, place->visible);

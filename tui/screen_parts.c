@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TABS_MAX = 16, TITLED_MIN = 7, GAP_MAX = 2, LETTERS_MIN = 3 };
+enum { TABS_MAX = 16, GAP_MAX = 2 };
 
 static void append(char *text, size_t size, const char *more)
 {
@@ -116,20 +116,15 @@ void screen_draw_header(const struct view_context *context, struct area area)
         widget_text(left, 0, left.w - wanted - 1, THEME_STRONG, transport);
 }
 
-/* How tabs are shortened, step by step: narrower gaps, Help, Log and Sources as their keys alone, then
- * shorter titles. */
+/* How tabs are shortened, step by step: narrower gaps, then the last ones as their keys alone. */
 struct tab_style {
     int gap;
     int titled; /* views from the left with a title */
-    int letters;
 };
 
 static int title_columns(int view, const struct tab_style *style, bool active)
 {
-    if (view >= style->titled && !active)
-        return 0;
-    const int columns = widget_columns(_(screen_views[view]->title));
-    return columns < style->letters || active ? columns : style->letters;
+    return view < style->titled || active ? widget_columns(_(screen_views[view]->title)) : 0;
 }
 
 static int tabs_columns(const struct tab_style *style, int current)
@@ -145,18 +140,14 @@ static int tabs_columns(const struct tab_style *style, int current)
 
 static struct tab_style fit_tabs(int width, int current)
 {
-    struct tab_style style = {.gap = GAP_MAX, .letters = 40};
-    int views = 0;
-    while (screen_views[views])
-        views++;
-    style.titled = views;
-    while (tabs_columns(&style, current) > width && style.letters > 0) {
+    struct tab_style style = {.gap = GAP_MAX};
+    while (screen_views[style.titled])
+        style.titled++;
+    while (tabs_columns(&style, current) > width && style.titled > 0) {
         if (style.gap > 1)
             style.gap--;
-        else if (style.titled > TITLED_MIN)
-            style.titled--;
         else
-            style.letters = style.letters > LETTERS_MIN ? style.letters - 1 : 0;
+            style.titled--;
     }
     return style;
 }

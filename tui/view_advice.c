@@ -9,8 +9,8 @@
 #include "tui/page.h"
 
 static const struct page_ops *const pages[] = {
-    &page_suggestions, &page_scores, &page_delivery, &page_masking,
-    &page_compare,     &page_steps,  &page_history,
+    &page_suggestions, &page_scores,  &page_delivery, &page_masking,
+    &page_faders,      &page_compare, &page_steps,    &page_history,
 };
 enum { PAGES = sizeof pages / sizeof pages[0], GAP = 2 };
 

@@ -34,12 +34,12 @@ static struct rows share_rows(const struct view_context *context, int rows, int 
     share.figure_size = rows >= 50 && columns >= 180 ? 3 : rows >= 30 && columns >= 118 ? 2 : 1;
     share.loudness = 2 + widget_big_rows(share.figure_size);
     int left = rows - share.level - share.loudness;
-    if (left < 0) {
+    if (left < 1) {
         share.figure_size = 0;
         share.loudness = 3;
         left = rows - share.level - share.loudness;
     }
-    share.rhythm = left > 0 ? 1 : 0;
+    share.rhythm = left > 1 ? 1 : 0;
     left -= share.rhythm;
     share.advice = advice_rows(left);
     left -= share.advice;

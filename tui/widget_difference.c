@@ -23,7 +23,8 @@ static void draw_bar(struct area area, int zero_row, int halves)
         row += up ? -1 : 1;
         const unsigned half = left >= 2 ? 3u : up ? 2u : 1u;
         for (int column = 0; column < area.w; column++)
-            widget_text(area, row, column, up ? THEME_GRAPH_HIGH : THEME_GRAPH, theme_block_half(half));
+            widget_text(area, row, column, up ? THEME_GRAPH_HIGH : THEME_GRAPH,
+                        theme_block_half(half));
     }
 }
 

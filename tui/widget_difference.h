@@ -7,7 +7,8 @@
 
 #include "tui/widget_spectrum.h"
 
-/* Half cells of a bar above (> 0) or below the zero line, of `rows` on either side; 0 when not known. */
+/* Half cells of a bar above (> 0) or below the zero line, of `rows` on either side; 0 when not
+ * known. */
 int difference_halves(double db, double range_db, int rows);
 /* `values_db` holds THIRD_OCTAVES values, NAN: unknown; those beyond `range_db` are cut. */
 void widget_difference(struct area area, const float *values_db, double range_db);

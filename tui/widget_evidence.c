@@ -63,10 +63,11 @@ static int column_of(double value, double from, double to, int width)
     return (int)lround(fmin(fmax(at, 0.0), 1.0) * (width - 1));
 }
 
-void widget_evidence(struct area area, int row, const struct evidence *evidence)
+void widget_evidence_between(struct area area, int row, const struct evidence *evidence,
+                             double from, double to)
 {
-    double from, to, low, high;
-    if (area.w < COLUMNS_MIN || !evidence_range(evidence, &from, &to))
+    double low, high;
+    if (area.w < COLUMNS_MIN)
         return;
     evidence_healthy(evidence, &low, &high);
     const bool known = !isnan(low);
@@ -80,7 +81,16 @@ void widget_evidence(struct area area, int row, const struct evidence *evidence)
     if (isfinite(evidence->threshold))
         widget_text(area, row, column_of((double)evidence->threshold, from, to, area.w),
                     THEME_TARGET, theme_glyph(GLYPH_VLINE));
+    if (isnan(evidence->value))
+        return;
     const bool well = known && (double)evidence->value >= low && (double)evidence->value <= high;
     widget_text(area, row, column_of((double)evidence->value, from, to, area.w),
                 well ? THEME_OK : THEME_BAD, theme_glyph(GLYPH_MARK));
+}
+
+void widget_evidence(struct area area, int row, const struct evidence *evidence)
+{
+    double from, to;
+    if (evidence_range(evidence, &from, &to))
+        widget_evidence_between(area, row, evidence, from, to);
 }

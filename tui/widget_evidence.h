@@ -16,6 +16,9 @@ bool evidence_range(const struct evidence *evidence, double *from, double *to);
  * ends are infinite; NANs when nothing is known. */
 void evidence_healthy(const struct evidence *evidence, double *low, double *high);
 
+/* On a line with these ends. */
+void widget_evidence_between(struct area area, int row, const struct evidence *evidence,
+                             double from, double to);
 void widget_evidence(struct area area, int row, const struct evidence *evidence);
 
 #endif

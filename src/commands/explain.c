@@ -69,8 +69,8 @@ const char *explain_rule(struct explain *explain, const char *rule, int columns)
     if (explain->text && strcmp(explain->rule, rule) == 0 && explain->columns == columns)
         return explain->text;
     const struct knowledge *knowledge = load(explain);
-    const struct knowledge_entry *entry =
-        knowledge ? knowledge_find(knowledge, KNOWLEDGE_ADVICE, rule) : NULL;
+    const struct knowledge_entry *entry
+        = knowledge ? knowledge_find(knowledge, KNOWLEDGE_ADVICE, rule) : NULL;
     FILE *out = entry ? start_text(explain) : NULL;
     if (!out)
         return NULL;
@@ -85,8 +85,10 @@ const char *explain_walks(struct explain *explain, const struct snapshot *snapsh
                           int columns)
 {
     struct knowledge_step steps[KNOWLEDGE_NODES_MAX];
-    const struct metric_view view = {
-        .snapshot = snapshot, .track = track, .target = target, .heard_s = snapshot->advice.heard_s};
+    const struct metric_view view = {.snapshot = snapshot,
+                                     .track = track,
+                                     .target = target,
+                                     .heard_s = snapshot->advice.heard_s};
     const struct knowledge *knowledge = load(explain);
     FILE *out = knowledge ? start_text(explain) : NULL;
     if (!out)

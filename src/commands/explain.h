@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* explain: what the knowledge base says, as text for the dashboard.  It is read when first asked for.
- * Thread: UI.  Texts live until the next call. */
+/* explain: what the knowledge base says, as text for the dashboard.  It is read when first asked
+ * for. Thread: UI.  Texts live until the next call. */
 #ifndef SIDEMAN_EXPLAIN_H
 #define SIDEMAN_EXPLAIN_H
 

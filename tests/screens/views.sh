@@ -34,11 +34,14 @@ keys 7 7
 expect advice-delivery-80x24
 keys Down Down Enter
 expect advice-delivery-chosen-80x24
+sleep 5
 keys '>'
 expect advice-masking-80x24
 keys Right Down
 expect advice-masking-moved-80x24
-start 80 24 "$fixture" --frozen --view advice --page 4
+start 80 24 "$fixture" --frozen --view advice --page 4 --tracks 9
+expect advice-faders-80x24
+start 80 24 "$fixture" --frozen --view advice --page 5
 expect advice-compare-80x24
 keys A B
 sleep 5
@@ -47,12 +50,10 @@ keys .
 expect advice-steps-80x24
 keys .
 expect advice-history-none-80x24
-keys ,
-keys ,
 keys 1
 keys i Down n
 keys s 4
-keys 7 .
+keys 7
 sleep 5
 expect advice-history-80x24
 keys 1 e
@@ -61,7 +62,7 @@ keys PageDown
 expect advice-explained-more-80x24
 keys Escape
 expect advice-back-80x24
-start 120 36 "$fixture" --frozen --view advice --page 4
+start 120 36 "$fixture" --frozen --view advice --page 5
 expect advice-compare-120x36
 start 120 36 "$fixture" --frozen --view advice --page 3 --tracks 34
 expect advice-masking-many-120x36

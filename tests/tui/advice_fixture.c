@@ -19,48 +19,91 @@ struct said {
 };
 
 static const struct said sayings[] = {
-    {"mud", SEVERITY_MAJOR, SUGGESTION_OPEN, 0.84f,
-     "Mud on the mix: 200-400 Hz is 5.1 dB over the corridor", "cut 3 dB at 290 Hz, Q 1.0",
-     "Low mids pile up where keys, guitars and the room of the vocals meet; the mix sounds covered.",
+    {"mud",
+     SEVERITY_MAJOR,
+     SUGGESTION_OPEN,
+     0.84f,
+     "Mud on the mix: 200-400 Hz is 5.1 dB over the corridor",
+     "cut 3 dB at 290 Hz, Q 1.0",
+     "Low mids pile up where keys, guitars and the room of the vocals meet; the mix sounds "
+     "covered.",
      "[E] corridor of electronic, data/knowledge/corridors.conf",
      "the excess stays below 2 dB for 10 s",
      {{"bands.mud.excess_db", "dB", 5.1f, 3.0f, -3.0f, 3.0f},
       {"spectrum.tilt_db_per_octave", "", -4.6f, NAN, -5.5f, -3.5f}}},
-    {"masking", SEVERITY_MAJOR, SUGGESTION_APPLIED, 0.77f,
+    {"masking",
+     SEVERITY_MAJOR,
+     SUGGESTION_APPLIED,
+     0.77f,
      "Kick and bass mask each other at 60-95 Hz, 58 % of the time",
      "duck bass 3 dB from the kick, or high-pass bass at 45 Hz",
      "Both carry their weight in the same third of an octave; what hides is heard as a soft kick.",
-     "[P] Moore, Glasberg and Baer 1997, partial loudness", "they overlap less than 40 % of the time",
+     "[P] Moore, Glasberg and Baer 1997, partial loudness",
+     "they overlap less than 40 % of the time",
      {{"masking.time_percent", "%", 58.0f, 40.0f, NAN, 40.0f}}},
-    {"true_peak_over", SEVERITY_CRITICAL, SUGGESTION_OPEN, 0.99f,
-     "True peak -0.5 dBTP is over the limit of Spotify", "lower the limiter's ceiling to -1.0 dBTP",
+    {"true_peak_over",
+     SEVERITY_CRITICAL,
+     SUGGESTION_OPEN,
+     0.99f,
+     "True peak -0.5 dBTP is over the limit of Spotify",
+     "lower the limiter's ceiling to -1.0 dBTP",
      "Between the samples the wave rises above what the encoder can carry: it will clip.",
-     "[S] Spotify for Artists, 2024-05", "the true peak stays below -1 dBTP after a reset",
+     "[S] Spotify for Artists, 2024-05",
+     "the true peak stays below -1 dBTP after a reset",
      {{"loudness.true_peak_dbtp", "dBTP", -0.5f, -1.0f, NAN, -1.0f}}},
-    {"low_end_width", SEVERITY_MINOR, SUGGESTION_OPEN, 0.66f,
-     "Width below 120 Hz: correlation 0.31", "mono the lows below 120 Hz",
+    {"low_end_width",
+     SEVERITY_MINOR,
+     SUGGESTION_OPEN,
+     0.66f,
+     "Width below 120 Hz: correlation 0.31",
+     "mono the lows below 120 Hz",
      "A wide low end loses level in mono and cannot be cut to vinyl.",
-     "[E] mastering practice", "the correlation below 120 Hz is above 0.6",
+     "[E] mastering practice",
+     "the correlation below 120 Hz is above 0.6",
      {{"stereo.low_correlation", "", 0.31f, 0.6f, 0.6f, NAN}}},
-    {"level_balance", SEVERITY_MINOR, SUGGESTION_MOVED, 0.71f, "The vocals are 2.4 dB under the band",
-     "raise vocals by 2 dB", "Measured while both play.", "[P] De Man and Reiss 2013",
+    {"level_balance",
+     SEVERITY_MINOR,
+     SUGGESTION_MOVED,
+     0.71f,
+     "The vocals are 2.4 dB under the band",
+     "raise vocals by 2 dB",
+     "Measured while both play.",
+     "[P] De Man and Reiss 2013",
      "they are within 1 dB of their place",
      {{"balance.vocals_lu", "LU", -0.6f, -1.5f, -1.5f, 1.5f}}},
-    {"sibilance", SEVERITY_INFO, SUGGESTION_OPEN, 0.52f, "Some hard S at 6.8 kHz on the vocals",
-     "de-ess by 3 dB at 6.8 kHz", "Bursts, not a steady excess.", "[E] common de-esser settings",
+    {"sibilance",
+     SEVERITY_INFO,
+     SUGGESTION_OPEN,
+     0.52f,
+     "Some hard S at 6.8 kHz on the vocals",
+     "de-ess by 3 dB at 6.8 kHz",
+     "Bursts, not a steady excess.",
+     "[E] common de-esser settings",
      "bursts become rarer than one in 10 s",
      {{"sibilance.excess_db", "dB", 3.4f, 3.0f, NAN, 3.0f}}},
 };
 
 static const struct said wide_sayings[] = {
-    {"mud", SEVERITY_MAJOR, SUGGESTION_OPEN, 0.84f,
+    {"mud",
+     SEVERITY_MAJOR,
+     SUGGESTION_OPEN,
+     0.84f,
      "中低域の濁り: 200-400 Hz が範囲を 5.1 dB 超えています",
-     "290 Hz を Q 1.0 で 3 dB 下げる", "鍵盤とギターと声の響きが重なる帯域です。全体が曇って聞こえます。",
-     "[E] エレクトロニックの範囲", "超過が 10 秒間 2 dB 未満になれば取り下げます",
+     "290 Hz を Q 1.0 で 3 dB 下げる",
+     "鍵盤とギターと声の響きが重なる帯域です。全体が曇って聞こえます。",
+     "[E] エレクトロニックの範囲",
+     "超過が 10 秒間 2 dB 未満になれば取り下げます",
      {{"bands.mud.excess_db", "dB", 5.1f, 3.0f, -3.0f, 3.0f}}},
-    {"masking", SEVERITY_MINOR, SUGGESTION_APPLIED, 0.77f,
+    {"masking",
+     SEVERITY_MINOR,
+     SUGGESTION_APPLIED,
+     0.77f,
      "キックとベースが 60-95 Hz で互いに隠し合っています",
-     "ベースを 3 dB ダッキングする", "", "", "", {{"masking.time_percent", "%", 58.0f, 40.0f, NAN, 40.0f}}},
+     "ベースを 3 dB ダッキングする",
+     "",
+     "",
+     "",
+     {{"masking.time_percent", "%", 58.0f, 40.0f, NAN, 40.0f}}},
 };
 
 static void fill_suggestion(struct suggestion *suggestion, const struct said *said, uint32_t id)
@@ -82,7 +125,8 @@ static void fill_suggestion(struct suggestion *suggestion, const struct said *sa
     snprintf(suggestion->do_this, sizeof suggestion->do_this, "%s", said->do_this);
     snprintf(suggestion->detail, sizeof suggestion->detail, "%s", said->detail);
     snprintf(suggestion->source, sizeof suggestion->source, "%s", said->source);
-    snprintf(suggestion->withdraw_when, sizeof suggestion->withdraw_when, "%s", said->withdraw_when);
+    snprintf(suggestion->withdraw_when, sizeof suggestion->withdraw_when, "%s",
+             said->withdraw_when);
 }
 
 static void fill_analyses(struct advice_reading *advice)
@@ -90,8 +134,8 @@ static void fill_analyses(struct advice_reading *advice)
     static const float scores[ANALYSES] = {86.0f, 61.0f, NAN, 97.0f, 44.0f, 72.0f};
     static const struct finding findings[] = {
         {"The mix peaks at -0.5 dBTP: there is no headroom for a master.",
-         "Lower the master fader by 5 dB before the limiter.", "levels.sample_peak_dbfs", "dBFS", -0.5f,
-         24.0f},
+         "Lower the master fader by 5 dB before the limiter.", "levels.sample_peak_dbfs", "dBFS",
+         -0.5f, 24.0f},
         {"I is 0.2 LU under Spotify.", "", "loudness.integrated_lufs", "LUFS", -14.2f, 0.0f},
     };
     for (int i = 0; i < ANALYSES; i++) {
@@ -102,11 +146,13 @@ static void fill_analyses(struct advice_reading *advice)
     }
 }
 
-#define TARGET(id, shown, lufs, lu, dbtp, loud, quiet)                                              \
-    {.name = id, .title = shown, .integrated_lufs = lufs, .tolerance_lu = lu,                       \
-     .true_peak_dbtp = dbtp, .short_term_max_lufs = NAN, .normalises = loud,                       \
-     .turns_up = (quiet) == TARGET_RAISES, .quieter = quiet, .source = "[S] its own pages",        \
-     .date = "2024-05"}
+#define TARGET(id, shown, lufs, lu, dbtp, loud, quiet)                                             \
+    {                                                                                              \
+        .name = id, .title = shown, .integrated_lufs = lufs, .tolerance_lu = lu,                   \
+        .true_peak_dbtp = dbtp, .short_term_max_lufs = NAN, .normalises = loud,                    \
+        .turns_up = (quiet) == TARGET_RAISES, .quieter = quiet, .source = "[S] its own pages",     \
+        .date = "2024-05"                                                                          \
+    }
 
 const struct targets advice_fixture_targets = {
     .count = 6,
@@ -127,6 +173,10 @@ static void fill_relations(struct snapshot *snapshot)
     for (int masker = 1; masker < snapshot->n_tracks; masker++) {
         relations->audible[masker] = 0.95f - 0.07f * (float)(masker % 5);
         relations->heard_s[masker] = 60.0f;
+        snapshot->advice.faders[masker] = (struct fader_reading){
+            .target_lufs = -21.0f - (float)(masker % 3), .audible = relations->audible[masker],
+            .off_db = (float)(masker * 5 % 11) - 5.0f, .tolerance_db = 2.0f,
+            .move_db = 5.0f - (float)(masker * 5 % 11), .wrong = masker * 5 % 11 > 8};
         for (int masked = 1; masked < snapshot->n_tracks; masked++)
             if (masker != masked)
                 relations->masking[masker][masked] = (struct masking_cell){
@@ -139,9 +189,12 @@ static void fill_relations(struct snapshot *snapshot)
     }
     if (snapshot->n_tracks > 3) {
         relations->n_alignments = 1;
-        relations->alignments[0] = (struct alignment_reading){
-            .track = 2, .other = 3, .correlation = -0.83f, .delay_frames = 110.0f, .delay_ms = 2.3f,
-            .confidence = 0.9f};
+        relations->alignments[0] = (struct alignment_reading){.track = 2,
+                                                              .other = 3,
+                                                              .correlation = -0.83f,
+                                                              .delay_frames = 110.0f,
+                                                              .delay_ms = 2.3f,
+                                                              .confidence = 0.9f};
     }
 }
 
@@ -149,8 +202,8 @@ void advice_fixture_fill(struct snapshot *snapshot, bool wide)
 {
     struct advice_reading *advice = &snapshot->advice;
     const struct said *said = wide ? wide_sayings : sayings;
-    const size_t count = wide ? sizeof wide_sayings / sizeof wide_sayings[0]
-                              : sizeof sayings / sizeof sayings[0];
+    const size_t count
+        = wide ? sizeof wide_sayings / sizeof wide_sayings[0] : sizeof sayings / sizeof sayings[0];
     advice_reading_clear(advice);
     advice->heard_s = snapshot->time_s;
     for (size_t i = 0; i < count; i++)
@@ -172,10 +225,18 @@ void advice_fixture_fill(struct snapshot *snapshot, bool wide)
     fill_analyses(advice);
     fill_relations(snapshot);
     struct reference_reading *reference = &advice->reference;
-    *reference = (struct reference_reading){
-        .known = true, .count = 3, .chosen = 1, .match_db = 2.1f, .loudness_lu = -2.1f,
-        .true_peak_db = 0.4f, .range_lu = 1.3f, .plr_db = 1.9f, .crest_db = 2.2f, .correlation = 0.07f,
-        .low_correlation = 0.01f, .width = -0.06f};
+    *reference = (struct reference_reading){.known = true,
+                                            .count = 3,
+                                            .chosen = 1,
+                                            .match_db = 2.1f,
+                                            .loudness_lu = -2.1f,
+                                            .true_peak_db = 0.4f,
+                                            .range_lu = 1.3f,
+                                            .plr_db = 1.9f,
+                                            .crest_db = 2.2f,
+                                            .correlation = 0.07f,
+                                            .low_correlation = 0.01f,
+                                            .width = -0.06f};
     snprintf(reference->name, sizeof reference->name, "Night Drive (released).flac");
     for (int b = 0; b < THIRD_OCTAVES; b++)
         reference->third_now_db[b] = reference->third_long_db[b] = (float)(5.0 * sin(b * 0.5));

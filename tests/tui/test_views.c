@@ -20,7 +20,7 @@
 
 #include <cmocka.h>
 
-enum { ADVICE_PAGES = 7, MARGIN = 3, ROWS_MAX = 70, COLUMNS_MAX = 300, PORTS = 30 };
+enum { ADVICE_PAGES = 8, MARGIN = 3, ROWS_MAX = 70, COLUMNS_MAX = 300, PORTS = 30 };
 
 static struct grid grid;
 static struct area drawn;
@@ -290,6 +290,9 @@ static void fill_advice(float value)
             memset(finding->recommendation, f % 2 ? 'r' : 0, sizeof finding->recommendation - 1);
         }
     }
+    for (int i = 0; i < TRACKS_MAX; i++)
+        advice->faders[i] = (struct fader_reading){.target_lufs = value, .off_db = value,
+                                                   .tolerance_db = value, .move_db = value};
     advice->context.activity = value;
     advice->reference.known = true;
     advice->reference.count = 200;
