@@ -111,6 +111,10 @@ void advice_format_value(char *text, size_t size, float value, const char *unit)
         return;
     }
     const double size_of = fabs((double)value);
+    if (strcmp(unit, "Hz") == 0 && size_of >= 1000.0) {
+        snprintf(text, size, "%.1f kHz", (double)value / 1000.0);
+        return;
+    }
     const bool whole = size_of >= 100.0 || strcmp(unit, "Hz") == 0 || strcmp(unit, "%") == 0;
     const int places = whole ? 0 : *unit || size_of >= 2.0 ? 1 : 2;
     char number[24];
@@ -138,19 +142,21 @@ void advice_describe_state(char *text, size_t size, const struct suggestion *sug
 int advice_selected(const struct view_context *context)
 {
     const struct advice_reading *advice = &context->slow->advice;
-    const int count = advice->n_suggestions;
-    for (int i = 0; i < count; i++)
-        if (advice->suggestions[i].id == context->state->suggestion_id)
+    struct view_state *state = context->state;
+    for (int i = 0; i < advice->n_suggestions && state->suggestion_chosen; i++)
+        if (advice->suggestions[i].id == state->suggestion_id)
             return i;
-    advice_select(context, 0);
-    return count > 0 ? 0 : -1;
+    state->suggestion_chosen = false;
+    return advice->n_suggestions > 0 ? 0 : -1;
 }
 
 void advice_select(const struct view_context *context, int index)
 {
     const struct advice_reading *advice = &context->slow->advice;
-    if (index >= 0 && index < advice->n_suggestions)
-        context->state->suggestion_id = advice->suggestions[index].id;
+    if (index < 0 || index >= advice->n_suggestions)
+        return;
+    context->state->suggestion_id = advice->suggestions[index].id;
+    context->state->suggestion_chosen = index > 0;
 }
 
 void advice_draw_suggestion(struct area area, const struct suggestion *suggestion, bool selected)

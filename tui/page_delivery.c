@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "advise/delivery.h"
+#include "base/format.h"
 #include "base/i18n.h"
 #include "tui/page.h"
 #include "tui/panel.h"
@@ -92,12 +93,10 @@ static void draw_row(struct area area, int row, const struct columns *at,
     widget_text_cut(area, row, 2, at->title - 3, chosen ? THEME_TARGET : THEME_TEXT, target->title);
     snprintf(text, sizeof text, "%.1f", (double)target->integrated_lufs);
     int x = put(area, row, at->title, at->wants, THEME_DIM, text);
-    snprintf(text, sizeof text, "%+.1f", (double)delivery->off_lu);
+    format_signed(text, sizeof text, (double)delivery->off_lu, 1);
     x = put(area, row, x, at->off,
             fabsf(delivery->off_lu) <= target->tolerance_lu ? THEME_OK : THEME_STRONG, text);
-    snprintf(text, sizeof text, "%+.1f", (double)delivery->peak_over_db);
-    if (!isfinite(delivery->peak_over_db))
-        strcpy(text, "-");
+    format_signed(text, sizeof text, (double)delivery->peak_over_db, 1);
     x = put(area, row, x, at->peak, delivery->peak_over_db > 0.0f ? THEME_BAD : THEME_TEXT, text);
     snprintf(text, sizeof text, "%.1f", (double)delivery->plays_at_lufs);
     x = put(area, row, x, at->plays, THEME_TEXT, text);

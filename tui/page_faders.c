@@ -102,8 +102,11 @@ static void draw_track(struct area area, const struct columns *at,
         widget_evidence_between(area_columns(area, x + 1, at->bar), 0, &off, -RANGE_DB, RANGE_DB);
         x += at->bar + 2;
     }
-    x = put_number(area, x, at->move, fader->wrong ? THEME_ACCENT : THEME_TEXT, fader->move_db,
-                   "%+.1f");
+    if (fader->move_db == 0.0f)
+        x = put(area, x, at->move, THEME_DIM, "0");
+    else
+        x = put_number(area, x, at->move, fader->wrong ? THEME_ACCENT : THEME_TEXT, fader->move_db,
+                       "%+.1f");
     put_number(area, x, at->audible, THEME_TEXT, fader->audible * 100.0f, "%.0f %%");
 }
 

@@ -14,7 +14,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { SLOT = 14, TIME_COLUMNS = 9, OUTCOME_COLUMNS = 32, OUTCOME_MIN_COLUMNS = 60 };
+enum { SLOT = 14, TIME_COLUMNS = 9, OUTCOME_COLUMNS = 29, OUTCOME_MIN_COLUMNS = 60 };
 
 static int visible;
 

@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "base/i18n.h"
+#include "tui/advice_words.h"
 #include "tui/page.h"
 #include "tui/state.h"
 #include "tui/view_list.h"
@@ -156,11 +157,13 @@ static void describe_cell(const struct matrix *matrix, int row, int column, char
         snprintf(text, size, _("%s does not hide %s."), hides, hidden);
         return;
     }
+    char low[24], high[24];
+    advice_format_value(low, sizeof low, (float)cell->low_hz, "Hz");
+    advice_format_value(high, sizeof high, (float)cell->high_hz, "Hz");
     snprintf(text, size,
-             _("%s hides %s at %d-%d Hz, %d %% of the time that it plays there, by %d dB. "
-               "%d %% of the sound of %s lies there."),
-             hides, hidden, cell->low_hz, cell->high_hz, cell->percent, cell->excess_db,
-             cell->weight, hidden);
+             _("%s hides %s from %s to %s: %d %% of what it plays there, by %d dB. %d %% of the "
+               "sound of %s lies there."),
+             hides, hidden, low, high, cell->percent, cell->excess_db, cell->weight, hidden);
 }
 
 /* The selected cell in words; then the tracks that carry the same sound. */

@@ -45,6 +45,7 @@ struct view_state {
     bool max_hold;
     int tilt;              /* 0, 1, 2: 0, 3, 4.5 dB per octave */
     uint32_t suggestion_id; /* the selected one */
+    bool suggestion_chosen; /* by the user: it stays; else the first is selected */
     int advice_page;
     bool explaining;       /* the selected suggestion */
     bool rating;           /* the next key is its rating */
