@@ -126,6 +126,12 @@ void track_reading_clear(struct track_reading *track)
         .noise_floor_dbfs = NAN, .hum_hz = NAN, .hum_dbfs = NAN, .dropout_last_s = NAN,
     };
     range_reading_clear(&track->range);
+    track->character = (struct character_reading){
+        .hiss_dbfs = NAN, .rumble_dbfs = NAN, .resonance_hz = NAN, .resonance_db = NAN,
+        .resonance_q = NAN, .level_high_dbfs = NAN, .level_middle_dbfs = NAN,
+        .level_low_dbfs = NAN, .sibilance_db = NAN,
+    };
+    fill_unknown(track->character.floor_db, THIRD_OCTAVES);
 }
 
 void source_reading_clear(struct source_reading *source)

@@ -7,15 +7,20 @@
 #include "advise/balance.h"
 #include "advise/conflicts.h"
 #include "advise/relate.h"
+#include "advise/shape.h"
 #include "advise/tell.h"
 #include "base/i18n.h"
 #include "base/units.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { PAIR_SLOTS = 128, STANDING_MAX = 160 };
+static const float reference_tolerance_db = 2.5F; /* as mastering tools allow: 3 dB either side */
+static const float reference_unknown_db = 20.0F;
+static const float shown_genre = 0.3F; /* less likely, it does not name the corridor */
 static const float programme_lufs = -70.0F;
 
 /* A relation that was offered, and what was found of it. */
@@ -29,6 +34,11 @@ struct pair_slot {
 
 struct adviser {
     struct rules rules;
+    struct corridors corridors;
+    struct shape_bank *bank;
+    struct corridor mix_corridor;
+    struct corridor reference; /* not known: none */
+    char reference_name[24];
     struct targets targets;
     struct advice_wish wish;
     const struct target *target;
@@ -62,8 +72,15 @@ struct adviser *adviser_new(const struct advice_wish *wish, struct error *error)
         error_set(error, STATUS_NO_MEMORY, _("not enough memory for the adviser"));
         return NULL;
     }
-    if (rules_load(&adviser->rules, error) != STATUS_OK) {
+    if (rules_load(&adviser->rules, error) != STATUS_OK ||
+        corridors_load(&adviser->corridors, error) != STATUS_OK) {
         free(adviser);
+        return NULL;
+    }
+    adviser->bank = shape_bank_new(adviser->corridors.correlation_octaves, adviser->corridors.alone);
+    if (!adviser->bank) {
+        free(adviser);
+        error_set(error, STATUS_NO_MEMORY, _("not enough memory for the adviser"));
         return NULL;
     }
     targets_load(&adviser->targets, ignore_warning);
@@ -74,6 +91,9 @@ struct adviser *adviser_new(const struct advice_wish *wish, struct error *error)
 
 void adviser_free(struct adviser *adviser)
 {
+    if (!adviser)
+        return;
+    shape_bank_free(adviser->bank);
     free(adviser);
 }
 
@@ -166,12 +186,64 @@ static struct rule_names names_of(const struct adviser *adviser)
     };
 }
 
+void adviser_set_reference(struct adviser *adviser, const float *third_db, const char *name)
+{
+    adviser->reference = (struct corridor){.known = third_db != NULL};
+    snprintf(adviser->reference_name, sizeof adviser->reference_name, "%s", third_db ? name : "");
+    const float level_db = third_db ? corridor_level_db(third_db) : NAN;
+    adviser->reference.known = isfinite(level_db);
+    for (int i = 0; i < THIRD_OCTAVES && adviser->reference.known; i++) {
+        const bool known = isfinite(third_db[i]);
+        adviser->reference.centre_db[i] = known ? third_db[i] - level_db : 0.0F;
+        adviser->reference.tolerance_db[i] = known ? reference_tolerance_db : reference_unknown_db;
+    }
+}
+
+/* What the spectrum of a track is held against. */
+static const struct corridor *corridor_of(const struct adviser *adviser, unsigned scope, enum role role)
+{
+    if (adviser->reference.known && scope == SCOPE_MIX)
+        return &adviser->reference;
+    return scope == SCOPE_MIX || role == ROLE_NONE ? &adviser->mix_corridor
+                                                   : &adviser->corridors.roles[role];
+}
+
+/* The mix's corridor as views draw it: at the level of its own spectrum. */
+static void show_corridor(struct adviser *adviser, const struct snapshot *snapshot,
+                          const struct shapes *shapes)
+{
+    struct corridor_reading *const reading = &adviser->advice.corridor;
+    const float *const third_db = snapshot->tracks[snapshot->mix].spectrum.third_long_db;
+    const float level_db = corridor_level_db(third_db);
+    const struct corridor *const corridor =
+        adviser->reference.known ? &adviser->reference : &adviser->mix_corridor;
+    const enum genre genre = likeliest(adviser);
+    const bool sure = genre < GENRES && adviser->genres[genre] >= shown_genre;
+    reading->known = corridor->known && isfinite(shapes->top_hz);
+    snprintf(reading->name, sizeof reading->name, "%s",
+             adviser->reference.known ? adviser->reference_name
+             : sure                   ? genre_names[genre]
+                                      : "music");
+    for (int i = 0; i < THIRD_OCTAVES; i++) {
+        const bool within = reading->known && third_octave_nominal_hz[i] <= shapes->top_hz;
+        const float middle_db = level_db + corridor->centre_db[i];
+        reading->low_db[i] = within ? middle_db - corridor->tolerance_db[i] : NAN;
+        reading->high_db[i] = within ? middle_db + corridor->tolerance_db[i] : NAN;
+    }
+}
+
 static void look_at_track(struct adviser *adviser, const struct snapshot *snapshot, unsigned index,
                           float step_s)
 {
     const struct track_reading *const track = &snapshot->tracks[index];
     const unsigned scope = scope_of(snapshot, index);
-    const struct metric_view view = {snapshot, track, adviser->target, adviser->heard_s[index]};
+    struct shapes shapes;
+    shape_judge(adviser->bank, track->spectrum.third_long_db, corridor_of(adviser, scope, track->role),
+                &shapes);
+    if (index == snapshot->mix)
+        show_corridor(adviser, snapshot, &shapes);
+    const struct metric_view view = {snapshot, track, adviser->target, adviser->wish.target_stated,
+                                     &shapes, adviser->heard_s[index]};
     metrics_fill(&view, adviser->values);
     for (size_t r = 0; r < adviser->rules.count; r++) {
         const struct rule *const rule = &adviser->rules.rules[r];
@@ -238,7 +310,9 @@ static void look_at_pair(struct adviser *adviser, const struct snapshot *snapsho
 {
     const uint8_t index = slot->offer.track;
     const struct track_reading *const track = &snapshot->tracks[index];
-    const struct metric_view view = {snapshot, track, adviser->target, adviser->heard_s[index]};
+    static const struct shapes none;
+    const struct metric_view view = {snapshot, track, adviser->target, adviser->wish.target_stated,
+                                     &none, adviser->heard_s[index]};
     metrics_fill(&view, adviser->values);
     for (int m = METRIC_PAIR_EXCESS; m < METRICS_SET && slot->verdict.seen; m++)
         adviser->values[m] = slot->offer.values[m];
@@ -313,6 +387,7 @@ void adviser_update(struct adviser *adviser, const struct snapshot *snapshot)
     adviser->n_standing = 0;
     note_heard(adviser, snapshot, step_s);
     find_genres(adviser, snapshot);
+    corridor_blend(&adviser->corridors, adviser->genres, &adviser->mix_corridor);
     for (unsigned i = 0; i < snapshot->n_tracks; i++)
         look_at_track(adviser, snapshot, i, (float)step_s);
     find_roles(adviser, snapshot);

@@ -20,6 +20,7 @@ struct adviser;
 /* What the user wants; plain data, copied. */
 struct advice_wish {
     char target[32];  /* delivery target, as in data/targets.conf; "" none */
+    bool target_stated; /* the user asked for it; else it is a default */
     enum genre genre; /* GENRES: what is heard */
 };
 
@@ -43,6 +44,10 @@ struct adviser_hooks {
     void (*edit)(void *context, const struct snapshot *snapshot, struct advice_reading *advice);
 };
 void adviser_set_hooks(struct adviser *adviser, const struct adviser_hooks *hooks);
+
+/* Judges every spectrum against this one (dB per third octave, any level) instead of the corridors;
+ * NULL: the corridors again.  `name` is shown. */
+void adviser_set_reference(struct adviser *adviser, const float *third_db, const char *name);
 
 /* One second more was heard; `snapshot` holds everything but `advice`. */
 void adviser_update(struct adviser *adviser, const struct snapshot *snapshot);

@@ -10,16 +10,23 @@
 typedef float metric_get(const struct metric_view *view);
 
 enum { NOT_MEASURED = -1 };
+static const float loudest_lufs = -8.5F;
 
 struct metric {
     const char *name, *unit;
     metric_get *get; /* NULL: a float of the track, at `offset` */
     long offset;
+    int shape; /* from 1: a float of that fit, at `offset` */
 };
 
-#define SET(name, unit) {name, unit, NULL, NOT_MEASURED}
-#define FIELD(name, unit, member) {name, unit, NULL, (long)offsetof(struct track_reading, member)}
-#define CALL(name, unit, function) {name, unit, function, NOT_MEASURED}
+#define SET(name, unit) {name, unit, NULL, NOT_MEASURED, 0}
+#define FIELD(name, unit, member) {name, unit, NULL, (long)offsetof(struct track_reading, member), 0}
+#define CALL(name, unit, function) {name, unit, function, NOT_MEASURED, 0}
+#define FIT(name, unit, shape, member) \
+    {name, unit, NULL, (long)offsetof(struct shape_fit, member), (shape) + 1}
+#define SHAPE(name, shape) \
+    FIT("shape." name "_db", "dB", shape, db), FIT("shape." name "_sd", "dB", shape, sd_db), \
+    FIT("shape." name "_hz", "Hz", shape, hz), FIT("shape." name "_q", "", shape, q)
 
 typedef float channel_get(const struct channel_reading *channel);
 
@@ -144,6 +151,68 @@ static float over_true_peak_db(const struct metric_view *view)
     return view->track->loudness.true_peak_dbtp - target_true_peak_dbtp(view);
 }
 
+static float top_hz(const struct metric_view *view)
+{
+    return view->shapes->top_hz;
+}
+
+static float target_stated(const struct metric_view *view)
+{
+    return view->target && view->target_stated ? 1.0F : 0.0F;
+}
+
+/* At full scale or at any other height. */
+static float cut_tops_per_minute(const struct metric_view *view)
+{
+    const float runs = fmaxf((float)view->track->character.flat_runs, clip_runs(view));
+    return runs * 60.0F / (float)fmax(view->heard_s, 10.0);
+}
+
+static float cut_longest(const struct metric_view *view)
+{
+    return fmaxf((float)view->track->character.flat_longest, longest_clip(view));
+}
+
+/* What is left of peaks: over all, and where it is loudest. */
+static float density_db(const struct metric_view *view)
+{
+    return 0.5F * (crest_db(view) + view->track->loudness.psr_min_db);
+}
+
+static float spread_db(const struct metric_view *view)
+{
+    return view->track->character.level_high_dbfs - view->track->character.level_low_dbfs;
+}
+
+/* Over the target, or over what every service turns down when none was asked for. */
+static float loud_over_lu(const struct metric_view *view)
+{
+    return target_stated(view) > 0.0F ? over_target_lu(view)
+                                      : view->track->loudness.integrated_lufs - loudest_lufs;
+}
+
+/* A minute's worth when little was heard, else all there were. */
+static float dropouts_lately(const struct metric_view *view)
+{
+    return dropouts(view) * 60.0F / (float)fmin(fmax(view->heard_s, 10.0), 60.0);
+}
+
+/* In the pauses, or what shines through the programme. */
+static float noise_dbfs(const struct metric_view *view)
+{
+    return fmaxf(view->track->defects.noise_floor_dbfs, view->track->character.hiss_dbfs);
+}
+
+static float noise_rel_db(const struct metric_view *view)
+{
+    return noise_dbfs(view) - rms_dbfs(view);
+}
+
+static float rumble_rel_db(const struct metric_view *view)
+{
+    return view->track->character.rumble_dbfs - rms_dbfs(view);
+}
+
 static float tempo_bpm(const struct metric_view *view)
 {
     return view->snapshot->listen.tempo.bpm;
@@ -227,6 +296,33 @@ static const struct metric table[] = {
     CALL("defects.dead_channels", "", dead_channels),
     CALL("defects.silence_s", "s", silence_s),
     CALL("defects.bad_samples", "", bad_samples),
+    SHAPE("boomy", SHAPE_BOOMY),
+    SHAPE("mud", SHAPE_MUD),
+    SHAPE("boxy", SHAPE_BOXY),
+    SHAPE("thin", SHAPE_THIN),
+    SHAPE("harsh", SHAPE_HARSH),
+    SHAPE("bright", SHAPE_BRIGHT),
+    SHAPE("dull", SHAPE_DULL),
+    CALL("shape.top_hz", "Hz", top_hz),
+    CALL("target.stated", "", target_stated),
+    CALL("levels.cut_tops_per_minute", "", cut_tops_per_minute),
+    CALL("levels.cut_longest", "", cut_longest),
+    CALL("levels.density_db", "dB", density_db),
+    CALL("levels.spread_db", "dB", spread_db),
+    CALL("loudness.over_lu", "LU", loud_over_lu),
+    CALL("defects.dropouts_lately", "", dropouts_lately),
+    CALL("character.noise_dbfs", "dBFS", noise_dbfs),
+    CALL("character.noise_rel_db", "dB", noise_rel_db),
+    CALL("character.rumble_rel_db", "dB", rumble_rel_db),
+    FIELD("levels.high_dbfs", "dBFS", character.level_high_dbfs),
+    FIELD("levels.middle_dbfs", "dBFS", character.level_middle_dbfs),
+    FIELD("levels.low_dbfs", "dBFS", character.level_low_dbfs),
+    FIELD("character.hiss_dbfs", "dBFS", character.hiss_dbfs),
+    FIELD("character.rumble_dbfs", "dBFS", character.rumble_dbfs),
+    FIELD("character.resonance_hz", "Hz", character.resonance_hz),
+    FIELD("character.resonance_db", "dB", character.resonance_db),
+    FIELD("character.resonance_q", "", character.resonance_q),
+    FIELD("character.sibilance_db", "dB", character.sibilance_db),
     CALL("tempo.bpm", "BPM", tempo_bpm),
     CALL("onsets.rate_hz", "Hz", onset_rate_hz),
     CALL("pitch.low_hz", "Hz", pitch_low_hz),
@@ -260,6 +356,9 @@ void metrics_fill(const struct metric_view *view, float *values)
         values[i] = NAN;
         if (metric->get)
             values[i] = metric->get(view);
+        else if (metric->shape > 0)
+            memcpy(&values[i], (const char *)&view->shapes->fit[metric->shape - 1] + metric->offset,
+                   sizeof values[i]);
         else if (metric->offset != NOT_MEASURED)
             memcpy(&values[i], (const char *)view->track + metric->offset, sizeof values[i]);
     }

@@ -8,6 +8,7 @@
 #ifndef SIDEMAN_METRICS_H
 #define SIDEMAN_METRICS_H
 
+#include "advise/shape.h"
 #include "base/targets.h"
 #include "snapshot.h"
 
@@ -52,6 +53,8 @@ struct metric_view {
     const struct snapshot *snapshot;
     const struct track_reading *track;
     const struct target *target; /* NULL: none was asked for */
+    bool target_stated;          /* the user asked for it; else it is only the default */
+    const struct shapes *shapes; /* of this track */
     double heard_s;              /* of this track */
 };
 

@@ -167,6 +167,22 @@ struct range_reading {
 
 void range_reading_clear(struct range_reading *range);
 
+/* What a track is like over time, since reset; worked out once a second. */
+struct character_reading {
+    float floor_db[THIRD_OCTAVES]; /* exceeded nine tenths of the time; as third_fast_db */
+    float hiss_dbfs;        /* RMS of a steady noise above 1 kHz that can be heard through; NAN none */
+    float rumble_dbfs;      /* RMS of what is always there at 20 and 25 Hz */
+    float resonance_hz;     /* the narrow peak that stands out most, at all times */
+    float resonance_db;     /* over what is around it */
+    float resonance_q;
+    float level_high_dbfs;  /* RMS of 100 ms: exceeded 5 %, 50 % and 90 % of the time */
+    float level_middle_dbfs;
+    float level_low_dbfs;
+    float sibilance_db;     /* strongest 5-10 kHz against the strong moments of 200 Hz-4 kHz */
+    uint32_t flat_runs;     /* tops cut off at one height, whatever that is */
+    uint32_t flat_longest;  /* samples */
+};
+
 struct track_reading {
     char name[TRACK_NAME_MAX];
     enum role role;
@@ -179,6 +195,7 @@ struct track_reading {
     struct stereo_reading stereo; /* NANs when not stereo */
     struct defects_reading defects;
     struct range_reading range;
+    struct character_reading character;
 };
 
 enum tempo_course { TEMPO_UNKNOWN, TEMPO_STEADY, TEMPO_DRIFTING, TEMPO_FREE, TEMPO_COURSES };

@@ -10,6 +10,7 @@
 struct advice_wish advise_wish(const struct settings *settings)
 {
     struct advice_wish wish = {.genre = settings_genre(settings)};
+    wish.target_stated = settings_is_set(settings, SETTING_TARGET);
     snprintf(wish.target, sizeof wish.target, "%s", settings_text(settings, SETTING_TARGET));
     return wish;
 }

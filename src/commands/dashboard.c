@@ -102,7 +102,7 @@ static void choose_target(void *data, const struct target *chosen, struct view_t
     struct program *program = data;
     program->target = chosen;
     show_target(program, target);
-    struct advice_wish wish = {.genre = settings_genre(&program->config->settings)};
+    struct advice_wish wish = {.target_stated = true, .genre = settings_genre(&program->config->settings)};
     snprintf(wish.target, sizeof wish.target, "%s", program->target->name);
     live_set_wish(program->live, &wish);
 }

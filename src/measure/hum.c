@@ -8,14 +8,14 @@
 
 static const double pi = 3.14159265358979323846;
 static const double base_hz[HUM_BASES] = {50.0, 60.0};
-static const double block_s = 8.0;
+static const double block_s = 6.0;
 static const double offset_step_hz = 0.0125; /* of the fundamental: 0.15 Hz either way */
 static const double floor_power = 1e-11;
 static const double silent_power = 1e-12;
-static const double coherence_min = 0.8;
-static const double prominence_min = 8.0; /* over the bins around, in power */
-static const double level_change_max = 2.0, gone_below = 0.1;
-static const double frames_min = 10.0; /* that bear the weight */
+static const double coherence_min = 0.5;
+static const double prominence_min = 4.0; /* over the bins around, in power */
+static const double level_change_max = 3.0, gone_below = 0.1;
+static const double frames_min = 4.0; /* that bear the weight */
 enum { LINES_MIN = 3, BLOCKS_MIN = 2, OFFSET_CHANGE_MAX = 4, NEAR = 3, FAR = 4 };
 
 /* The part of a line's amplitude that a Hann window leaves, `d` bins away. */

@@ -2,10 +2,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* hum: looks for the mains in one channel.  The lowband's bins at 50 and 60 Hz and five harmonics are
- * followed over blocks of 8 s, frame by frame, the quiet frames counting most, and turned back at the
+ * followed over blocks of 6 s, frame by frame, the quiet frames counting most, and turned back at the
  * frequencies around: mains stay in step with themselves, are within 0.3 % of their frequency, are
  * there when the music is not, and stand out of their surroundings.  It takes three harmonics with
- * one fundamental, at a steady level, for 16 s: a bass note does none of that.
+ * one fundamental, at a steady level, for 12 s: a bass note does none of that.
  * Levels: a full-scale sine is 0 dB.
  * Thread: analysis.  Never allocates. */
 #ifndef SIDEMAN_HUM_H

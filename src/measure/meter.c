@@ -3,6 +3,7 @@
 
 #include "measure/meter.h"
 
+#include "measure/character.h"
 #include "measure/defects.h"
 #include "measure/hop.h"
 #include "measure/levels.h"
@@ -26,6 +27,7 @@ struct meter {
     struct stft *stft[PAIRS_MAX];
     struct lowband *lowband[PAIRS_MAX];
     struct spectrum *spectrum;
+    struct character *character;
     struct defects *defects;
     struct stereo *stereo; /* NULL when the track is not stereo */
     const struct stft_frame *low_spectrum; /* of the latest hop, or NULL */
@@ -47,7 +49,8 @@ static bool make_spectra(struct meter *meter, unsigned rate_hz)
                                  (double)(low_window / LOWBAND_OVERLAP) / low_rate_hz);
     if (meter->channels == 2)
         meter->stereo = stereo_new(rate_hz);
-    return meter->spectrum && meter->defects && (meter->channels != 2 || meter->stereo);
+    meter->character = character_new(rate_hz, meter->channels);
+    return meter->spectrum && meter->character && meter->defects && (meter->channels != 2 || meter->stereo);
 }
 
 struct meter *meter_new(unsigned rate_hz, unsigned channels)
@@ -79,6 +82,7 @@ void meter_free(struct meter *meter)
     }
     spectrum_free(meter->spectrum);
     stereo_free(meter->stereo);
+    character_free(meter->character);
     defects_free(meter->defects);
     levels_free(meter->levels);
     loudness_free(meter->loudness);
@@ -102,6 +106,8 @@ const struct stft_frame *meter_process(struct meter *meter, float *const *channe
     }
     spectrum_process(meter->spectrum, &hop, spectra, low_spectra[0] ? low_spectra : NULL,
                      meter->paused);
+    character_process(meter->character, &hop, spectra[0], spectrum_fast_powers(meter->spectrum),
+                      meter->paused);
     defects_process(meter->defects, &hop, low_spectra[0]);
     if (meter->stereo)
         stereo_process(meter->stereo, &hop, low_spectra[0], meter->paused);
@@ -140,6 +146,9 @@ void meter_read(struct meter *meter, struct track_reading *reading, bool final)
     else
         stereo_read_none(&reading->stereo);
     defects_read(meter->defects, &reading->defects);
+    if (final)
+        character_update(meter->character);
+    character_read(meter->character, &reading->character);
 }
 
 float meter_momentary_lufs(const struct meter *meter)
@@ -159,6 +168,7 @@ void meter_reset(struct meter *meter)
     spectrum_reset(meter->spectrum);
     if (meter->stereo)
         stereo_reset(meter->stereo);
+    character_reset(meter->character);
     defects_reset(meter->defects);
 }
 

@@ -430,3 +430,8 @@ const struct band *spectrum_bands(const struct spectrum *spectrum)
 {
     return spectrum->bands;
 }
+
+const float *spectrum_fast_powers(const struct spectrum *spectrum)
+{
+    return spectrum->fast;
+}

@@ -39,6 +39,9 @@ void spectrum_read(const struct spectrum *spectrum, struct spectrum_reading *rea
 void spectrum_reset(struct spectrum *spectrum);
 void spectrum_reset_max(struct spectrum *spectrum);
 
+/* The power in each third octave, smoothed over 125 ms. */
+const float *spectrum_fast_powers(const struct spectrum *spectrum);
+
 /* What the first pair of channels had in each bin, and the bands, for the stereo measurements. */
 const struct powers *spectrum_powers(const struct spectrum *spectrum);
 const struct powers *spectrum_low_powers(const struct spectrum *spectrum);

@@ -153,6 +153,23 @@ static json_t *defects_of(const struct track_reading *track)
     return object;
 }
 
+static json_t *character_of(const struct character_reading *character)
+{
+    json_t *object = json_object();
+    put(object, "level_high_dbfs", (double)character->level_high_dbfs, 2);
+    put(object, "level_middle_dbfs", (double)character->level_middle_dbfs, 2);
+    put(object, "level_low_dbfs", (double)character->level_low_dbfs, 2);
+    put(object, "hiss_dbfs", (double)character->hiss_dbfs, 2);
+    put(object, "rumble_dbfs", (double)character->rumble_dbfs, 2);
+    put(object, "resonance_hz", (double)character->resonance_hz, 1);
+    put(object, "resonance_db", (double)character->resonance_db, 2);
+    put(object, "resonance_q", (double)character->resonance_q, 2);
+    put(object, "sibilance_db", (double)character->sibilance_db, 2);
+    json_object_set_new(object, "flat_tops", json_integer((json_int_t)character->flat_runs));
+    json_object_set_new(object, "flat_longest", json_integer((json_int_t)character->flat_longest));
+    return object;
+}
+
 static void put_measurements(json_t *object, const struct track_reading *track, bool live)
 {
     json_object_set_new(object, "levels", levels_of(track));
@@ -160,6 +177,7 @@ static void put_measurements(json_t *object, const struct track_reading *track, 
     json_object_set_new(object, "stereo", stereo_of(&track->stereo));
     json_object_set_new(object, "spectrum", spectrum_of(&track->spectrum, live));
     json_object_set_new(object, "defects", defects_of(track));
+    json_object_set_new(object, "character", character_of(&track->character));
 }
 
 static json_t *tempo_of(const struct tempo_reading *tempo, const struct timeline *timeline)

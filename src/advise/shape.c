@@ -1,0 +1,284 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "advise/shape.h"
+
+#include <complex.h>
+#include <math.h>
+#include <stdlib.h>
+
+enum { FIRST_BAND = 3, BANDS_NEEDED = 14, POINTS = 7 };
+static const double pi = 3.14159265358979323846;
+static const double filter_db = 6.0;     /* a typical setting: shapes hardly depend on it */
+static const double filter_rate_hz = 96000.0;
+static const float cliff_db = 16.0F;     /* over two bands: the material ends here */
+static const float nothing_db = 48.0F;   /* below the mid bands */
+static const int lowest_top = 20;        /* 2 kHz: what ends below is dull, not band-limited */
+
+enum filter { BELL, LOW_SHELF, HIGH_SHELF };
+
+static const struct {
+    enum shape shape;
+    enum filter filter;
+    float hz, q;
+} table[] = {
+    {SHAPE_BOOMY, BELL, 80, 1.0F},        {SHAPE_BOOMY, BELL, 100, 1.0F},
+    {SHAPE_BOOMY, BELL, 125, 1.0F},       {SHAPE_BOOMY, BELL, 160, 1.0F},
+    {SHAPE_MUD, BELL, 220, 1.0F},         {SHAPE_MUD, BELL, 270, 1.0F},
+    {SHAPE_MUD, BELL, 330, 1.0F},         {SHAPE_BOXY, BELL, 480, 1.0F},
+    {SHAPE_BOXY, BELL, 580, 1.0F},        {SHAPE_BOXY, BELL, 700, 1.0F},
+    {SHAPE_THIN, LOW_SHELF, 120, 0.7F},   {SHAPE_THIN, LOW_SHELF, 180, 0.7F},
+    {SHAPE_THIN, LOW_SHELF, 250, 0.7F},   {SHAPE_HARSH, BELL, 2500, 1.0F},
+    {SHAPE_HARSH, BELL, 3150, 1.0F},      {SHAPE_HARSH, BELL, 4000, 1.0F},
+    {SHAPE_BRIGHT, HIGH_SHELF, 4000, 0.7F}, {SHAPE_BRIGHT, HIGH_SHELF, 6000, 0.7F},
+    {SHAPE_BRIGHT, HIGH_SHELF, 8000, 0.7F}, {SHAPE_DULL, HIGH_SHELF, 2500, 0.7F},
+    {SHAPE_DULL, HIGH_SHELF, 4000, 0.7F}, {SHAPE_DULL, HIGH_SHELF, 6000, 0.7F},
+};
+
+enum { FILTERS = sizeof table / sizeof table[0] };
+
+struct shape_bank {
+    double response[FILTERS][THIRD_OCTAVES]; /* dB a band for 1 dB of the filter; thin and dull: -1 */
+    double correlation[THIRD_OCTAVES][THIRD_OCTAVES];
+};
+
+struct biquad {
+    double b[3], a[3];
+};
+
+static struct biquad bell(double hz, double db, double q)
+{
+    const double size = pow(10.0, db / 40.0), w = 2.0 * pi * hz / filter_rate_hz;
+    const double alpha = sin(w) / (2.0 * q), c = -2.0 * cos(w);
+    return (struct biquad){{1.0 + alpha * size, c, 1.0 - alpha * size},
+                           {1.0 + alpha / size, c, 1.0 - alpha / size}};
+}
+
+/* `side`: 1 for a low shelf, -1 for a high one. */
+static struct biquad shelf(double hz, double db, double q, double side)
+{
+    const double size = pow(10.0, db / 40.0), w = 2.0 * pi * hz / filter_rate_hz;
+    const double c = side * cos(w), root = 2.0 * sqrt(size) * sin(w) / (2.0 * q);
+    const double up = size + 1.0, down = size - 1.0;
+    return (struct biquad){
+        {size * (up - down * c + root), side * 2.0 * size * (down - up * c), size * (up - down * c - root)},
+        {up + down * c + root, side * -2.0 * (down + up * c), up + down * c - root},
+    };
+}
+
+static double gain_at(const struct biquad *filter, double hz)
+{
+    const double complex z = cexp(-2.0 * I * pi * hz / filter_rate_hz);
+    const double complex over = filter->b[0] + filter->b[1] * z + filter->b[2] * z * z;
+    const double complex under = filter->a[0] + filter->a[1] * z + filter->a[2] * z * z;
+    const double size = cabs(over / under);
+    return size * size;
+}
+
+static double band_centre_hz(int band)
+{
+    return 1000.0 * pow(10.0, 0.1 * (band - 17));
+}
+
+static void fill_response(double *response, int filter)
+{
+    const bool lacks = table[filter].shape == SHAPE_THIN || table[filter].shape == SHAPE_DULL;
+    const double hz = (double)table[filter].hz, q = (double)table[filter].q;
+    const double db = lacks ? -filter_db : filter_db;
+    const struct biquad biquad = table[filter].filter == BELL        ? bell(hz, db, q)
+                                 : table[filter].filter == LOW_SHELF ? shelf(hz, db, q, 1.0)
+                                                                     : shelf(hz, db, q, -1.0);
+    for (int i = 0; i < THIRD_OCTAVES; i++) {
+        double sum = 0.0;
+        for (int p = 0; p < POINTS; p++)
+            sum += gain_at(&biquad, band_centre_hz(i) * pow(10.0, 0.1 * (p + 0.5) / POINTS - 0.05));
+        response[i] = 10.0 * log10(sum / POINTS) / filter_db;
+    }
+}
+
+struct shape_bank *shape_bank_new(float correlation_octaves, float alone)
+{
+    struct shape_bank *const bank = calloc(1, sizeof *bank);
+    if (!bank)
+        return NULL;
+    for (int f = 0; f < FILTERS; f++)
+        fill_response(bank->response[f], f);
+    const double octaves_a_band = 0.1 / log10(2.0);
+    for (int i = 0; i < THIRD_OCTAVES; i++)
+        for (int j = 0; j < THIRD_OCTAVES; j++)
+            bank->correlation[i][j] =
+                (1.0 - (double)alone) *
+                    exp(-abs(i - j) * octaves_a_band / (double)correlation_octaves) +
+                (i == j ? (double)alone : 0.0);
+    return bank;
+}
+
+void shape_bank_free(struct shape_bank *bank)
+{
+    free(bank);
+}
+
+/* The spectrum as it is judged: the bands that count, whitened by the Cholesky factor of what the
+ * corridor says of them. */
+struct whitener {
+    int bands;
+    int band[THIRD_OCTAVES];
+    double factor[THIRD_OCTAVES][THIRD_OCTAVES];
+    double level[THIRD_OCTAVES]; /* the whitened constant, of length 1 */
+};
+
+/* The last band that holds programme: below a cliff, and not far below everything. */
+static int find_top(const float *third_db, float level_db)
+{
+    int top = THIRD_OCTAVES - 1;
+    while (top > lowest_top && (!isfinite(third_db[top]) || third_db[top] < third_db[top - 2] - cliff_db ||
+                                third_db[top] < level_db - nothing_db))
+        top--;
+    return top;
+}
+
+static double product(const double *a, const double *b, int count)
+{
+    double sum = 0.0;
+    for (int i = 0; i < count; i++)
+        sum += a[i] * b[i];
+    return sum;
+}
+
+static bool factorise(struct whitener *whitener, const struct shape_bank *bank,
+                      const struct corridor *corridor)
+{
+    for (int i = 0; i < whitener->bands; i++)
+        for (int j = 0; j <= i; j++) {
+            const int a = whitener->band[i], b = whitener->band[j];
+            const double covariance = bank->correlation[a][b] * (double)corridor->tolerance_db[a] *
+                                      (double)corridor->tolerance_db[b];
+            const double rest =
+                covariance - product(whitener->factor[i], whitener->factor[j], j);
+            if (i == j && !(rest > 0.0))
+                return false;
+            whitener->factor[i][j] = i == j ? sqrt(rest) : rest / whitener->factor[j][j];
+        }
+    return true;
+}
+
+/* Whitens a departure and takes the level out of it. */
+static void whiten(const struct whitener *whitener, const double *from, double *to, bool is_level)
+{
+    for (int i = 0; i < whitener->bands; i++)
+        to[i] = (from[whitener->band[i]] - product(whitener->factor[i], to, i)) / whitener->factor[i][i];
+    if (is_level)
+        return;
+    const double along = product(to, whitener->level, whitener->bands);
+    for (int i = 0; i < whitener->bands; i++)
+        to[i] -= along * whitener->level[i];
+}
+
+static bool prepare(struct whitener *whitener, const struct shape_bank *bank, const float *third_db,
+                    const struct corridor *corridor, int top)
+{
+    double ones[THIRD_OCTAVES];
+    whitener->bands = 0;
+    for (int i = 0; i < THIRD_OCTAVES; i++) {
+        ones[i] = 1.0;
+        if (i >= FIRST_BAND && i <= top && isfinite(third_db[i]))
+            whitener->band[whitener->bands++] = i;
+    }
+    if (whitener->bands < BANDS_NEEDED || !factorise(whitener, bank, corridor))
+        return false;
+    whiten(whitener, ones, whitener->level, true);
+    const double length = sqrt(product(whitener->level, whitener->level, whitener->bands));
+    for (int i = 0; i < whitener->bands; i++)
+        whitener->level[i] /= length;
+    return true;
+}
+
+/* The filter that explains `departure` best among those of the low or the high shapes, or of both;
+ * its whitened response in `response`.  -1: none has the right sign. */
+struct fitted {
+    int filter;
+    double db, sd_db, response[THIRD_OCTAVES];
+};
+
+static bool is_high(enum shape shape)
+{
+    return shape >= SHAPE_HARSH;
+}
+
+static void fit_all(const struct shape_bank *bank, const struct whitener *whitener,
+                    const double *departure, int half, struct shapes *shapes, struct fitted *best)
+{
+    double best_z = 0.0;
+    best->filter = -1;
+    for (int f = 0; f < FILTERS; f++) {
+        double response[THIRD_OCTAVES];
+        struct shape_fit *const fit = &shapes->fit[table[f].shape];
+        if (half >= 0 && is_high(table[f].shape) != (half == 1))
+            continue;
+        whiten(whitener, bank->response[f], response, false);
+        const double size2 = product(response, response, whitener->bands);
+        const double db = product(response, departure, whitener->bands) / size2;
+        const double z = db * sqrt(size2);
+        if (!(z > (double)(fit->db / fit->sd_db)) && isfinite(fit->db) && fit->hz > 0.0F)
+            continue;
+        *fit = (struct shape_fit){.db = (float)fmax(db, 0.0), .sd_db = (float)(1.0 / sqrt(size2)),
+                                  .hz = table[f].hz, .q = table[f].q};
+        if (z > best_z) {
+            best_z = z;
+            best->filter = f;
+            best->db = db;
+            for (int i = 0; i < whitener->bands; i++)
+                best->response[i] = response[i];
+        }
+    }
+}
+
+/* Only the best of its half is a fault; the others are its shadow. */
+static void keep_best(struct shapes *shapes, int half, enum shape best)
+{
+    for (int s = 0; s < SHAPES; s++)
+        if (is_high((enum shape)s) == (half == 1) && s != (int)best)
+            shapes->fit[s].db = 0.0F;
+}
+
+static void forget_half(struct shapes *shapes, int half)
+{
+    for (int s = 0; s < SHAPES; s++)
+        if (is_high((enum shape)s) == (half == 1))
+            shapes->fit[s] = (struct shape_fit){.db = 0.0F, .sd_db = NAN, .hz = 0.0F, .q = NAN};
+}
+
+void shape_judge(const struct shape_bank *bank, const float *third_db, const struct corridor *corridor,
+                 struct shapes *shapes)
+{
+    struct whitener whitener;
+    struct fitted best;
+    double departure[THIRD_OCTAVES] = {0}, white[THIRD_OCTAVES];
+    const float level_db = corridor_level_db(third_db);
+    const int top = find_top(third_db, level_db);
+    for (int s = 0; s < SHAPES; s++)
+        shapes->fit[s] = (struct shape_fit){NAN, NAN, NAN, NAN};
+    shapes->top_hz = NAN;
+    if (!corridor->known || !isfinite(level_db) || !prepare(&whitener, bank, third_db, corridor, top))
+        return;
+    shapes->top_hz = third_octave_nominal_hz[top];
+    for (int i = 0; i < whitener.bands; i++) {
+        const int band = whitener.band[i];
+        departure[band] = (double)(third_db[band] - level_db - corridor->centre_db[band]);
+    }
+    whiten(&whitener, departure, white, false);
+    forget_half(shapes, 0);
+    forget_half(shapes, 1);
+    fit_all(bank, &whitener, white, -1, shapes, &best);
+    if (best.filter < 0)
+        return;
+    const enum shape first = table[best.filter].shape;
+    const int half = is_high(first) ? 1 : 0;
+    keep_best(shapes, half, first);
+    for (int i = 0; i < whitener.bands; i++)
+        white[i] -= best.db * best.response[i];
+    forget_half(shapes, 1 - half);
+    fit_all(bank, &whitener, white, 1 - half, shapes, &best);
+    if (best.filter >= 0)
+        keep_best(shapes, 1 - half, table[best.filter].shape);
+}
