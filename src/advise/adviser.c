@@ -310,9 +310,8 @@ static void look_at_pair(struct adviser *adviser, const struct snapshot *snapsho
 {
     const uint8_t index = slot->offer.track;
     const struct track_reading *const track = &snapshot->tracks[index];
-    static const struct shapes none;
     const struct metric_view view = {snapshot, track, adviser->target, adviser->wish.target_stated,
-                                     &none, adviser->heard_s[index]};
+                                     NULL, adviser->heard_s[index]};
     metrics_fill(&view, adviser->values);
     for (int m = METRIC_PAIR_EXCESS; m < METRICS_SET && slot->verdict.seen; m++)
         adviser->values[m] = slot->offer.values[m];

@@ -153,7 +153,7 @@ static float over_true_peak_db(const struct metric_view *view)
 
 static float top_hz(const struct metric_view *view)
 {
-    return view->shapes->top_hz;
+    return view->shapes ? view->shapes->top_hz : NAN;
 }
 
 static float target_stated(const struct metric_view *view)
@@ -247,6 +247,7 @@ static const struct metric table[] = {
     [METRIC_ACTION_RELEASE] = SET("action.release_ms", "ms"),
     [METRIC_ACTION_DELAY] = SET("action.delay_ms", "ms"),
     [METRIC_ACTION_WIDTH] = SET("action.width", ""),
+    [METRIC_ACTION_CUT] = SET("action.cut_db", "dB"),
     [METRIC_PAIR_EXCESS] = SET("pair.excess_db", "dB"),
     [METRIC_PAIR_SHARE] = SET("pair.share", "%"),
     [METRIC_PAIR_LOW] = SET("pair.low_hz", "Hz"),
@@ -356,10 +357,10 @@ void metrics_fill(const struct metric_view *view, float *values)
         values[i] = NAN;
         if (metric->get)
             values[i] = metric->get(view);
-        else if (metric->shape > 0)
+        else if (metric->shape > 0 && view->shapes)
             memcpy(&values[i], (const char *)&view->shapes->fit[metric->shape - 1] + metric->offset,
                    sizeof values[i]);
-        else if (metric->offset != NOT_MEASURED)
+        else if (metric->shape == 0 && metric->offset != NOT_MEASURED)
             memcpy(&values[i], (const char *)view->track + metric->offset, sizeof values[i]);
     }
     values[METRIC_HEARD] = (float)view->heard_s;

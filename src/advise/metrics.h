@@ -27,6 +27,7 @@ enum {
     METRIC_ACTION_RELEASE,
     METRIC_ACTION_DELAY,
     METRIC_ACTION_WIDTH,
+    METRIC_ACTION_CUT,      /* -gain_db, for sentences */
     METRIC_PAIR_EXCESS,     /* dB by which one track hides another */
     METRIC_PAIR_SHARE,      /* % of the time */
     METRIC_PAIR_LOW,        /* Hz: the band of it */
@@ -54,7 +55,7 @@ struct metric_view {
     const struct track_reading *track;
     const struct target *target; /* NULL: none was asked for */
     bool target_stated;          /* the user asked for it; else it is only the default */
-    const struct shapes *shapes; /* of this track */
+    const struct shapes *shapes; /* of this track; NULL: not judged */
     double heard_s;              /* of this track */
 };
 

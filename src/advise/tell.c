@@ -52,6 +52,7 @@ static void write_action(struct suggestion *suggestion, const struct rule *rule,
         const float value = expr_eval(&rule->parameter[i], values);
         *parameter_of(action, i) = values[METRIC_ACTION_HZ + i] = rounded(i, value);
     }
+    values[METRIC_ACTION_CUT] = -action->gain_db;
 }
 
 static void write_evidence(struct suggestion *suggestion, const struct rule *rule,

@@ -13,11 +13,30 @@ static const char *const severity_titles[SEVERITIES] = {
     N_("hint"), N_("minor"), N_("major"), N_("critical"),
 };
 
-static void write_one(FILE *out, unsigned number, const struct suggestion *suggestion)
+/* Of several tracks, which; a relation names its own. */
+static void write_track(char *to, size_t size, const struct snapshot *snapshot,
+                        const struct suggestion *suggestion)
 {
-    char line[320];
+    const bool named = suggestion->other_track != NO_TRACK ||
+                       suggestion->direction != DIRECTION_NONE || snapshot->n_tracks < 2 ||
+                       suggestion->track >= snapshot->n_tracks;
+    const char *const name = suggestion->track == snapshot->mix
+                                 ? _("mix") : snapshot->tracks[suggestion->track].name;
+    if (named)
+        to[0] = '\0';
+    else
+        snprintf(to, size, "%s: ", name);
+    text_make_printable(to);
+}
+
+static void write_one(FILE *out, unsigned number, const struct snapshot *snapshot,
+                      const struct suggestion *suggestion)
+{
+    char track[80];
+    char line[400];
     const int column = fprintf(out, "  %u. ", number);
-    snprintf(line, sizeof line, "%s  [%s, %.2f]", suggestion->title,
+    write_track(track, sizeof track, snapshot, suggestion);
+    snprintf(line, sizeof line, "%s%s  [%s, %.2f]", track, suggestion->title,
              _(severity_titles[suggestion->severity]), (double)suggestion->confidence);
     text_print_wrapped(out, line, column, "     ", COLUMNS);
     fputs("     ", out);
@@ -37,7 +56,7 @@ void text_advice_write(FILE *out, const struct snapshot *snapshot)
     fprintf(out, "\n%s\n", _("ADVICE"));
     const unsigned shown = advice->n_suggestions < HANDFUL ? advice->n_suggestions : HANDFUL;
     for (unsigned i = 0; i < shown; i++)
-        write_one(out, i + 1, &advice->suggestions[i]);
+        write_one(out, i + 1, snapshot, &advice->suggestions[i]);
     if (advice->n_suggestions > shown)
         fprintf(out, _("  and %u more that matter less (--json has them all)\n"),
                 advice->n_suggestions - shown);
