@@ -6,6 +6,7 @@
 #include "advise/analyses.h"
 #include "advise/balance.h"
 #include "advise/conflicts.h"
+#include "advise/profile.h"
 #include "advise/relate.h"
 #include "advise/shape.h"
 #include "advise/tell.h"
@@ -22,6 +23,7 @@ static const float reference_tolerance_db = 2.5F; /* as mastering tools allow: 3
 static const float reference_unknown_db = 20.0F;
 static const float shown_genre = 0.3F; /* less likely, it does not name the corridor */
 static const float programme_lufs = -70.0F;
+static const float sure_role = 0.6F;
 
 /* A relation that was offered, and what was found of it. */
 struct pair_slot {
@@ -134,10 +136,16 @@ static void find_genres(struct adviser *adviser, const struct snapshot *snapshot
             adviser->genres[guesses->guess[i].genre] = guesses->guess[i].p;
 }
 
+/* What was said, or else what it surely seems to be. */
 static void find_roles(struct adviser *adviser, const struct snapshot *snapshot)
 {
-    for (unsigned i = 0; i < snapshot->n_tracks; i++)
+    for (unsigned i = 0; i < snapshot->n_tracks; i++) {
+        struct profile_reading *const profile = &adviser->advice.profiles[i];
+        profile_find(&snapshot->tracks[i], profile);
         adviser->roles[i] = snapshot->tracks[i].role;
+        if (adviser->roles[i] == ROLE_NONE && profile->guess_confidence >= sure_role)
+            adviser->roles[i] = profile->guess;
+    }
 }
 
 static enum genre likeliest(const struct adviser *adviser)

@@ -34,6 +34,8 @@ const char *const analysis_titles[ANALYSES] = {
     [ANALYSIS_MASTERING] = N_("Mastering"),       [ANALYSIS_CREATIVE] = N_("Creative"),
 };
 
+const char *const pattern_names[PATTERNS] = {"", N_("percussive"), N_("rhythmic"), N_("tonal")};
+
 const char *const work_state_names[WORK_STATES] = {
     [WORK_IDLE] = N_("idle"),     [WORK_PLAYING] = N_("playing"),     [WORK_RECORDING] = N_("recording"),
     [WORK_MIXING] = N_("mixing"), [WORK_MASTERING] = N_("mastering"),
@@ -55,6 +57,11 @@ void fader_reading_clear(struct fader_reading *fader)
 {
     *fader = (struct fader_reading){.target_lufs = NAN, .audible = NAN, .off_db = NAN,
                                     .tolerance_db = NAN, .move_db = NAN};
+}
+
+void profile_reading_clear(struct profile_reading *profile)
+{
+    *profile = (struct profile_reading){.guess_confidence = NAN, .main_band = -1, .quality = NAN};
 }
 
 void suggestion_clear(struct suggestion *suggestion)
@@ -97,8 +104,10 @@ void advice_reading_clear(struct advice_reading *advice)
         suggestion_clear(&advice->suggestions[i]);
     for (int i = 0; i < THIRD_OCTAVES; i++)
         advice->corridor.low_db[i] = advice->corridor.high_db[i] = NAN;
-    for (int i = 0; i < TRACKS_MAX; i++)
+    for (int i = 0; i < TRACKS_MAX; i++) {
         fader_reading_clear(&advice->faders[i]);
+        profile_reading_clear(&advice->profiles[i]);
+    }
     for (int i = 0; i < ANALYSES; i++)
         advice->analyses[i].score = NAN;
     sound_profile_clear(&advice->recent);

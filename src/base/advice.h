@@ -181,6 +181,26 @@ struct fader_reading {
     bool wrong;         /* off by more than taste, and not for another track's sake */
 };
 
+enum track_pattern { PATTERN_UNKNOWN, PATTERN_PERCUSSIVE, PATTERN_RHYTHMIC, PATTERN_TONAL, PATTERNS };
+/* "", "percussive", "rhythmic", "tonal" (JSON); for people they go through _(). */
+extern const char *const pattern_names[PATTERNS];
+
+enum { QUALITY_REASONS = 4 };
+
+/* A track in a few words. */
+struct profile_reading {
+    enum role guess;           /* what it seems to be, whatever was said; ROLE_NONE: no idea */
+    float guess_confidence;    /* 0..1 */
+    enum track_pattern pattern;
+    int8_t main_band;          /* of the 7: the loudest; -1 */
+    float quality;             /* 0..100: how clean it is; NAN: nothing heard */
+    uint8_t n_reasons;
+    struct {
+        char text[64];
+        float points;          /* what it costs */
+    } reasons[QUALITY_REASONS]; /* the costliest first */
+};
+
 struct advice_reading {
     double heard_s;                       /* programme above the gate, of the mix */
     uint8_t n_suggestions;
@@ -189,7 +209,8 @@ struct advice_reading {
     struct corridor_reading corridor;     /* of the mix */
     struct analysis_reading analyses[ANALYSES];
     struct context_reading context;
-    struct fader_reading faders[TRACKS_MAX]; /* of tracks[] */
+    struct fader_reading faders[TRACKS_MAX]; /* these two: of tracks[] */
+    struct profile_reading profiles[TRACKS_MAX];
     struct sound_profile recent;          /* of the mix, the last ten seconds or so of programme */
     struct reference_reading reference;
     char tip[160];                        /* from the user's habits; "" none */
@@ -199,6 +220,7 @@ void sound_profile_clear(struct sound_profile *profile);
 void reference_reading_clear(struct reference_reading *reference);
 void action_clear(struct action *action);
 void fader_reading_clear(struct fader_reading *fader);
+void profile_reading_clear(struct profile_reading *profile);
 void suggestion_clear(struct suggestion *suggestion);
 /* Nothing said, nothing known. */
 void advice_reading_clear(struct advice_reading *advice);

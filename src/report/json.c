@@ -303,6 +303,8 @@ static json_t *tracks_of(const struct snapshot *snapshot, bool live)
         json_object_set_new(object, "channels", json_integer(track->channels));
         put_measurements(object, track, live);
         json_object_set_new(object, "pitch", range_of(&track->range));
+        json_object_set_new(object, "profile", json_profile(&snapshot->advice.profiles[i]));
+        json_object_set_new(object, "quality", json_quality(&snapshot->advice.profiles[i]));
         json_object_set_new(object, "suggestions", json_suggestions(snapshot, (int)i));
         json_array_append_new(array, object);
     }

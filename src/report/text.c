@@ -9,6 +9,7 @@
 #include "report/sections.h"
 #include "report/text_advice.h"
 #include "report/text_analyses.h"
+#include "report/text_balance.h"
 
 #include <math.h>
 #include <string.h>
@@ -308,6 +309,7 @@ void report_text_write(FILE *out, const struct snapshot *snapshot, const struct 
     fprintf(out, ngettext("  %s, %u Hz, %u channel\n", "  %s, %u Hz, %u channels\n", mix->channels),
             duration, frame->rate_hz, mix->channels);
     write_tracks(out, snapshot);
+    text_balance_write(out, snapshot);
     write_loudness(out, &mix->loudness, frame->target);
     write_levels(out, mix);
     write_spectrum(out, mix);

@@ -1,0 +1,131 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "advise/roleguess.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+
+/* Words in names of tracks and ports; the first that is found counts. */
+static const struct {
+    const char *word;
+    enum role role;
+} words[] = {
+    {"vocal", ROLE_VOCALS}, {"vox", ROLE_VOCALS},  {"voice", ROLE_VOCALS},  {"sing", ROLE_VOCALS},
+    {"choir", ROLE_VOCALS}, {"kick", ROLE_DRUMS},  {"bassdrum", ROLE_DRUMS}, {"bass drum", ROLE_DRUMS},
+    {"snare", ROLE_DRUMS},  {"drum", ROLE_DRUMS},  {"hihat", ROLE_DRUMS},   {"hi-hat", ROLE_DRUMS},
+    {"hat", ROLE_DRUMS},    {"tom", ROLE_DRUMS},   {"cymbal", ROLE_DRUMS},  {"crash", ROLE_DRUMS},
+    {"ride", ROLE_DRUMS},   {"clap", ROLE_DRUMS},  {"perc", ROLE_DRUMS},    {"shaker", ROLE_DRUMS},
+    {"overhead", ROLE_DRUMS}, {"bass", ROLE_BASS}, {"guitar", ROLE_GUITAR}, {"gtr", ROLE_GUITAR},
+    {"piano", ROLE_KEYS},   {"keys", ROLE_KEYS},   {"organ", ROLE_KEYS},    {"rhodes", ROLE_KEYS},
+    {"synth", ROLE_SYNTH},  {"pad", ROLE_SYNTH},   {"lead", ROLE_SYNTH},    {"arp", ROLE_SYNTH},
+};
+static const float named_confidence = 0.9F;
+
+/* A feature between two edges is worth points, falling off outside over `slope`. */
+struct clue {
+    enum role role;
+    enum { LOW_SHARE, MID_SHARE, AIR_SHARE, HIGH_SHARE, CENTROID, PSR, VOICED, MEDIAN, SPAN, FEATURES } feature;
+    float from, to, slope, points;
+};
+
+/* Set by hand, looking at some hundred stems: shares of power, Hz, dB. */
+static const struct clue clues[] = {
+    {ROLE_DRUMS, AIR_SHARE, 0.25F, 1.0F, 0.15F, 3.0F},  {ROLE_DRUMS, VOICED, 0.0F, 0.6F, 0.25F, 2.5F},
+    {ROLE_DRUMS, PSR, 13.5F, 99.0F, 3.0F, 1.5F},        {ROLE_DRUMS, MEDIAN, 20.0F, 65.0F, 15.0F, 0.8F},
+    {ROLE_BASS, LOW_SHARE, 0.75F, 1.0F, 0.2F, 2.5F},    {ROLE_BASS, VOICED, 0.9F, 1.0F, 0.15F, 1.5F},
+    {ROLE_BASS, MEDIAN, 35.0F, 120.0F, 20.0F, 1.5F},    {ROLE_BASS, PSR, 0.0F, 12.5F, 2.5F, 1.0F},
+    {ROLE_VOCALS, LOW_SHARE, 0.0F, 0.2F, 0.15F, 0.8F},  {ROLE_VOCALS, MID_SHARE, 0.75F, 1.0F, 0.2F, 1.2F},
+    {ROLE_VOCALS, MEDIAN, 130.0F, 520.0F, 80.0F, 1.2F}, {ROLE_VOCALS, PSR, 0.0F, 9.5F, 2.5F, 1.5F},
+    {ROLE_VOCALS, CENTROID, 1400.0F, 2600.0F, 600.0F, 0.8F},
+    {ROLE_GUITAR, MEDIAN, 85.0F, 450.0F, 60.0F, 1.2F},  {ROLE_GUITAR, PSR, 10.5F, 17.0F, 2.5F, 1.4F},
+    {ROLE_GUITAR, LOW_SHARE, 0.0F, 0.62F, 0.15F, 0.9F}, {ROLE_GUITAR, VOICED, 0.85F, 1.0F, 0.2F, 0.7F},
+    {ROLE_KEYS, MEDIAN, 150.0F, 420.0F, 80.0F, 1.0F},   {ROLE_KEYS, CENTROID, 400.0F, 1200.0F, 300.0F, 1.4F},
+    {ROLE_KEYS, LOW_SHARE, 0.0F, 0.45F, 0.2F, 0.8F},    {ROLE_KEYS, VOICED, 0.9F, 1.0F, 0.15F, 0.7F},
+    {ROLE_SYNTH, CENTROID, 1600.0F, 6500.0F, 800.0F, 0.8F}, {ROLE_SYNTH, PSR, 4.0F, 11.5F, 2.0F, 0.9F},
+    {ROLE_SYNTH, VOICED, 0.9F, 1.0F, 0.2F, 0.8F},       {ROLE_SYNTH, HIGH_SHARE, 0.04F, 0.4F, 0.04F, 0.8F},
+};
+
+/* Whether `word` begins a word of `name`; letters decide, not their case. */
+static bool names(const char *name, const char *word)
+{
+    const size_t length = strlen(word);
+    for (size_t i = 0; name[i]; i++) {
+        if (i > 0 && isalpha((unsigned char)name[i - 1]))
+            continue;
+        size_t k = 0;
+        while (k < length && tolower((unsigned char)name[i + k]) == word[k])
+            k++;
+        if (k == length)
+            return true;
+    }
+    return false;
+}
+
+static float power_share(const float *bands_db, int from, int to)
+{
+    double sum = 0.0, part = 0.0;
+    for (int i = 0; i < BANDS; i++) {
+        const double power = isfinite(bands_db[i]) ? pow(10.0, (double)bands_db[i] / 10.0) : 0.0;
+        sum += power;
+        part += i >= from && i < to ? power : 0.0;
+    }
+    return sum > 0.0 ? (float)(part / sum) : NAN;
+}
+
+static void measure(const struct track_reading *track, float *features)
+{
+    const float *const bands = track->spectrum.bands_db;
+    features[LOW_SHARE] = power_share(bands, 0, 2);
+    features[MID_SHARE] = power_share(bands, 2, 4);
+    features[HIGH_SHARE] = power_share(bands, 4, BANDS);
+    features[AIR_SHARE] = power_share(bands, BANDS - 1, BANDS);
+    features[CENTROID] = track->spectrum.centroid_hz;
+    features[PSR] = track->loudness.psr_min_db;
+    features[VOICED] = track->range.voiced_ratio;
+    features[MEDIAN] = track->range.median_hz;
+    features[SPAN] = track->range.high_hz / track->range.low_hz;
+}
+
+static float worth(const struct clue *clue, float value)
+{
+    const float outside = fmaxf(fmaxf(clue->from - value, value - clue->to), 0.0F);
+    return isfinite(value) ? clue->points * fmaxf(1.0F - outside / clue->slope, 0.0F) : 0.0F;
+}
+
+static struct role_guess by_sound(const struct track_reading *track)
+{
+    float features[FEATURES], points[ROLES] = {0}, sum = 0.0F;
+    struct role_guess guess = {ROLE_NONE, 0.0F};
+    measure(track, features);
+    if (!isfinite(features[LOW_SHARE]))
+        return guess;
+    for (size_t i = 0; i < sizeof clues / sizeof clues[0]; i++)
+        points[clues[i].role] += worth(&clues[i], features[clues[i].feature]);
+    for (int r = ROLE_VOCALS; r < ROLE_OTHER; r++) {
+        sum += expf(points[r]);
+        if (guess.role == ROLE_NONE || points[r] > points[guess.role])
+            guess.role = (enum role)r;
+    }
+    guess.confidence = expf(points[guess.role]) / sum;
+    return guess;
+}
+
+struct role_guess roleguess_find(const struct track_reading *track)
+{
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (names(track->name, words[i].word))
+            return (struct role_guess){words[i].role, named_confidence};
+    return by_sound(track);
+}
+
+enum track_pattern roleguess_pattern(const struct track_reading *track)
+{
+    const float psr = track->loudness.psr_min_db, voiced = track->range.voiced_ratio;
+    if (!isfinite(psr))
+        return PATTERN_UNKNOWN;
+    if (!isfinite(voiced) || voiced < 0.5F || psr > 15.0F)
+        return PATTERN_PERCUSSIVE;
+    return psr > 11.0F ? PATTERN_RHYTHMIC : PATTERN_TONAL;
+}
