@@ -3,11 +3,11 @@
 
 #include "advise/knowledge_check.h"
 
+#include "advise/corridor.h"
 #include "advise/knowledge_files.h"
 #include "advise/knowledge_kinds.h"
 #include "advise/knowledge_live.h"
 #include "advise/rules.h"
-#include "base/conf_tree.h"
 #include "base/i18n.h"
 #include "base/paths.h"
 #include "base/targets.h"
@@ -17,18 +17,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-static unsigned check_syntax(const char *path, const struct knowledge_teller *teller)
-{
-    struct error error;
-    config_t tree;
-    config_init(&tree);
-    const bool good = conf_tree_parse(&tree, path, &error);
-    config_destroy(&tree);
-    if (!good)
-        teller->tell(teller->context, error.text);
-    return !good;
-}
 
 static unsigned check_targets(const char *path, const struct knowledge_teller *teller);
 
@@ -43,10 +31,20 @@ static unsigned check_rules(const char *path, const struct knowledge_teller *tel
     return !good;
 }
 
+static unsigned check_corridors(const char *path, const struct knowledge_teller *teller)
+{
+    struct error error;
+    struct corridors *corridors = calloc(1, sizeof *corridors);
+    const bool good = corridors && corridors_read(corridors, path, &error) == STATUS_OK;
+    if (!good)
+        teller->tell(teller->context, corridors ? error.text : _("not enough memory"));
+    free(corridors);
+    return !good;
+}
+
 const struct knowledge_checker knowledge_checkers[] = {
     {"rules*.conf", check_rules},
-    {"corridors.conf", check_syntax},
-    {"levels.conf", check_syntax},
+    {"corridors.conf", check_corridors},
     {"targets.conf", check_targets},
     {NULL, NULL},
 };
@@ -214,7 +212,7 @@ static void count(void *context, const char *text)
 }
 
 /* Beside the configuration, not in the folder of knowledge. */
-static const char *const own_files[] = {"rules.conf", "targets.conf"};
+static const char *const own_files[] = {"corridors.conf", "rules.conf", "targets.conf"};
 
 static void check_other_files(struct counter *counter, struct knowledge_checked *checked)
 {

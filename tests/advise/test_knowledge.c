@@ -428,7 +428,7 @@ static void trees_are_walked(void **state)
     assert_string_equal(WALK("frequency-balance", "spectrum.bands_db.low_mid", "-10",
                              "spectrum.bands_db.mid", "-18"), "mend-mud");
     assert_string_equal(WALK("frequency-balance", "corridor.low_mid", "0.5", "corridor.high_mid",
-                             "1.5"), "mend-harsh");
+                             "1.8"), "mend-harsh");
     assert_string_equal(WALK("frequency-balance", "spectrum.bands_db.low_mid", "-18",
                              "spectrum.bands_db.mid", "-18", "spectrum.bands_db.high_mid", "-23",
                              "spectrum.bands_db.bass", "-12", "spectrum.bands_db.air", "-50"),
@@ -470,12 +470,12 @@ static void trees_are_walked_live(void **state)
 {
     (void)state;
     struct knowledge *knowledge = load();
-    assert_string_equal(walk_live(knowledge, 2, 6, true), "mend-mud");
+    assert_string_equal(walk_live(knowledge, 2, 8, true), "mend-mud");
     assert_string_equal(walk_live(knowledge, 2, 3, true), "good");
-    assert_string_equal(walk_live(knowledge, 4, 6, true), "mend-harsh");
-    assert_string_equal(walk_live(knowledge, 1, -6, true), "mend-thin");
+    assert_string_equal(walk_live(knowledge, 4, 8, true), "mend-harsh");
+    assert_string_equal(walk_live(knowledge, 1, -8, true), "mend-thin");
     assert_string_equal(walk_live(knowledge, 6, -9, true), "mend-dull");
-    assert_string_equal(walk_live(knowledge, 6, 5, true), "mend-bright");
+    assert_string_equal(walk_live(knowledge, 6, 8, true), "mend-bright");
     assert_string_equal(walk_live(knowledge, 2, 6, false), "mud-usual"); /* nothing is known */
     assert_string_equal(knowledge_live_unit("loudness.plr_db"), "dB");
     assert_string_equal(knowledge_live_unit("spectrum.bands_db.mid - spectrum.bands_db.air"), "dB");

@@ -102,6 +102,8 @@ grep -q '^Shared mud ' "$work/out" || fail "the data folder is not read"
 expect 0 "" check "$HOME/.local/share/sideman/knowledge/mine.conf"
 printf 'rules = ({ id = "x"; });' >"$HOME/.config/sideman/rules.conf"
 expect 1 "rules.conf:1:" check
+printf 'alone = 3.0;' >"$HOME/.config/sideman/corridors.conf"
+expect 1 "corridors.conf:1:" check
 
 # In another language: texts, and what is searched.
 if command -v msgfmt >/dev/null 2>&1; then
