@@ -35,12 +35,14 @@ struct coach {
 struct coach *coach_new(bool live)
 {
     struct coach *coach = calloc(1, sizeof *coach);
-    if (coach && !(coach->seen = malloc(sizeof *coach->seen))) {
-        free(coach);
-        return NULL;
-    }
     if (!coach)
         return NULL;
+    coach->seen = malloc(sizeof *coach->seen);
+    coach->followup.places = live ? places_new() : NULL;
+    if (!coach->seen || (live && !coach->followup.places)) {
+        coach_free(coach);
+        return NULL;
+    }
     coach->live = live;
     coach->references.by_hand = REFERENCE_AUTO;
     snapshot_clear(coach->seen);
@@ -52,8 +54,10 @@ struct coach *coach_new(bool live)
 
 void coach_free(struct coach *coach)
 {
-    if (coach)
-        free(coach->seen);
+    if (!coach)
+        return;
+    places_free(coach->followup.places);
+    free(coach->seen);
     free(coach);
 }
 

@@ -10,12 +10,12 @@
 #include <stdio.h>
 #include <string.h>
 
-static const float ENOUGH = 0.6f;          /* of the change that was asked for */
-static const float ENOUGH_UNASKED = 0.8f;  /* the same, when the user did not say that he did it */
-static const float LEAST_UNASKED_DB = 2.0f;
-static const float HEARD_AFTER_S = 8.0f;   /* of programme, before anything is said */
-static const float LASTS_S = 3.0f, LASTS_UNASKED_S = 12.0f;
-static const float COUNT_S = 20.0f;        /* without it, to call it mended */
+static const float ENOUGH = 0.5f;          /* of the change that was asked for */
+static const float LEAST_UNASKED = 0.6f;   /* the same, when the user did not say that he did it */
+static const float CLEARLY = 2.0f;         /* times the unrest of the music */
+static const float SAME_S = 6.0f;          /* of the same place, to compare */
+static const float OTHER_S = 20.0f;        /* of another, to compare at all; faults did not come for so long */
+static const float LASTS_S = 3.0f, LASTS_UNASKED_S = 6.0f;
 static const double TOLD_S = 15.0;
 static const double RETIRED_S = 180.0;     /* then it may be said again, if it still stands */
 static const double APPLIED_S = 180.0;     /* it did not move: open again */
@@ -57,6 +57,8 @@ static void set_state(struct followed *followed, enum followed_state state, doub
     followed->state = state;
     followed->state_s = time_s;
     followed->moved_for_s = 0.0f;
+    sound_meter_reset(&followed->same_before);
+    sound_meter_reset(&followed->same_after);
 }
 
 static uint8_t track_of(const struct followed *followed, const struct snapshot *snapshot)
@@ -96,7 +98,7 @@ bool followup_answer(struct followup *followup, uint32_t id, enum answer_kind ki
     }
     if (kind == ANSWER_APPLIED || kind == ANSWER_MODIFIED) {
         set_state(followed, FOLLOWED_APPLIED, followup->time_s);
-        followed->clips = UINT64_MAX; /* to be taken with the next second */
+        followed->clips = UINT64_MAX; /* to be taken with the next second, like the unrest */
         const uint8_t track = followed->latest.track;
         take_before(followup, followed, track < TRACKS_MAX ? track : 0);
     }
@@ -137,45 +139,58 @@ static void tell_moved(struct followup *followup, struct followed *followed,
     set_state(followed, FOLLOWED_MOVED, followup->time_s);
 }
 
-/* Faults of single moments: that none came for a while says something only once it was mended. */
-static bool is_of_moments(const struct followed *followed)
+/* Before and after: of the same place where there is enough of it, else what was before and what is
+ * now. */
+static bool measure(const struct followup *followup, const struct followed *followed,
+                    const struct snapshot *snapshot, struct progress *progress)
 {
-    static const char *const rules[] = {"clipping", "dropouts", "true_peak_over", "hot_level"};
-    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++)
-        if (strcmp(followed->latest.rule, rules[i]) == 0)
-            return true;
-    return false;
+    struct sound_profile before, after;
+    const bool same = followed->same_after.span_s >= (double)SAME_S;
+    if (same) {
+        sound_meter_read(&followed->same_before, &before);
+        sound_meter_read(&followed->same_after, &after);
+    } else {
+        before = followed->before;
+        sound_meter_read(followed->state == FOLLOWED_APPLIED
+                             ? &followed->after
+                             : &followup->recent[track_of(followed, snapshot)], &after);
+    }
+    *progress = followup_measure(followed, snapshot, &before, &after);
+    return same;
 }
 
-/* Whether it has come far enough in this second. */
-static bool has_moved(const struct followed *followed, const struct progress *progress)
+/* Whether it has come far enough, and not by the music's own doing. */
+static bool has_moved(const struct followed *followed, const struct progress *progress, bool same)
 {
-    if (!(progress->asked > 0.0f) || !isfinite(progress->made))
+    const bool applied = followed->state == FOLLOWED_APPLIED;
+    const float heard_s = (float)followed->after.span_s;
+    if (!(progress->asked > 0.0f) ||
+        !(progress->made >= (applied ? ENOUGH : LEAST_UNASKED) * progress->asked))
         return false;
-    const float share = progress->made / progress->asked;
-    if (followed->state == FOLLOWED_APPLIED)
-        return share >= ENOUGH;
-    return share >= ENOUGH_UNASKED &&
-           (progress->level_matched ? progress->made >= LEAST_UNASKED_DB : true);
+    switch (progress->kind) {
+    case PROGRESS_SOUND:
+        return same || (applied && heard_s >= OTHER_S && progress->made >= CLEARLY * followed->unrest);
+    case PROGRESS_MOMENT: /* that none came for a while says something only once it was mended */
+        return applied && heard_s >= OTHER_S;
+    case PROGRESS_METRIC:
+        return heard_s >= SAME_S;
+    case PROGRESS_NONE:
+        break;
+    }
+    return false;
 }
 
 static void follow_standing(struct followup *followup, struct followed *followed,
                             const struct snapshot *snapshot, float step_s)
 {
-    const uint8_t track = track_of(followed, snapshot);
     const bool applied = followed->state == FOLLOWED_APPLIED;
-    struct sound_profile after;
-    sound_meter_read(applied ? &followed->after : &followup->recent[track], &after);
-    const float heard_s = (float)followed->after.span_s;
-    const float enough_s = is_of_moments(followed) ? COUNT_S : HEARD_AFTER_S;
-    if (heard_s < enough_s)
-        return;
-    const struct progress progress = followup_measure(followed, snapshot, &after);
+    struct progress progress;
+    const bool same = measure(followup, followed, snapshot, &progress);
     if (applied && isfinite(progress.after))
         followed->told.after = progress.after;
-    followed->moved_for_s = has_moved(followed, &progress) ? followed->moved_for_s + step_s : 0.0f;
-    if (followed->moved_for_s >= (applied ? LASTS_S : LASTS_UNASKED_S) &&
-        (applied || !is_of_moments(followed)))
+    followed->moved_for_s =
+        has_moved(followed, &progress, same) ? followed->moved_for_s + step_s : 0.0f;
+    if (followed->moved_for_s >= (applied ? LASTS_S : LASTS_UNASKED_S))
         tell_moved(followup, followed, &progress);
     else if (followed->stood_s >= STOOD_S && !applied)
         note_outcome(followup, followed, ANSWER_NOT_FOLLOWED, followed->latest.evidence[0].value);
@@ -185,15 +200,28 @@ static void follow_standing(struct followup *followup, struct followed *followed
 static void follow_gone(struct followup *followup, struct followed *followed,
                         const struct snapshot *snapshot)
 {
-    struct sound_profile after;
-    sound_meter_read(&followup->recent[track_of(followed, snapshot)], &after);
-    const struct progress progress = followup_measure(followed, snapshot, &after);
+    struct progress progress;
+    const bool same = measure(followup, followed, snapshot, &progress);
     const bool applied = followed->state == FOLLOWED_APPLIED;
-    const bool well = isfinite(progress.made) && progress.made >= 0.5f * progress.asked;
+    followed->unrest = followup_unrest(followed, snapshot, followup->places);
+    const bool sure = progress.kind != PROGRESS_SOUND || same ||
+                      progress.made >= CLEARLY * followed->unrest;
+    const bool well = sure && progress.made >= 0.5f * progress.asked;
     if (applied ? !(progress.made < 0.0f) : well && followed->stood_s >= PROVED_S)
         tell_moved(followup, followed, &progress);
     else
         set_state(followed, FOLLOWED_STANDS, followup->time_s);
+}
+
+/* What is heard at a place that was heard before it was applied (or, while it only stands, at all). */
+static void note_same_place(struct followed *followed, const struct heard *heard)
+{
+    const bool applied = followed->state == FOLLOWED_APPLIED;
+    if (!heard->plays || !heard->again ||
+        (applied && heard->before_time_s > followed->state_s))
+        return;
+    sound_meter_add_second(&followed->same_before, &heard->before, !applied);
+    sound_meter_add_second(&followed->same_after, &heard->now, !applied);
 }
 
 static void note_second(struct followup *followup, struct followed *followed,
@@ -201,13 +229,19 @@ static void note_second(struct followup *followup, struct followed *followed,
 {
     const struct track_reading *track = &snapshot->tracks[track_of(followed, snapshot)];
     const float peak_dbtp = track->loudness.psr_db + track->loudness.short_term_lufs;
-    if (followed->clips == UINT64_MAX)
+    if (followed->clips == UINT64_MAX) {
         note_counts(followed, track);
+        followed->unrest = followup_unrest(followed, snapshot, followup->places);
+    }
     /* The first three seconds still hold what was before. */
     if (peak_dbtp > followed->peak_dbtp && followup->time_s - followed->state_s > 3.5)
         followed->peak_dbtp = peak_dbtp;
-    if (sound_meter_add_evenly(&followed->after, track))
-        followed->stood_s += step_s;
+    const struct heard *heard = &followup->heard[track_of(followed, snapshot)];
+    note_same_place(followed, heard);
+    if (!heard->plays)
+        return;
+    sound_meter_add_second(&followed->after, &heard->now, false);
+    followed->stood_s += step_s;
 }
 
 static void follow(struct followup *followup, struct followed *followed,
@@ -280,8 +314,8 @@ static bool mark(const struct followed *followed, struct suggestion *suggestion)
     if (followed->state == FOLLOWED_APPLIED) {
         suggestion->state = SUGGESTION_APPLIED;
         suggestion->before = followed->value_before;
-        suggestion->after = followed->after.span_s >= (double)HEARD_AFTER_S ? followed->told.after
-                                                                            : NAN;
+        suggestion->after =
+            followed->after.span_s >= (double)SAME_S ? followed->told.after : NAN;
     }
     return followed->state <= FOLLOWED_APPLIED;
 }
@@ -326,6 +360,30 @@ static void forget(struct followup *followup)
     }
     for (int i = 0; i < TRACKS_MAX; i++)
         sound_meter_reset(&followup->recent[i]);
+    if (followup->places)
+        places_forget(followup->places);
+}
+
+/* Where the song is; NAN: not known, or it stands. */
+static double position_of(const struct source_reading *source)
+{
+    if (source->transport != TRANSPORT_NONE)
+        return source->transport == TRANSPORT_ROLLING ? source->transport_s : (double)NAN;
+    return source->can_seek ? source->position_s : (double)NAN;
+}
+
+static void hear(struct followup *followup, const struct snapshot *snapshot, unsigned track)
+{
+    struct heard *heard = &followup->heard[track];
+    heard->plays = sound_second_of(&snapshot->tracks[track], &heard->now);
+    heard->again = false;
+    if (!heard->plays)
+        return;
+    sound_meter_add(&followup->recent[track], &snapshot->tracks[track]);
+    if (followup->places)
+        heard->again = places_swap(followup->places, track, position_of(&snapshot->source),
+                                   snapshot->time_s, &heard->now, &heard->before,
+                                   &heard->before_time_s);
 }
 
 void followup_update(struct followup *followup, const struct snapshot *snapshot,
@@ -338,7 +396,7 @@ void followup_update(struct followup *followup, const struct snapshot *snapshot,
     followup->measured_s = snapshot->measured_s;
     followup->n_outcomes = 0;
     for (unsigned i = 0; i < snapshot->n_tracks; i++)
-        sound_meter_add(&followup->recent[i], &snapshot->tracks[i]);
+        hear(followup, snapshot, i);
     for (unsigned i = 0; i < advice->n_suggestions; i++)
         take(followup, &advice->suggestions[i], snapshot);
     for (int i = 0; i < FOLLOWED_MAX; i++)

@@ -1,15 +1,16 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* followup: what becomes of a suggestion after it was said.  What the user applies is measured from that
- * moment on, against the ten seconds before it, level-matched; what moves as asked is told with before
- * and after (SUGGESTION_MOVED) and then retired, also while averages since the last reset still remember
- * the fault.  What simply stands is watched the same way, more warily: music changes too.
+/* followup: what becomes of a suggestion after it was said.  What moves as asked is told with before and
+ * after (SUGGESTION_MOVED) and then retired, also while averages since the last reset still remember the
+ * fault.  Compared is, level-matched, the same place of the song before and after.  Where no place is heard
+ * twice, what the user says that he applied must move clearly more than the music does by itself.
  * Deterministic in sample time.  Thread: one at a time (analysis); allocates nothing. */
 #ifndef SIDEMAN_FOLLOWUP_H
 #define SIDEMAN_FOLLOWUP_H
 
 #include "advise/answer.h"
+#include "advise/places.h"
 #include "advise/sound.h"
 #include "snapshot.h"
 
@@ -38,6 +39,8 @@ struct followed {
     float peak_dbtp;            /* highest since then */
     struct sound_profile before;
     struct sound_meter after;
+    struct sound_meter same_before, same_after; /* the same places of the song, then and now */
+    float unrest;               /* how far it moves by itself from one stretch to the next; NAN */
     struct suggestion latest;   /* as the adviser said it last */
     struct suggestion told;     /* with which it is said to have moved */
 };
@@ -49,8 +52,17 @@ struct outcome {
     float before, after;
 };
 
-/* Plain data; starts as zeros. */
+/* What a track is like now, and was at this place before. */
+struct heard {
+    bool plays, again;
+    double before_time_s;
+    struct sound_second now, before;
+};
+
+/* Plain data; starts as zeros, but for `places`. */
 struct followup {
+    struct places *places; /* not ours; NULL: the same place is never known */
+    struct heard heard[TRACKS_MAX];
     struct followed list[FOLLOWED_MAX];
     struct sound_meter recent[TRACKS_MAX];
     double time_s, measured_s;

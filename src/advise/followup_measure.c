@@ -8,7 +8,10 @@
 #include <math.h>
 #include <string.h>
 
+enum { BLOCKS_LEAST = 6, BLOCKS_APART = 3 };
 static const float LOWEST_HZ = 18.0f, HIGHEST_HZ = 22000.0f;
+
+static const struct progress unknown = {.asked = NAN, .made = NAN, .after = NAN};
 
 static const struct track_reading *track_of(const struct followed *followed,
                                             const struct snapshot *snapshot)
@@ -21,7 +24,7 @@ static const struct track_reading *track_of(const struct followed *followed,
 static bool band_of(const struct action *action, float *low_hz, float *high_hz, float *gain_db)
 {
     const float q = action->q > 0.0f ? action->q : 1.0f;
-    const float half = fmaxf(1.13f, exp2f(0.5f / q));
+    const float half = fmaxf(1.15f, exp2f(0.25f / q));
     *low_hz = LOWEST_HZ;
     *high_hz = HIGHEST_HZ;
     *gain_db = action->gain_db;
@@ -56,14 +59,16 @@ static bool band_of(const struct action *action, float *low_hz, float *high_hz, 
 }
 
 static struct progress measure_band(const struct followed *followed,
+                                    const struct sound_profile *before,
                                     const struct sound_profile *after)
 {
-    struct progress progress = {.asked = NAN, .made = NAN, .after = NAN};
+    struct progress progress = unknown;
     float low_hz, high_hz, gain_db;
     if (!band_of(&followed->latest.action, &low_hz, &high_hz, &gain_db))
         return progress;
-    const float change = sound_band_difference(after, &followed->before, low_hz, high_hz);
+    const float change = sound_band_difference(after, before, low_hz, high_hz);
     const struct evidence *evidence = &followed->latest.evidence[0];
+    progress.kind = PROGRESS_SOUND;
     progress.asked = fabsf(gain_db);
     progress.made = gain_db < 0.0f ? -change : change;
     progress.level_matched = true;
@@ -78,7 +83,7 @@ static struct progress measure_band(const struct followed *followed,
 static struct progress measure_way(float before, float threshold, float now)
 {
     const float asked = threshold - before;
-    struct progress progress = {.asked = fabsf(asked), .made = NAN, .after = now};
+    struct progress progress = {.kind = PROGRESS_METRIC, .asked = fabsf(asked), .after = now};
     progress.made = asked < 0.0f ? before - now : now - before;
     return progress;
 }
@@ -86,7 +91,7 @@ static struct progress measure_way(float before, float threshold, float now)
 /* Counts since it was applied: none is what was asked. */
 static struct progress measure_none(uint64_t now, uint64_t then)
 {
-    return (struct progress){.asked = 1.0f, .made = now > then ? 0.0f : 1.0f,
+    return (struct progress){.kind = PROGRESS_MOMENT, .asked = 1.0f, .made = now > then ? 0.0f : 1.0f,
                              .after = (float)(now - then)};
 }
 
@@ -117,16 +122,16 @@ static const struct {
 
 static struct progress measure_gain(float asked_db, float before, float after)
 {
-    struct progress progress = {.asked = fabsf(asked_db), .made = NAN, .after = after};
+    struct progress progress = {.kind = PROGRESS_SOUND, .asked = fabsf(asked_db), .after = NAN};
     progress.made = asked_db < 0.0f ? before - after : after - before;
     return progress;
 }
 
 static struct progress measure_rule(enum way way, const struct followed *followed,
                                     const struct track_reading *track,
+                                    const struct sound_profile *before,
                                     const struct sound_profile *after)
 {
-    const struct sound_profile *before = &followed->before;
     const struct suggestion *suggestion = &followed->latest;
     const float threshold = suggestion->evidence[0].threshold;
     const bool rises = suggestion->evidence[0].value < threshold;
@@ -137,8 +142,11 @@ static struct progress measure_rule(enum way way, const struct followed *followe
         return measure_none(track->defects.dropouts, followed->dropouts);
     case WAY_PEAK: {
         struct progress progress = measure_gain(threshold - suggestion->evidence[0].value,
-                                                before->true_peak_dbtp, followed->peak_dbtp);
-        progress.after = followed->value_before + followed->peak_dbtp - before->true_peak_dbtp;
+                                                followed->before.true_peak_dbtp,
+                                                followed->peak_dbtp);
+        progress.kind = PROGRESS_MOMENT;
+        progress.after =
+            followed->value_before + followed->peak_dbtp - followed->before.true_peak_dbtp;
         return progress;
     }
     case WAY_LOUDNESS: {
@@ -162,7 +170,7 @@ static struct progress measure_rule(enum way way, const struct followed *followe
                                                       : fabsf(before->balance_db),
                             before->balance_db, after->balance_db);
     }
-    return (struct progress){.asked = NAN, .made = NAN, .after = NAN};
+    return unknown;
 }
 
 /* The first evidence itself, where the snapshot holds it. */
@@ -173,19 +181,41 @@ static struct progress measure_metric(const struct followed *followed,
     const struct evidence *evidence = &followed->latest.evidence[0];
     const size_t metric = metrics_find(evidence->metric);
     if (metric == METRICS_NONE || metric < METRICS_SET)
-        return (struct progress){.asked = NAN, .made = NAN, .after = NAN};
+        return unknown;
     const struct metric_view view = {.snapshot = snapshot, .track = track_of(followed, snapshot)};
     metrics_fill(&view, values);
     return measure_way(followed->value_before, evidence->threshold, values[metric]);
 }
 
 struct progress followup_measure(const struct followed *followed, const struct snapshot *snapshot,
+                                 const struct sound_profile *before,
                                  const struct sound_profile *after)
 {
     const struct suggestion *suggestion = &followed->latest;
     for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++)
         if (strcmp(ways[i].rule, suggestion->rule) == 0)
-            return measure_rule(ways[i].way, followed, track_of(followed, snapshot), after);
-    const struct progress band = measure_band(followed, after);
+            return measure_rule(ways[i].way, followed, track_of(followed, snapshot), before, after);
+    const struct progress band = measure_band(followed, before, after);
     return isfinite(band.asked) ? band : measure_metric(followed, snapshot);
+}
+
+float followup_unrest(const struct followed *followed, const struct snapshot *snapshot,
+                      const struct places *places)
+{
+    struct sound_profile blocks[PLACES_BLOCKS];
+    const uint8_t index = followed->latest.track;
+    const unsigned count =
+        places ? places_blocks(places, index < snapshot->n_tracks ? index : snapshot->mix, blocks) : 0;
+    double squares = 0.0;
+    unsigned pairs = 0;
+    for (unsigned i = 0; count >= BLOCKS_LEAST && i < count; i++) {
+        for (unsigned j = i + 1; j < count && j <= i + BLOCKS_APART; j++) {
+            const float made = followup_measure(followed, snapshot, &blocks[j], &blocks[i]).made;
+            if (!isfinite(made))
+                continue;
+            squares += (double)made * (double)made;
+            pairs++;
+        }
+    }
+    return pairs > 0 ? (float)sqrt(squares / pairs) : NAN;
 }

@@ -65,41 +65,62 @@ static double finite_or(float value, double otherwise)
     return isfinite(value) ? (double)value : otherwise;
 }
 
-static void add(struct sound_meter *meter, const struct track_reading *track)
+bool sound_second_of(const struct track_reading *track, struct sound_second *second)
 {
     const struct stereo_reading *stereo = &track->stereo;
+    if (!plays(track))
+        return false;
+    *second = (struct sound_second){
+        .loudness_lufs = track->loudness.short_term_lufs,
+        .psr_db = track->loudness.psr_db,
+        .crest_db = mean_crest(track, true),
+        .correlation = stereo->correlation_now,
+        .low_correlation = stereo->low_correlation_now,
+        .width = stereo->width_now,
+        .balance_db = stereo->balance_now_db,
+    };
+    memcpy(second->third_db, track->spectrum.third_slow_db, sizeof second->third_db);
+    return true;
+}
+
+void sound_meter_add_second(struct sound_meter *meter, const struct sound_second *second, bool fades)
+{
+    if (fades)
+        fade(meter, exp(-1.0 / SOUND_RECENT_S));
     meter->weight += 1.0;
     meter->span_s += 1.0;
-    meter->loudness += pow(10.0, (double)track->loudness.short_term_lufs / 10.0);
-    meter->psr += finite_or(track->loudness.psr_db, 0.0);
-    meter->crest += finite_or(mean_crest(track, true), 0.0);
-    meter->true_peak_dbtp = track->loudness.true_peak_dbtp;
+    meter->loudness += pow(10.0, (double)second->loudness_lufs / 10.0);
+    meter->psr += finite_or(second->psr_db, 0.0);
+    meter->crest += finite_or(second->crest_db, 0.0);
     for (int i = 0; i < THIRD_OCTAVES; i++)
-        meter->power[i] += pow(10.0, (double)track->spectrum.third_slow_db[i] / 10.0);
-    if (!isfinite(stereo->correlation_now) || !isfinite(stereo->width_now))
+        meter->power[i] += pow(10.0, (double)second->third_db[i] / 10.0);
+    if (!isfinite(second->correlation) || !isfinite(second->width))
         return;
     meter->image_weight += 1.0;
-    meter->correlation += (double)stereo->correlation_now;
-    meter->low_correlation += finite_or(stereo->low_correlation_now, 1.0);
-    meter->width += (double)stereo->width_now;
-    meter->balance += finite_or(stereo->balance_now_db, 0.0);
+    meter->correlation += (double)second->correlation;
+    meter->low_correlation += finite_or(second->low_correlation, 1.0);
+    meter->width += (double)second->width;
+    meter->balance += finite_or(second->balance_db, 0.0);
+}
+
+static bool add(struct sound_meter *meter, const struct track_reading *track, bool fades)
+{
+    struct sound_second second;
+    if (!sound_second_of(track, &second))
+        return false;
+    sound_meter_add_second(meter, &second, fades);
+    meter->true_peak_dbtp = track->loudness.true_peak_dbtp;
+    return true;
 }
 
 bool sound_meter_add(struct sound_meter *meter, const struct track_reading *track)
 {
-    if (!plays(track))
-        return false;
-    fade(meter, exp(-1.0 / SOUND_RECENT_S));
-    add(meter, track);
-    return true;
+    return add(meter, track, true);
 }
 
 bool sound_meter_add_evenly(struct sound_meter *meter, const struct track_reading *track)
 {
-    if (!plays(track))
-        return false;
-    add(meter, track);
-    return true;
+    return add(meter, track, false);
 }
 
 void sound_meter_read(const struct sound_meter *meter, struct sound_profile *profile)

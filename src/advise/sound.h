@@ -12,6 +12,16 @@
 /* Everything since the reset. */
 void sound_of_track(const struct track_reading *track, double span_s, struct sound_profile *profile);
 
+/* One second of it. */
+struct sound_second {
+    float loudness_lufs, psr_db, crest_db;
+    float correlation, low_correlation, width, balance_db; /* NAN: not stereo */
+    float third_db[THIRD_OCTAVES];
+};
+
+/* False when nothing plays: silence and pauses. */
+bool sound_second_of(const struct track_reading *track, struct sound_second *second);
+
 /* A running profile: the last SOUND_RECENT_S of programme weigh most, older ones fade. */
 struct sound_meter {
     double weight, span_s;
@@ -27,6 +37,7 @@ void sound_meter_reset(struct sound_meter *meter);
 bool sound_meter_add(struct sound_meter *meter, const struct track_reading *track);
 /* The same without fading: of all that was added. */
 bool sound_meter_add_evenly(struct sound_meter *meter, const struct track_reading *track);
+void sound_meter_add_second(struct sound_meter *meter, const struct sound_second *second, bool fade);
 void sound_meter_read(const struct sound_meter *meter, struct sound_profile *profile);
 
 /* What has to be added to `b` to be as loud as `a`, in dB; NAN when one is silent or unknown. */
