@@ -20,6 +20,8 @@ struct coach {
     struct learned learned;
     struct references references;
     int chosen; /* -1: none */
+    int judged; /* by this one the adviser judges; -1: by its corridors */
+    struct adviser *adviser;
     struct context context;
     struct followup followup;
     struct sound_meter recent; /* of the mix */
@@ -45,6 +47,7 @@ struct coach *coach_new(bool live)
     }
     coach->live = live;
     coach->references.by_hand = REFERENCE_AUTO;
+    coach->judged = -1;
     snapshot_clear(coach->seen);
     source_reading_clear(&coach->source);
     context_init(&coach->context);
@@ -227,6 +230,17 @@ static void see(struct coach *coach, const struct snapshot *snapshot)
            offsetof(struct snapshot, tracks) + snapshot->n_tracks * sizeof snapshot->tracks[0]);
 }
 
+/* From the next second on. */
+static void judge_by_reference(struct coach *coach)
+{
+    if (coach->judged == coach->chosen)
+        return;
+    const struct reference *reference = coach_reference(coach);
+    adviser_set_reference(coach->adviser, reference ? reference->sound.third_db : NULL,
+                          reference ? reference->name : "");
+    coach->judged = coach->chosen;
+}
+
 static void edit(void *context, const struct snapshot *snapshot, struct advice_reading *advice)
 {
     struct coach *coach = context;
@@ -237,6 +251,7 @@ static void edit(void *context, const struct snapshot *snapshot, struct advice_r
     sound_meter_add(&coach->recent, &snapshot->tracks[snapshot->mix]);
     sound_meter_read(&coach->recent, &advice->recent);
     coach->chosen = reference_pick(&coach->references, snapshot, coach->chosen);
+    judge_by_reference(coach);
     reference_compare(&coach->references, coach->chosen, snapshot, &advice->recent,
                       &advice->reference);
     if (coach->live)
@@ -246,5 +261,6 @@ static void edit(void *context, const struct snapshot *snapshot, struct advice_r
 void coach_attach(struct coach *coach, struct adviser *adviser)
 {
     const struct adviser_hooks hooks = {.context = coach, .lean = lean, .edit = edit};
+    coach->adviser = adviser;
     adviser_set_hooks(adviser, &hooks);
 }

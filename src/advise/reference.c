@@ -10,8 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const float TIGHT_DB = 3.0f, WIDE_DB = 5.0f;
-static const float TIGHT_LOW_HZ = 200.0f, TIGHT_HIGH_HZ = 4000.0f;
 static const float CLEARLY_CLOSER = 0.15f; /* of a likeness of 0..2 */
 static const float ENOUGH_S = 3.0f;        /* to compare at all */
 
@@ -119,21 +117,4 @@ void reference_compare(const struct references *references, int chosen,
     reading->correlation = difference(heard.correlation, there->correlation);
     reading->low_correlation = difference(heard.low_correlation, there->low_correlation);
     reading->width = difference(heard.width, there->width);
-}
-
-void reference_corridor(const struct reference *reference, const struct track_reading *track,
-                        struct corridor_reading *corridor)
-{
-    const float match_db = track->loudness.integrated_lufs - reference->sound.loudness_lufs;
-    *corridor = (struct corridor_reading){.known = isfinite(match_db)};
-    snprintf(corridor->name, sizeof corridor->name, "%.*s", (int)sizeof corridor->name - 1,
-             reference->name);
-    for (int i = 0; i < THIRD_OCTAVES; i++) {
-        const float hz = third_octave_nominal_hz[i];
-        const float at = reference->sound.third_db[i] + match_db;
-        const float within = hz >= TIGHT_LOW_HZ && hz <= TIGHT_HIGH_HZ ? TIGHT_DB : WIDE_DB;
-        const bool known = corridor->known && isfinite(at);
-        corridor->low_db[i] = known ? at - within : NAN;
-        corridor->high_db[i] = known ? at + within : NAN;
-    }
 }

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* reference: music that the user wants to come near: which of several is the closest in genre and tempo,
- * how the mix differs from it, and the corridor around it that advice goes by.
+ * and how the mix differs from it.
  * Pure; the same snapshots give the same answer.  Thread: one at a time. */
 #ifndef SIDEMAN_REFERENCE_H
 #define SIDEMAN_REFERENCE_H
@@ -38,11 +38,5 @@ int reference_pick(const struct references *references, const struct snapshot *s
 void reference_compare(const struct references *references, int chosen,
                        const struct snapshot *snapshot, const struct sound_profile *recent,
                        struct reference_reading *reading);
-
-/* Where the mix is near enough to the reference, at the level of `track`: within 3 dB from 200 Hz to
- * 4 kHz, 5 dB outside (tolerances of MTM Reference 3 and of the spread between masters: knowledge,
- * corridors).  Unknown while nothing was heard. */
-void reference_corridor(const struct reference *reference, const struct track_reading *track,
-                        struct corridor_reading *corridor);
 
 #endif

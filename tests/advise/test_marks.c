@@ -192,24 +192,6 @@ static void differences_are_level_matched(void **state)
     assert_null(strchr(reading.name, '\x1b'));
 }
 
-static void the_corridor_lies_around_the_reference(void **state)
-{
-    (void)state;
-    struct corridor_reading corridor;
-    scene_sound(&scene.tracks[0], -15.0f);
-    reference_corridor(&references.list[1], &scene.tracks[0], &corridor);
-    assert_true(corridor.known);
-    for (int i = 0; i < THIRD_OCTAVES; i++) {
-        const float at = scene.tracks[0].spectrum.third_long_db[i];
-        assert_true(corridor.low_db[i] < at && corridor.high_db[i] > at);
-    }
-    assert_true(fabsf(corridor.high_db[17] - corridor.low_db[17] - 6.0f) < 0.01f); /* 1 kHz */
-    assert_true(fabsf(corridor.high_db[28] - corridor.low_db[28] - 10.0f) < 0.01f);
-    scene.tracks[0].loudness.integrated_lufs = -INFINITY;
-    reference_corridor(&references.list[1], &scene.tracks[0], &corridor);
-    assert_false(corridor.known);
-}
-
 static void silence_is_no_reference(void **state)
 {
     (void)state;
@@ -231,7 +213,6 @@ int main(void)
         CASE(the_last_seconds_weigh_most),
         REFERENCE_CASE(the_closest_is_taken),
         REFERENCE_CASE(differences_are_level_matched),
-        REFERENCE_CASE(the_corridor_lies_around_the_reference),
         CASE(silence_is_no_reference),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
