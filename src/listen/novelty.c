@@ -3,6 +3,7 @@
 
 #include "listen/novelty.h"
 
+#include "listen/edge.h"
 #include "listen/whiten.h"
 
 #include <math.h>
@@ -15,8 +16,8 @@ static const double shortest_old_s = 4.0;
 static const double settle_s = 2.0;   /* how long the difference must have gone down */
 static const double phrase_s = 12.0, shorter = 2.0;
 static const double learn_s = 20.0;
-static const double enough = 500.0; /* compare the price of a part in segment.c */
-static const double edge_s = 1.2;
+static const double enough = 350.0; /* squares of the usual deviation, as in parts.c */
+static const double edge_s = 2.4, context_s = 8.0;
 static const double first_variance = 0.15 * 0.15;
 /* Not hearing the whole song, nobody can know how often its chords change. */
 static const double least_note_variance = 0.2 * 0.2;
@@ -27,7 +28,8 @@ struct novelty {
     uint64_t count;
     uint64_t start; /* of this section */
     unsigned phrase_slots, unit_slots, new_slots, old_slots, bar_slots;
-    unsigned shortest_slots, settle_slots, edge_slots;
+    unsigned shortest_slots, settle_slots, edge_slots, context_slots;
+    struct texture_slot around[NOVELTY_SLOTS]; /* a border: only find_edge() looks at it */
     double learn;
     double variance[TEXTURE_DIMS], gain[TEXTURE_DIMS];
     double best;
@@ -53,6 +55,7 @@ struct novelty *novelty_new(double slot_s)
     novelty->shortest_slots = slots_of(shortest_old_s, slot_s);
     novelty->settle_slots = slots_of(settle_s, slot_s);
     novelty->edge_slots = slots_of(edge_s, slot_s);
+    novelty->context_slots = slots_of(context_s, slot_s);
     novelty->learn = 1.0 - exp(-(double)novelty->unit_slots * slot_s / learn_s);
     for (unsigned d = 0; d < TEXTURE_DIMS; d++)
         novelty->variance[d] = first_variance;
@@ -139,25 +142,17 @@ static double difference(const struct novelty *novelty, uint64_t at)
     return before * after / (before + after) * novelty_distance(novelty, old, new);
 }
 
-/* The slot near the border from which on the slots are nearer to what follows. */
-static uint64_t find_edge(const struct novelty *novelty, uint64_t border)
+/* The slot near the border where the sound changes most. */
+static uint64_t find_edge(struct novelty *novelty, uint64_t border)
 {
-    float old[TEXTURE_DIMS], new[TEXTURE_DIMS];
     const uint64_t length = border - novelty->start;
-    mean_of(novelty, border - (length < novelty->new_slots ? length : novelty->new_slots), border,
-            old);
-    mean_of(novelty, border, novelty->count, new);
-    const uint64_t reach = length < novelty->edge_slots ? length : novelty->edge_slots;
-    uint64_t edge = border - reach;
-    double sum = 0.0, lowest = 0.0;
-    for (uint64_t s = border - reach; s < border + novelty->edge_slots && s < novelty->count; s++) {
-        const float *const dims = novelty->slots[s % NOVELTY_SLOTS].dims;
-        sum += novelty_distance(novelty, dims, old) - novelty_distance(novelty, dims, new);
-        if (sum < lowest) {
-            lowest = sum;
-            edge = s + 1;
-        }
-    }
+    const uint64_t first =
+        border - (length < novelty->context_slots ? length : novelty->context_slots);
+    const size_t slots = (size_t)(novelty->count - first);
+    for (size_t s = 0; s < slots; s++)
+        novelty->around[s] = novelty->slots[(first + s) % NOVELTY_SLOTS];
+    const uint64_t edge = first + edge_find(novelty->around, 0, (size_t)(border - first), slots,
+                                            novelty->edge_slots);
     return edge < novelty->count ? edge : novelty->count - 1;
 }
 

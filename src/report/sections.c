@@ -6,10 +6,12 @@
 #include "base/format.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "base/units.h"
 
 #include <math.h>
 
-enum { STRIP_COLUMNS = 74, LETTER_COLUMNS = 4, NUMBER_COLUMNS = 9, TIME_COLUMNS = 11 };
+enum { STRIP_COLUMNS = 74, ENERGY_ROWS = 4, ROW_DB = 4 };
+enum { LETTER_COLUMNS = 4, NUMBER_COLUMNS = 9, TIME_COLUMNS = 11 };
 
 static char letter(const struct section_reading *section)
 {
@@ -36,6 +38,50 @@ static void write_strip(FILE *out, const struct timeline *timeline)
             x++;
         }
     }
+    fputc('\n', out);
+}
+
+/* Mean loudness of a column of the strip. */
+static double column_lufs(const struct timeline *timeline, int column)
+{
+    const double steps = (double)timeline->n_energy / STRIP_COLUMNS;
+    const size_t first = (size_t)(column * steps);
+    size_t end = (size_t)((column + 1) * steps);
+    double power = 0.0;
+    if (end <= first)
+        end = first + 1;
+    for (size_t i = first; i < end; i++)
+        power += units_power_from_db((double)timeline->energy_lufs[i]);
+    return units_db_from_power(power / (double)(end - first));
+}
+
+/* Under the strip, column by column: '#' a whole row, '.' half of one. */
+static void write_energy(FILE *out, const struct timeline *timeline)
+{
+    double lufs[STRIP_COLUMNS], top_lufs = -INFINITY;
+    if (timeline->n_energy == 0)
+        return;
+    for (int x = 0; x < STRIP_COLUMNS; x++) {
+        lufs[x] = column_lufs(timeline, x);
+        top_lufs = fmax(top_lufs, lufs[x]);
+    }
+    if (!isfinite(top_lufs))
+        return;
+    top_lufs = ceil(top_lufs);
+    for (int row = 0; row < ENERGY_ROWS; row++) {
+        const double floor_lufs = top_lufs - (row + 1) * ROW_DB;
+        int used = STRIP_COLUMNS;
+        char line[STRIP_COLUMNS + 1];
+        for (int x = 0; x < STRIP_COLUMNS; x++)
+            line[x] = lufs[x] >= floor_lufs + 0.75 * ROW_DB   ? '#'
+                      : lufs[x] >= floor_lufs + 0.25 * ROW_DB ? '.'
+                                                              : ' ';
+        while (used > 0 && line[used - 1] == ' ')
+            used--;
+        fprintf(out, used ? "   %.*s\n" : "\n", used, line);
+    }
+    fputs("  ", out);
+    fprintf(out, _("loudness: the top is %.0f LUFS, a row %d dB"), top_lufs, ROW_DB);
     fputc('\n', out);
 }
 
@@ -85,4 +131,5 @@ void sections_write(FILE *out, const struct timeline *timeline)
     for (size_t i = 0; i < timeline->n_sections; i++)
         write_section(out, &timeline->sections[i]);
     write_strip(out, timeline);
+    write_energy(out, timeline);
 }

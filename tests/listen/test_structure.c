@@ -136,6 +136,50 @@ static void blocks_do_not_matter(void **state)
     free(snapshot);
 }
 
+/* Keeping the whole file changes nothing of what is heard on the way. */
+static void live_hears_what_offline_hears(void **state)
+{
+    (void)state;
+    const struct song song = song_compose(3);
+    struct song_player players[2] = {{.song = &song, .noise = 5}, {.song = &song, .noise = 5}};
+    struct capture_format format = {.rate_hz = RATE_HZ, .channels = 2, .n_tracks = 1};
+    format.tracks[0] = (struct capture_track){.name = "mix", .channels = 2, .is_mix = true};
+    struct engine *engines[2];
+    struct snapshot *snapshots[2];
+    enum { BLOCK = 800 };
+    for (int i = 0; i < 2; i++) {
+        struct error error;
+        engines[i] = engine_new(&format, true, i == 1, &error);
+        snapshots[i] = calloc(1, sizeof *snapshots[i]);
+        assert_non_null(engines[i]);
+        assert_non_null(snapshots[i]);
+    }
+    for (uint64_t block = 0; block < 60 * RATE_HZ / BLOCK; block++) {
+        for (int i = 0; i < 2; i++) {
+            float left[BLOCK], right[BLOCK];
+            const float *const rows[2] = {left, right};
+            for (uint64_t k = 0; k < BLOCK; k++)
+                song_sound_of(block * BLOCK + k, RATE_HZ, &players[i], &left[k], &right[k]);
+            engine_feed(engines[i], rows, BLOCK);
+        }
+        if (block % 40 != 0)
+            continue;
+        for (int i = 0; i < 2; i++)
+            engine_read(engines[i], snapshots[i]);
+        const struct listen_reading *live = &snapshots[0]->listen, *whole = &snapshots[1]->listen;
+        assert_memory_equal(&live->structure, &whole->structure, sizeof live->structure);
+        assert_memory_equal(&live->pitch, &whole->pitch, sizeof live->pitch);
+        assert_memory_equal(&live->key, &whole->key, sizeof live->key);
+        assert_memory_equal(&snapshots[0]->tracks[0].range, &snapshots[1]->tracks[0].range,
+                            sizeof snapshots[0]->tracks[0].range);
+        assert_int_equal(snapshots[0]->event_sequence, snapshots[1]->event_sequence);
+    }
+    for (int i = 0; i < 2; i++) {
+        engine_free(engines[i]);
+        free(snapshots[i]);
+    }
+}
+
 static void silence(uint64_t frame, unsigned rate_hz, void *context, float *left, float *right)
 {
     (void)frame;
@@ -347,6 +391,7 @@ int main(void)
         cmocka_unit_test(every_rate_hears_the_same_sections),
         cmocka_unit_test(live_sections_are_described),
         cmocka_unit_test(blocks_do_not_matter),
+        cmocka_unit_test(live_hears_what_offline_hears),
         cmocka_unit_test(what_does_not_change_is_one_section),
         cmocka_unit_test(short_files_do_no_harm),
         cmocka_unit_test(silence_parts_too),
