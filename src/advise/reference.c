@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+static const float CLIFF_FROM_HZ = 3000.0f, CLIFF_DB = 12.0f; /* from one third to the next */
 static const float CLEARLY_CLOSER = 0.15f; /* of a likeness of 0..2 */
 static const float ENOUGH_S = 3.0f;        /* to compare at all */
 
@@ -18,6 +19,19 @@ static void copy_name(char name[TRACK_NAME_MAX], const char *file)
     const char *slash = strrchr(file, '/');
     text_to_utf8(name, TRACK_NAME_MAX, slash && slash[1] ? slash + 1 : file);
     text_make_printable(name);
+}
+
+/* An old recording, or one that came through a lossy codec, ends at a cliff: nobody is to mix towards
+ * that. */
+static void forget_beyond_cliff(float third_db[THIRD_OCTAVES])
+{
+    bool beyond = false;
+    for (int i = 1; i < THIRD_OCTAVES; i++) {
+        beyond = beyond || (third_octave_nominal_hz[i] > CLIFF_FROM_HZ &&
+                            !(third_db[i] > third_db[i - 1] - CLIFF_DB));
+        if (beyond)
+            third_db[i] = NAN;
+    }
 }
 
 bool reference_of(struct reference *reference, const char *file, const struct snapshot *measured)
@@ -29,6 +43,7 @@ bool reference_of(struct reference *reference, const char *file, const struct sn
     };
     copy_name(reference->name, file);
     sound_of_track(&measured->tracks[measured->mix], measured->measured_s, &reference->sound);
+    forget_beyond_cliff(reference->sound.third_db);
     return reference->sound.span_s > 0.0f;
 }
 

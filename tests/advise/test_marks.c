@@ -192,6 +192,18 @@ static void differences_are_level_matched(void **state)
     assert_null(strchr(reading.name, '\x1b'));
 }
 
+static void a_reference_ends_at_its_cliff(void **state)
+{
+    (void)state;
+    struct reference reference;
+    scene.measured_s = 60.0;
+    for (int i = 28; i < THIRD_OCTAVES; i++)
+        scene.tracks[0].spectrum.third_long_db[i] -= 18.0f;
+    assert_true(reference_of(&reference, "old.mp3", &scene));
+    assert_true(isfinite(reference.sound.third_db[27]));
+    assert_true(isnan(reference.sound.third_db[28]) && isnan(reference.sound.third_db[30]));
+}
+
 static void silence_is_no_reference(void **state)
 {
     (void)state;
@@ -213,6 +225,7 @@ int main(void)
         CASE(the_last_seconds_weigh_most),
         REFERENCE_CASE(the_closest_is_taken),
         REFERENCE_CASE(differences_are_level_matched),
+        CASE(a_reference_ends_at_its_cliff),
         CASE(silence_is_no_reference),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
