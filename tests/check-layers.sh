@@ -20,7 +20,7 @@ listen    base stft
 snapshot  base
 engine    base capture measure stft listen snapshot advise
 advise    base snapshot
-report    base snapshot
+report    base snapshot advise
 tui       base snapshot advise
 commands  base capture measure stft listen snapshot engine advise report tui
 '
