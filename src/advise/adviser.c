@@ -37,6 +37,7 @@ struct pair_slot {
 struct adviser {
     struct rules rules;
     struct corridors corridors;
+    struct role_levels levels;
     struct shape_bank *bank;
     struct corridor mix_corridor;
     struct corridor reference; /* not known: none */
@@ -75,7 +76,8 @@ struct adviser *adviser_new(const struct advice_wish *wish, struct error *error)
         return NULL;
     }
     if (rules_load(&adviser->rules, error) != STATUS_OK ||
-        corridors_load(&adviser->corridors, error) != STATUS_OK) {
+        corridors_load(&adviser->corridors, error) != STATUS_OK ||
+        role_levels_load(&adviser->levels, error) != STATUS_OK) {
         free(adviser);
         return NULL;
     }
@@ -398,7 +400,7 @@ void adviser_update(struct adviser *adviser, const struct snapshot *snapshot)
     for (unsigned i = 0; i < snapshot->n_tracks; i++)
         look_at_track(adviser, snapshot, i, (float)step_s);
     find_roles(adviser, snapshot);
-    balance_find(snapshot, adviser->roles, adviser->advice.faders);
+    balance_find(snapshot, &adviser->levels, adviser->roles, adviser->advice.faders);
     take_offers(adviser, snapshot);
     for (int i = 0; i < PAIR_SLOTS; i++)
         if (adviser->pairs[i].used)

@@ -8,20 +8,6 @@
 #include <math.h>
 #include <string.h>
 
-/* Where roles stand in mixes: loudness of all tracks of the role against the whole, share of a track
- * that stays audible (of five tracks), and how far off is still taste: too loud, too soft.  Measured on
- * two MedleyDB mixes and our own demo; the order agrees with the gains of the Diff-MST knowledge base
- * (QMUL, 2024): the lead vocal 2 to 3 dB before guitars and bass. */
-struct place {
-    float relative_lu, audible, loud_db, soft_db;
-};
-
-static const struct place places[ROLES] = {
-    [ROLE_NONE] = {-11.0F, 0.38F, 6.5F, 9.0F},  [ROLE_VOCALS] = {-3.5F, 0.55F, 4.3F, 4.3F},
-    [ROLE_DRUMS] = {-6.0F, 0.52F, 4.3F, 4.3F},  [ROLE_BASS] = {-8.5F, 0.43F, 4.5F, 4.8F},
-    [ROLE_GUITAR] = {-10.0F, 0.42F, 6.0F, 6.5F}, [ROLE_KEYS] = {-10.5F, 0.42F, 6.0F, 6.5F},
-    [ROLE_SYNTH] = {-10.5F, 0.40F, 6.0F, 6.5F}, [ROLE_OTHER] = {-11.0F, 0.38F, 6.5F, 9.0F},
-};
 static const float db_per_audible = 36.0F; /* 9 dB more or less move a track's share by a quarter */
 static const float audible_per_track = 0.03F, audible_shift_max = 0.06F;
 static const float usual_tracks = 5.0F;
@@ -40,6 +26,7 @@ struct group {
 
 struct scene {
     const struct snapshot *snapshot;
+    const struct role_levels *levels;
     const enum role *roles;
     bool counts[TRACKS_MAX];
     unsigned tracks;
@@ -68,7 +55,7 @@ static void look_around(struct scene *scene)
     for (int r = 0; r < ROLES; r++)
         if (scene->groups[r].tracks > 0)
             scene->groups[r].off_db =
-                (float)units_db_from_power(scene->groups[r].power) - places[r].relative_lu;
+                (float)units_db_from_power(scene->groups[r].power) - scene->levels->roles[r].relative_lu;
 }
 
 static float median_of(float *values, unsigned count)
@@ -98,7 +85,7 @@ static float others_off_db(const struct scene *scene, enum role role)
 static void judge(const struct scene *scene, unsigned track, struct fader_reading *fader)
 {
     const enum role role = scene->roles[track];
-    const struct place *const place = &places[role];
+    const struct role_level *const place = &scene->levels->roles[role];
     const unsigned fellows = scene->groups[role].tracks;
     const float loudness = scene->snapshot->tracks[track].loudness.integrated_lufs;
     const float target = place->relative_lu + others_off_db(scene, role) -
@@ -155,10 +142,10 @@ static void blame(const struct scene *scene, struct fader_reading *faders)
     }
 }
 
-void balance_find(const struct snapshot *snapshot, const enum role *roles,
-                  struct fader_reading *faders)
+void balance_find(const struct snapshot *snapshot, const struct role_levels *levels,
+                  const enum role *roles, struct fader_reading *faders)
 {
-    struct scene scene = {.snapshot = snapshot, .roles = roles};
+    struct scene scene = {.snapshot = snapshot, .levels = levels, .roles = roles};
     for (unsigned i = 0; i < TRACKS_MAX; i++)
         fader_reading_clear(&faders[i]);
     look_around(&scene);

@@ -9,11 +9,12 @@
 #ifndef SIDEMAN_BALANCE_H
 #define SIDEMAN_BALANCE_H
 
+#include "advise/role_levels.h"
 #include "snapshot.h"
 
 /* Fills faders[TRACKS_MAX]; unknown for the mix, for what hardly played, and when fewer than three
  * tracks play.  `roles`: the role to take each track for. */
-void balance_find(const struct snapshot *snapshot, const enum role *roles,
-                  struct fader_reading *faders);
+void balance_find(const struct snapshot *snapshot, const struct role_levels *levels,
+                  const enum role *roles, struct fader_reading *faders);
 
 #endif

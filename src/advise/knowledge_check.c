@@ -7,6 +7,7 @@
 #include "advise/knowledge_files.h"
 #include "advise/knowledge_kinds.h"
 #include "advise/knowledge_live.h"
+#include "advise/role_levels.h"
 #include "advise/rules.h"
 #include "base/i18n.h"
 #include "base/paths.h"
@@ -42,9 +43,16 @@ static unsigned check_corridors(const char *path, const struct knowledge_teller 
     return !good;
 }
 
+static unsigned check_levels(const char *path, const struct knowledge_teller *teller)
+{
+    struct role_levels levels;
+    return role_levels_read(&levels, path, teller->tell, teller->context);
+}
+
 const struct knowledge_checker knowledge_checkers[] = {
     {"rules*.conf", check_rules},
     {"corridors.conf", check_corridors},
+    {"levels.conf", check_levels},
     {"targets.conf", check_targets},
     {NULL, NULL},
 };
@@ -212,7 +220,8 @@ static void count(void *context, const char *text)
 }
 
 /* Beside the configuration, not in the folder of knowledge. */
-static const char *const own_files[] = {"corridors.conf", "rules.conf", "targets.conf"};
+static const char *const own_files[] = {"corridors.conf", "levels.conf", "rules.conf",
+                                        "targets.conf"};
 
 static void check_other_files(struct counter *counter, struct knowledge_checked *checked)
 {

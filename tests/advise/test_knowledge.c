@@ -15,6 +15,7 @@
 #include "advise/knowledge_schema.h"
 #include "advise/knowledge_search.h"
 #include "advise/knowledge_walk.h"
+#include "advise/role_levels.h"
 #include "base/text.h"
 
 #include <math.h>
@@ -250,6 +251,29 @@ static void trees_that_lead_nowhere_are_told(void **state)
                 SAY("b")),
            "loudness.plr_db is in 'dB', not in 'LU'");
     expect(TREE(""), "a tree has 1 to 64 nodes");
+}
+
+static void roles_have_their_levels(void **state)
+{
+    (void)state;
+    static struct role_levels levels;
+    struct error error = {.status = STATUS_OK};
+    assert_int_equal(role_levels_load(&levels, &error), STATUS_OK);
+    const float usual = levels.roles[ROLE_BASS].relative_lu;
+    assert_true(levels.roles[ROLE_VOCALS].relative_lu > usual);
+    write_file("sideman/levels.conf", "levels = ({ role = \"vocals\"; relative_lu = -2.5; audible = 0.6;\n"
+                                      "loud_db = 4; soft_db = 4; source = \"[B] me\"; });");
+    assert_int_equal(role_levels_load(&levels, &error), STATUS_OK);
+    assert_float_equal(levels.roles[ROLE_VOCALS].relative_lu, -2.5, 0);
+    assert_float_equal(levels.roles[ROLE_BASS].relative_lu, usual, 0);
+    write_file("sideman/levels.conf", "levels = ({ role = \"vocals\"; relative_lu = 3.0; audible = 0.6;\n"
+                                      "loud_db = 4; soft_db = 4; source = \"me\"; });");
+    assert_int_equal(role_levels_load(&levels, &error), STATUS_USAGE);
+    assert_non_null(strstr(error.text, "levels.conf:1: relative_lu must be from -40 to 0 LU"));
+    unlink(own_path("sideman/levels.conf"));
+    setenv("SIDEMAN_DATA_DIR", "/nowhere", 1);
+    assert_int_equal(role_levels_load(&levels, &error), STATUS_NOT_FOUND);
+    setenv("SIDEMAN_DATA_DIR", shipped, 1);
 }
 
 static void files_of_other_kinds_are_known(void **state)
@@ -536,6 +560,7 @@ int main(void)
         cmocka_unit_test(what_the_user_writes_adds_and_replaces),
         cmocka_unit_test(what_is_wrong_is_told_with_its_line),
         cmocka_unit_test(trees_that_lead_nowhere_are_told),
+        cmocka_unit_test(roles_have_their_levels),
         cmocka_unit_test(files_of_other_kinds_are_known),
         cmocka_unit_test(without_files_there_is_a_word_and_no_crash),
         cmocka_unit_test(broken_files_are_told),

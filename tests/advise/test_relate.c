@@ -47,7 +47,11 @@ static void a_good_mix(void)
 static const struct fader_reading *faders_now(void)
 {
     static struct fader_reading faders[TRACKS_MAX];
-    balance_find(&snapshot, roles, faders);
+    static struct role_levels levels;
+    struct error error;
+    if (role_levels_load(&levels, &error) != STATUS_OK)
+        fail_msg("%s", error.text);
+    balance_find(&snapshot, &levels, roles, faders);
     return faders;
 }
 

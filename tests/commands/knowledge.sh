@@ -104,6 +104,8 @@ printf 'rules = ({ id = "x"; });' >"$HOME/.config/sideman/rules.conf"
 expect 1 "rules.conf:1:" check
 printf 'alone = 3.0;' >"$HOME/.config/sideman/corridors.conf"
 expect 1 "corridors.conf:1:" check
+printf 'levels = (\n{ role = "vocal"; relative_lu = -3; });' >"$HOME/.config/sideman/levels.conf"
+expect 1 "levels.conf:2: role: 'vocal' is not known; did you mean 'vocals'?" check
 
 # In another language: texts, and what is searched.
 if command -v msgfmt >/dev/null 2>&1; then

@@ -1,0 +1,31 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* role_levels: how loud what plays a role usually is in a mix.  From data/knowledge/levels.conf, then
+ * the user's own levels.conf, which replaces by role.
+ * Thread: any; const once loaded. */
+#ifndef SIDEMAN_ROLE_LEVELS_H
+#define SIDEMAN_ROLE_LEVELS_H
+
+#include "base/readings.h"
+#include "base/status.h"
+
+struct role_level {
+    float relative_lu; /* loudness of all tracks of the role against the whole */
+    float audible;     /* share of a track that stays audible among five, 0..1 */
+    float loud_db;     /* how far off is still taste: too loud, too soft */
+    float soft_db;
+};
+
+struct role_levels {
+    struct role_level roles[ROLES]; /* ROLE_NONE: "any" in the file */
+    bool known[ROLES];
+};
+
+/* STATUS_OK when every role has its level; else `error` says file:line and what. */
+enum status role_levels_load(struct role_levels *levels, struct error *error);
+/* One file alone, which may hold some roles only.  Tells all that is wrong, and returns how often. */
+unsigned role_levels_read(struct role_levels *levels, const char *path,
+                          void (*tell)(void *context, const char *text), void *context);
+
+#endif
