@@ -15,7 +15,11 @@ struct page_ops {
     enum command (*command)(const struct view_context *context, enum command command);
 };
 
-extern const struct page_ops page_suggestions, page_scores, page_delivery, page_masking, page_faders,
-    page_compare, page_steps, page_history;
+/* The six scores, `pitch` rows apart; `selected`: -1 none. */
+void page_draw_scores(const struct advice_reading *advice, struct area area, int pitch,
+                      int selected);
+
+extern const struct page_ops page_suggestions, page_scores, page_delivery, page_masking,
+    page_faders, page_compare, page_steps, page_history;
 
 #endif

@@ -86,9 +86,11 @@ static void draw_captions(struct area area, const struct columns *at)
 static void draw_track(struct area area, const struct columns *at,
                        const struct track_reading *track, const struct fader_reading *fader)
 {
-    widget_text_cut(area, 0, 2, at->name - 3, fader->wrong ? THEME_STRONG : THEME_TEXT, track->name);
+    widget_text_cut(area, 0, 2, at->name - 3, fader->wrong ? THEME_STRONG : THEME_TEXT,
+                    track->name);
     if (fader->wrong)
-        widget_text(area, 0, 0, THEME_WARN, theme_glyph(fader->off_db > 0.0f ? GLYPH_DOWN : GLYPH_UP));
+        widget_text(area, 0, 0, THEME_WARN,
+                    theme_glyph(fader->off_db > 0.0f ? GLYPH_DOWN : GLYPH_UP));
     int x = at->name;
     if (at->role > 0)
         widget_text_cut(area, 0, x, at->role - 1, THEME_DIM,
@@ -97,8 +99,10 @@ static void draw_track(struct area area, const struct columns *at,
     x = put_number(area, x, at->loud, THEME_TEXT, track->loudness.integrated_lufs, "%.1f");
     x = put_number(area, x, at->wanted, THEME_DIM, fader->target_lufs, "%.1f");
     if (at->bar > 0) {
-        const struct evidence off = {.value = fader->off_db, .threshold = NAN,
-                                     .low = -fader->tolerance_db, .high = fader->tolerance_db};
+        const struct evidence off = {.value = fader->off_db,
+                                     .threshold = NAN,
+                                     .low = -fader->tolerance_db,
+                                     .high = fader->tolerance_db};
         widget_evidence_between(area_columns(area, x + 1, at->bar), 0, &off, -RANGE_DB, RANGE_DB);
         x += at->bar + 2;
     }
@@ -145,7 +149,8 @@ static void draw(const struct view_context *context, struct area area)
 
 static enum command command(const struct view_context *context, enum command command)
 {
-    return list_move_scroll(&context->state->scroll[SLOT], context->slow->n_tracks, visible, command);
+    return list_move_scroll(&context->state->scroll[SLOT], context->slow->n_tracks, visible,
+                            command);
 }
 
 const struct page_ops page_faders = {

@@ -62,6 +62,14 @@ static void draw_score(struct area area, enum analysis analysis,
     widget_text(area, 0, x, grades[grade].role, _(grades[grade].word));
 }
 
+void page_draw_scores(const struct advice_reading *advice, struct area area, int pitch,
+                      int selected)
+{
+    for (int i = 0; i < ANALYSES; i++)
+        draw_score(area_rows(area, i * pitch, 1), (enum analysis)i, &advice->analyses[i],
+                   i == selected);
+}
+
 static int draw_finding(struct area area, int row, const struct finding *finding)
 {
     const struct area text = area_columns(area, COST_COLUMNS, area.w - COST_COLUMNS);
@@ -115,9 +123,7 @@ static void draw(const struct view_context *context, struct area area)
     const int pitch = area.h >= 30 || wide ? 2 : 1;
     const int left = wide ? area.w / 2 : area.w;
     const struct area list = area_columns(area_rows(area, 1, area.h - 1), 0, left);
-    for (int i = 0; i < ANALYSES; i++)
-        draw_score(area_rows(list, i * pitch, 1), (enum analysis)i, &advice->analyses[i],
-                   i == cursor);
+    page_draw_scores(advice, list, pitch, cursor);
     const int top = 1 + ANALYSES * pitch + (pitch == 1 && area.h > 12 ? 1 : 0);
     const struct area below = wide ? area_columns(area_rows(area, 1, area.h - 1),
                                                   left + GAP_COLUMNS, area.w - left - GAP_COLUMNS)

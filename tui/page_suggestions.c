@@ -27,7 +27,8 @@ enum {
     LABEL_COLUMNS = 22,
     VALUE_COLUMNS = 28,
     BAR_MIN_COLUMNS = 12,
-    PICTURE_MIN_ROWS = 9,
+    PICTURE_MIN_ROWS = 7,
+    SCORES_ROWS = 1 + ANALYSES,
     EXPLANATION_SLOT = 16,
     TEXT_COLUMNS_MAX = 100
 };
@@ -178,8 +179,32 @@ static void draw_explanation(const struct view_context *context, struct area are
 static void draw_nothing(const struct view_context *context, struct area area)
 {
     char text[96];
+    const struct area body
+        = area_columns(area_rows(area, area.h > 2 ? 1 : 0, area.h), 1, area.w - 2);
     advice_describe_silence(text, sizeof text, &context->slow->advice);
-    widget_text(area, area.h > 2 ? 1 : 0, 1, THEME_DIM, text);
+    const int row = list_draw_wrapped(body, 0, THEME_TEXT, text) + 1;
+    if (context->slow->advice.tip[0] != '\0')
+        list_draw_wrapped(body, row, THEME_DIM, context->slow->advice.tip);
+}
+
+/* The list and, when there is room, the scores at the left; the selected one at the right. */
+static void draw_wide(const struct view_context *context, struct area area,
+                      const struct suggestion *suggestion)
+{
+    const struct advice_reading *advice = &context->slow->advice;
+    const int left = (area.w - GAP_COLUMNS) * 2 / 5, x = left + GAP_COLUMNS;
+    const int scores = area.h - 2 * advice->n_suggestions > SCORES_ROWS ? SCORES_ROWS : 0;
+    const struct area column = area_columns(area, 0, left);
+    draw_list(context, area_rows(column, 0, area.h - scores), 2);
+    if (scores > 0) {
+        const struct area below = area_rows(column, area.h - scores, scores);
+        widget_title(below, _("SCORES"), NULL);
+        page_draw_scores(advice, area_rows(below, 1, scores - 1), 1, -1);
+    }
+    if (context->state->explaining)
+        draw_explanation(context, area_columns(area, x, area.w - x), suggestion);
+    else
+        draw_detail(context, area_columns(area, x, area.w - x), suggestion, true);
 }
 
 static void draw(const struct view_context *context, struct area area)
@@ -192,14 +217,7 @@ static void draw(const struct view_context *context, struct area area)
     }
     const struct suggestion *suggestion = &advice->suggestions[selected];
     if (area.w >= WIDE_COLUMNS) {
-        const int list = (area.w - GAP_COLUMNS) * 2 / 5;
-        draw_list(context, area_columns(area_rows(area, 1, area.h - 1), 0, list), 2);
-        const int x = list + GAP_COLUMNS;
-        const struct area right = area_columns(area_rows(area, 1, area.h - 1), x, area.w - x);
-        if (context->state->explaining)
-            draw_explanation(context, right, suggestion);
-        else
-            draw_detail(context, right, suggestion, true);
+        draw_wide(context, area_rows(area, 1, area.h - 1), suggestion);
         return;
     }
     if (context->state->explaining) {

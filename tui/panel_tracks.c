@@ -7,6 +7,7 @@
 #include "tui/panel.h"
 
 #include "base/i18n.h"
+#include "tui/advice_words.h"
 #include "tui/faces.h"
 #include "tui/state.h"
 
@@ -93,6 +94,21 @@ static void draw_track_meter(const struct track_reading *live, const struct scal
                      (double)live->channel[c].meter_hold_dbfs);
 }
 
+/* The mark of the gravest suggestion that concerns a track. */
+static void draw_mark(const struct advice_reading *advice, int track, struct area area)
+{
+    int gravest = -1;
+    for (int i = 0; i < advice->n_suggestions; i++) {
+        const struct suggestion *suggestion = &advice->suggestions[i];
+        if ((suggestion->track == track || suggestion->other_track == track)
+            && suggestion->state != SUGGESTION_MOVED && (int)suggestion->severity > gravest)
+            gravest = (int)suggestion->severity;
+    }
+    if (gravest >= 0)
+        widget_text(area, 0, 1, advice_role((enum severity)gravest),
+                    advice_mark((enum severity)gravest));
+}
+
 static void draw_track(const struct track_reading *live, const struct track_reading *slow,
                        enum ballistics ballistics, struct area area,
                        const struct track_columns *at, bool marked)
@@ -132,9 +148,12 @@ void panel_tracks(const struct view_context *context, struct area area, int firs
     widget_title(area, _("TRACKS"), NULL);
     draw_captions(area, &at);
     int row = 1;
-    for (int t = first; t < count && row < area.h; t++, row += step)
-        draw_track(&bars->tracks[t], &context->slow->tracks[t], context->slow->ballistics,
-                   area_rows(area, row, step > 1 ? 2 : 1), &at, t == cursor);
+    for (int t = first; t < count && row < area.h; t++, row += step) {
+        const struct area rows = area_rows(area, row, step > 1 ? 2 : 1);
+        draw_track(&bars->tracks[t], &context->slow->tracks[t], context->slow->ballistics, rows, &at,
+                   t == cursor);
+        draw_mark(&context->slow->advice, t, rows);
+    }
     row -= step > 1 ? 1 : 0;
     if (row < area.h)
         widget_scale(area_columns(area, at.meter, at.now - at.meter), row,

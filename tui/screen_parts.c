@@ -189,7 +189,7 @@ static const struct hint {
     {COMMAND_APPLIED, N_("applied")}, {COMMAND_IGNORE, N_("ignore")}, {COMMAND_NEVER, N_("never")},
     {COMMAND_EXPLAIN, N_("explain")}, {COMMAND_RATE, N_("rate")},
 }, page_hints[] = {
-    {COMMAND_PREVIOUS_PAGE, N_("page back")}, {COMMAND_NEXT_PAGE, N_("next page")},
+    {COMMAND_NEXT_PAGE, N_("next page")}, {COMMAND_PREVIOUS_PAGE, N_("page back")},
 };
 
 static int draw_hints(struct area area, int x, const struct hint *list, size_t count)

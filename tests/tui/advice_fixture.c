@@ -110,7 +110,7 @@ static void fill_suggestion(struct suggestion *suggestion, const struct said *sa
 {
     suggestion_clear(suggestion);
     suggestion->id = id;
-    suggestion->track = 0;
+    suggestion->track = id == 5 || id == 6 ? 1 : 0;
     suggestion->severity = said->severity;
     suggestion->state = said->state;
     suggestion->confidence = said->confidence;
