@@ -8,7 +8,7 @@
 #include "advise/reference.h"
 #include "base/i18n.h"
 #include "tui/advice_history.h"
-#include "tui/advice_words.h"
+#include "tui/advice_selection.h"
 
 static const struct {
     enum command command;
@@ -24,9 +24,10 @@ enum { ANSWERS = sizeof answers / sizeof answers[0] };
 
 static const struct suggestion *selected_suggestion(const struct view_context *context)
 {
-    const int selected = advice_selected(context);
-    if (selected >= 0)
-        return &context->slow->advice.suggestions[selected];
+    advice_pin(context);
+    const struct suggestion *suggestion = advice_selected_suggestion(context);
+    if (suggestion)
+        return suggestion;
     view_message(context, _("there is no suggestion to answer"));
     return NULL;
 }

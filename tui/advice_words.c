@@ -139,26 +139,6 @@ void advice_describe_state(char *text, size_t size, const struct suggestion *sug
                  after);
 }
 
-int advice_selected(const struct view_context *context)
-{
-    const struct advice_reading *advice = &context->slow->advice;
-    struct view_state *state = context->state;
-    for (int i = 0; i < advice->n_suggestions && state->suggestion_chosen; i++)
-        if (advice->suggestions[i].id == state->suggestion_id)
-            return i;
-    state->suggestion_chosen = false;
-    return advice->n_suggestions > 0 ? 0 : -1;
-}
-
-void advice_select(const struct view_context *context, int index)
-{
-    const struct advice_reading *advice = &context->slow->advice;
-    if (index < 0 || index >= advice->n_suggestions)
-        return;
-    context->state->suggestion_id = advice->suggestions[index].id;
-    context->state->suggestion_chosen = index > 0;
-}
-
 void advice_draw_suggestion(struct area area, const struct suggestion *suggestion, bool selected)
 {
     char text[64];

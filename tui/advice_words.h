@@ -28,11 +28,6 @@ void advice_metric_name(char *text, size_t size, const char *metric);
 /* "5.1 dB", "290 Hz", "58 %"; "-" when not known. */
 void advice_format_value(char *text, size_t size, float value, const char *unit);
 
-/* The selected suggestion: the one that the user chose, as long as it stands, else the first.  -1
- * when there is none. */
-int advice_selected(const struct view_context *context);
-void advice_select(const struct view_context *context, int index);
-
 /* Mark, title and confidence in a row; the second row, if the area has one, says what to do. */
 void advice_draw_suggestion(struct area area, const struct suggestion *suggestion, bool selected);
 

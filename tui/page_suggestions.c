@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "base/i18n.h"
+#include "tui/advice_selection.h"
 #include "tui/advice_words.h"
 #include "tui/page.h"
 #include "tui/page_text.h"
@@ -37,16 +38,15 @@ static struct text_place explanation;
 
 static void draw_list(const struct view_context *context, struct area area, int rows_each)
 {
-    const struct advice_reading *advice = &context->slow->advice;
     struct view_state *state = context->state;
-    const int count = advice->n_suggestions, selected = advice_selected(context);
+    const int count = advice_count(context), selected = advice_selected(context);
     const int room = area.h / rows_each;
     state->page[ADVICE_SLOT] = room;
     state->scroll[ADVICE_SLOT] = list_scroll_to(state->scroll[ADVICE_SLOT], selected, count, room);
     const int first = state->scroll[ADVICE_SLOT];
     for (int i = first; i < count && i < first + room; i++)
         advice_draw_suggestion(area_rows(area, (i - first) * rows_each, rows_each),
-                               &advice->suggestions[i], i == selected);
+                               advice_at(context, i), i == selected);
 }
 
 /* "mud ─ major, sure 0.84 ─── since 1:02". */
@@ -193,7 +193,7 @@ static void draw_wide(const struct view_context *context, struct area area,
 {
     const struct advice_reading *advice = &context->slow->advice;
     const int left = (area.w - GAP_COLUMNS) * 2 / 5, x = left + GAP_COLUMNS;
-    const int scores = area.h - 2 * advice->n_suggestions > SCORES_ROWS ? SCORES_ROWS : 0;
+    const int scores = area.h - 2 * advice_count(context) > SCORES_ROWS ? SCORES_ROWS : 0;
     const struct area column = area_columns(area, 0, left);
     draw_list(context, area_rows(column, 0, area.h - scores), 2);
     if (scores > 0) {
@@ -209,13 +209,11 @@ static void draw_wide(const struct view_context *context, struct area area,
 
 static void draw(const struct view_context *context, struct area area)
 {
-    const struct advice_reading *advice = &context->slow->advice;
-    const int selected = advice_selected(context), count = advice->n_suggestions;
-    if (selected < 0) {
+    const struct suggestion *suggestion = advice_selected_suggestion(context);
+    if (!suggestion) {
         draw_nothing(context, area);
         return;
     }
-    const struct suggestion *suggestion = &advice->suggestions[selected];
     if (area.w >= WIDE_COLUMNS) {
         draw_wide(context, area_rows(area, 1, area.h - 1), suggestion);
         return;
@@ -230,8 +228,8 @@ static void draw(const struct view_context *context, struct area area)
         list = area.h >= DETAIL_MIN_ROWS + 2 ? LIST_MIN_ROWS : area.h;
     if (list > area.h - DETAIL_MIN_ROWS && list < area.h)
         list = area.h - DETAIL_MIN_ROWS;
-    if (list > count)
-        list = count;
+    if (list > advice_count(context))
+        list = advice_count(context);
     draw_list(context, area_rows(area, 0, list), 1);
     if (area.h - list >= DETAIL_MIN_ROWS)
         draw_detail(context, area_rows(area, list, area.h - list), suggestion, false);
@@ -248,7 +246,7 @@ static enum command command(const struct view_context *context, enum command com
         context->state->explaining = false;
         return COMMAND_NONE;
     }
-    const enum command left = list_move_cursor(&index, context->slow->advice.n_suggestions,
+    const enum command left = list_move_cursor(&index, advice_count(context),
                                                context->state->page[ADVICE_SLOT], command);
     advice_select(context, index);
     return left;

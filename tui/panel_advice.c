@@ -7,6 +7,7 @@
 #include "tui/panel.h"
 
 #include "base/i18n.h"
+#include "tui/advice_selection.h"
 #include "tui/advice_words.h"
 
 #include <stdio.h>
@@ -18,8 +19,8 @@ static void draw_title(const struct view_context *context, struct area area, int
 {
     const struct advice_reading *advice = &context->slow->advice;
     char detail[48] = "";
-    if (shown < advice->n_suggestions)
-        snprintf(detail, sizeof detail, _("%d of %d"), shown, advice->n_suggestions);
+    if (shown < advice_count(context))
+        snprintf(detail, sizeof detail, _("%d of %d"), shown, advice_count(context));
     widget_heading(area, _("ADVICE"), detail, NULL);
     advice_draw_note(area, widget_columns(_("ADVICE")) + widget_columns(detail) + 2, advice);
 }
@@ -34,7 +35,7 @@ void panel_advice(const struct view_context *context, struct area area)
     const int columns = area.w >= TWO_COLUMNS ? 2 : 1;
     const int rows = (body.h + 1) / 2, width = (body.w + GAP) / columns - GAP;
     const int room = rows * columns;
-    const int shown = advice->n_suggestions < room ? advice->n_suggestions : room;
+    const int count = advice_count(context), shown = count < room ? count : room;
     if (title)
         draw_title(context, area, shown);
     if (shown == 0) {
@@ -48,5 +49,5 @@ void panel_advice(const struct view_context *context, struct area area)
     for (int i = 0; i < shown; i++)
         advice_draw_suggestion(
             area_rows(area_columns(body, i / rows * (width + GAP), width), i % rows * 2, 2),
-            &advice->suggestions[i], i == selected);
+            advice_at(context, i), i == selected);
 }

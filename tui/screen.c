@@ -10,6 +10,7 @@
 #include "base/i18n.h"
 #include "tui/advice_commands.h"
 #include "tui/advice_history.h"
+#include "tui/advice_selection.h"
 #include "tui/screen_parts.h"
 
 #include <langinfo.h>
@@ -278,12 +279,13 @@ static void toggle_help(struct screen *screen)
 }
 
 /* From everywhere: to the Advice view and there to the explanation. */
-static void toggle_explanation(struct screen *screen)
+static void toggle_explanation(struct screen *screen, const struct view_context *context)
 {
     const int advice = find_view(COMMAND_VIEW_7);
     struct view_state *state = &screen->state;
     state->explaining = screen->view != advice || state->advice_page != 0 || !state->explaining;
     state->advice_page = 0;
+    advice_pin(context);
     show_view(screen, advice);
 }
 
@@ -321,7 +323,7 @@ static void run_command(struct screen *screen, const struct view_context *contex
         else
             show_view(screen, 0);
         break;
-    case COMMAND_EXPLAIN: toggle_explanation(screen); break;
+    case COMMAND_EXPLAIN: toggle_explanation(screen, context); break;
     case COMMAND_PAUSE: toggle_pause(screen); break;
     case COMMAND_RESET:
         host->reset(host->program);

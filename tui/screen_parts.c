@@ -7,6 +7,7 @@
 #include "tui/screen_parts.h"
 
 #include "base/i18n.h"
+#include "tui/advice_selection.h"
 #include "tui/state.h"
 
 #include <math.h>
@@ -208,7 +209,7 @@ static int draw_hints(struct area area, int x, const struct hint *list, size_t c
 static int draw_view_hints(const struct view_context *context, struct area area, int x,
                            const struct view_ops *view)
 {
-    const bool standing = context->slow->advice.n_suggestions > 0 && context->host->answer;
+    const bool standing = advice_count(context) > 0 && context->host->answer;
     if (view->key == COMMAND_VIEW_1 && standing)
         x = draw_hints(area, x, overview_hints, sizeof overview_hints / sizeof overview_hints[0]);
     if (view->key != COMMAND_VIEW_7)
@@ -233,7 +234,11 @@ void screen_draw_bottom(const struct view_context *context, struct area area,
                         const struct view_ops *view)
 {
     if (context->state->rating) {
-        widget_text(area, 0, 1, THEME_ACCENT, _("Rate the suggestion: 1 useless to 5 just right"));
+        const struct suggestion *suggestion = advice_selected_suggestion(context);
+        const int x =
+            1 + widget_text(area, 0, 1, THEME_ACCENT, _("1 useless ... 5 just right: "));
+        if (suggestion)
+            widget_text_cut(area, 0, x, area.w - x, THEME_TEXT, suggestion->title);
         return;
     }
     if (context->state->message[0] && context->now_s < context->state->message_until_s) {

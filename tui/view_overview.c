@@ -5,7 +5,7 @@
 #include "config.h"
 
 #include "base/i18n.h"
-#include "tui/advice_words.h"
+#include "tui/advice_selection.h"
 #include "tui/panel.h"
 
 enum {

@@ -52,7 +52,9 @@ keys .
 expect advice-history-none-80x24
 keys 1
 keys i Down n
-keys s 4
+keys s
+expect overview-rating-80x24
+keys 4
 keys 7
 sleep 5
 expect advice-history-80x24

@@ -7,6 +7,7 @@
 
 #include "tui/advice_commands.h"
 #include "tui/advice_history.h"
+#include "tui/advice_selection.h"
 #include "tui/advice_words.h"
 #include "tui/widget_difference.h"
 #include "tui/widget_evidence.h"
@@ -83,6 +84,7 @@ static int start(void **data)
     snapshot_clear(&snapshot);
     memset(&state, 0, sizeof state);
     memset(&answered, 0, sizeof answered);
+    state.selected_track = -1;
     message[0] = '\0';
     state.history = advice_history_new();
     return state.history ? 0 : -1;
@@ -110,8 +112,33 @@ static void the_selection_stays_with_its_suggestion(void **data)
     assert_int_equal(advice_selected(&now), 2);
     say("ca");
     assert_int_equal(advice_selected(&now), 0);
+    say("dca");
+    assert_int_equal(advice_selected(&now), 0);
+    advice_pin(&now);
+    say("cda");
+    assert_int_equal(advice_selected(&now), 1);
     say("");
     assert_int_equal(advice_selected(&now), -1);
+}
+
+static void a_track_has_its_own_list(void **data)
+{
+    (void)data;
+    const struct view_context now = context();
+    say("abcd");
+    snapshot.n_tracks = 3;
+    snapshot.advice.suggestions[1].track = 2;
+    snapshot.advice.suggestions[3].other_track = 2;
+    state.selected_track = 2;
+    assert_int_equal(advice_count(&now), 2);
+    assert_int_equal(advice_selected_suggestion(&now)->id, 'b');
+    advice_select(&now, 1);
+    assert_int_equal(advice_selected_suggestion(&now)->id, 'd');
+    state.selected_track = 1;
+    assert_int_equal(advice_count(&now), 0);
+    assert_null(advice_selected_suggestion(&now));
+    state.selected_track = -1;
+    assert_int_equal(advice_count(&now), 4);
 }
 
 static void keys_answer_the_selected(void **data)
@@ -244,6 +271,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_selection_stays_with_its_suggestion, start, finish),
+        cmocka_unit_test_setup_teardown(a_track_has_its_own_list, start, finish),
         cmocka_unit_test_setup_teardown(keys_answer_the_selected, start, finish),
         cmocka_unit_test_setup_teardown(what_became_of_them_is_kept, start, finish),
         cmocka_unit_test_setup_teardown(an_applied_one_that_is_mended_is_told_twice, start, finish),
