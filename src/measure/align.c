@@ -40,7 +40,8 @@ struct peak {
 struct align {
     unsigned tracks, rate_hz;
     size_t window, max_lag, apart;
-    size_t at[TRACKS_MAX]; /* where the next hop goes in each history: the oldest is there */
+    size_t at;              /* where the next hop goes in each history: the oldest is there */
+    bool kept[TRACKS_MAX];  /* only what is in a pair is remembered */
     float *histories;
     float *sums;
     struct correlator *correlator;
@@ -59,6 +60,7 @@ static void choose_all(struct align *align)
             struct pair *const pair = &align->pairs[align->n_pairs++];
             pair->a = (uint8_t)a;
             pair->b = (uint8_t)b;
+            align->kept[a] = align->kept[b] = true;
         }
 }
 
@@ -114,18 +116,27 @@ void align_reset(struct align *align)
     align->n_found = 0;
 }
 
+SIMD_CLONES static void mix_mono(float *restrict to, const float *restrict left,
+                                 const float *restrict right, size_t frames)
+{
+    for (size_t i = 0; i < frames; i++)
+        to[i] = 0.5F * (left[i] + right[i]);
+}
+
 void align_take(struct align *align, unsigned track, const float *left, const float *right,
                 size_t frames)
 {
     const size_t hop = stft_hop_frames(align->rate_hz);
-    float *const to = align->histories + track * align->window + align->at[track];
-    if (right)
-        for (size_t i = 0; i < frames; i++)
-            to[i] = 0.5F * (left[i] + right[i]);
-    else
-        memcpy(to, left, frames * sizeof *to);
-    memset(to + frames, 0, (hop - frames) * sizeof *to);
-    align->at[track] = (align->at[track] + hop) % align->window;
+    if (align->kept[track]) {
+        float *const to = align->histories + track * align->window + align->at;
+        if (right)
+            mix_mono(to, left, right, frames);
+        else
+            memcpy(to, left, frames * sizeof *to);
+        memset(to + frames, 0, (hop - frames) * sizeof *to);
+    }
+    if (track + 1 == align->tracks)
+        align->at = (align->at + hop) % align->window;
 }
 
 static bool known(const struct align *align, unsigned a, unsigned b)
@@ -134,6 +145,14 @@ static bool known(const struct align *align, unsigned a, unsigned b)
         if (align->pairs[i].a == a && align->pairs[i].b == b)
             return true;
     return false;
+}
+
+/* What was not remembered so far is silence. */
+static void keep_track(struct align *align, unsigned track)
+{
+    if (!align->kept[track])
+        memset(align->histories + track * align->window, 0, align->window * sizeof(float));
+    align->kept[track] = true;
 }
 
 static unsigned unlikeliest(const struct align *align)
@@ -160,6 +179,8 @@ static void admit(struct align *align, unsigned a, unsigned b, float likeness)
     pair->b = (uint8_t)b;
     pair->likeness = likeness;
     forget(align, pair);
+    keep_track(align, a);
+    keep_track(align, b);
 }
 
 static void choose_likeliest(struct align *align, const struct likeness *likeness)
@@ -175,9 +196,8 @@ static void choose_likeliest(struct align *align, const struct likeness *likenes
 static struct correlator_row row_of(const struct align *align, unsigned track)
 {
     const float *const history = align->histories + track * align->window;
-    const size_t at = align->at[track];
-    return (struct correlator_row){
-        .older = history + at, .older_frames = align->window - at, .newer = history};
+    return (struct correlator_row){.older = history + align->at,
+                                   .older_frames = align->window - align->at, .newer = history};
 }
 
 static bool sounds(const struct align *align, unsigned track)

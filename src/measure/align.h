@@ -21,7 +21,7 @@ struct align *align_new(unsigned rate_hz, unsigned tracks);
 void align_free(struct align *align);
 void align_reset(struct align *align);
 
-/* Every hop of every track: mono, (left + right) / 2.  `right` NULL: left alone. */
+/* Every hop of every track, in their order: mono, (left + right) / 2.  `right` NULL: left alone. */
 void align_take(struct align *align, unsigned track, const float *left, const float *right,
                 size_t frames);
 

@@ -194,50 +194,74 @@ const float *masking_levels_db(const struct masking *masking, unsigned track)
     return masking->voices[track].level_db;
 }
 
-static float sum_of(const float *values, unsigned from, unsigned to)
+/* Sums up to each band: any run of bands is then one difference. */
+struct sums {
+    float to[ERB_BANDS + 1];
+};
+
+static struct sums sums_of(const float *values)
 {
-    float sum = 0.0F;
-    for (unsigned b = from; b < to; b++)
-        sum += values[b];
-    return sum;
+    struct sums sums;
+    sums.to[0] = 0.0F;
+    for (unsigned b = 0; b < ERB_BANDS; b++)
+        sums.to[b + 1] = sums.to[b] + values[b];
+    return sums;
+}
+
+static float within(const struct sums *sums, unsigned from, unsigned to)
+{
+    return sums->to[to] - sums->to[from];
+}
+
+static float elsewhere(const struct sums *sums, unsigned from, unsigned to)
+{
+    const unsigned before = from > PLACE_GUARD ? from - PLACE_GUARD : 0;
+    return within(sums, 0, before) + within(sums, to + PLACE_GUARD, ERB_BANDS);
+}
+
+static float find_fullest(const struct sums *present)
+{
+    float fullest = 0.0F;
+    for (unsigned b = PLACE_FIRST; b + PLACE_BANDS <= PLACE_LAST; b++)
+        fullest = fmaxf(fullest, within(present, b, b + PLACE_BANDS));
+    return fullest;
 }
 
 /* Where the hidden track is at home and most of it is hidden; ERB_BANDS when nothing is. */
-static unsigned find_place(const struct voice *voice, const float *hits)
+static unsigned find_place(const struct sums *present, const struct sums *hits, float fullest)
 {
-    float fullest = 0.0F, most = 0.0F;
+    float most = 0.0F;
     unsigned place = ERB_BANDS;
-    for (unsigned b = PLACE_FIRST; b + PLACE_BANDS <= PLACE_LAST; b++)
-        fullest = fmaxf(fullest, sum_of(voice->present, b, b + PLACE_BANDS));
     for (unsigned b = PLACE_FIRST; b + PLACE_BANDS <= PLACE_LAST; b++) {
-        const float present = sum_of(voice->present, b, b + PLACE_BANDS);
-        const float hidden = sum_of(hits, b, b + PLACE_BANDS);
-        if (present >= place_share * fullest && hidden > most * present) {
-            most = hidden / present;
+        const float here = within(present, b, b + PLACE_BANDS);
+        const float hidden = within(hits, b, b + PLACE_BANDS);
+        if (here >= place_share * fullest && hidden > most * here) {
+            most = hidden / here;
             place = b;
         }
     }
     return place;
 }
 
-static struct masking_cell find_cell(const struct voice *voice, unsigned masker)
+static uint8_t percent(float part, float all)
+{
+    return all > 0.0F ? (uint8_t)lrintf(100.0F * fminf(fmaxf(part / all, 0.0F), 1.0F)) : 0;
+}
+
+static struct masking_cell find_cell(const struct voice *voice, unsigned masker,
+                                     const struct sums *present, float fullest)
 {
     struct masking_cell cell = {0};
-    const float *const hits = voice->hits[masker];
-    const unsigned from = find_place(voice, hits), to = from + PLACE_BANDS;
+    const struct sums hits = sums_of(voice->hits[masker]);
+    const unsigned from = find_place(present, &hits, fullest), to = from + PLACE_BANDS;
     if (from >= ERB_BANDS)
         return cell;
-    const float here = sum_of(voice->present, from, to), hidden = sum_of(hits, from, to);
-    const unsigned before = from > PLACE_GUARD ? from - PLACE_GUARD : 0;
-    const float elsewhere = sum_of(voice->present, 0, before) +
-                            sum_of(voice->present, to + PLACE_GUARD, ERB_BANDS);
-    const float hidden_elsewhere = sum_of(hits, 0, before) + sum_of(hits, to + PLACE_GUARD, ERB_BANDS);
-    const float all = sum_of(voice->present, 0, ERB_BANDS);
-    cell.percent = (uint8_t)lrintf(100.0F * fminf(hidden / here, 1.0F));
-    if (elsewhere > 0.0F)
-        cell.rest_percent = (uint8_t)lrintf(100.0F * fminf(hidden_elsewhere / elsewhere, 1.0F));
-    cell.excess_db = (uint8_t)lrintf(sum_of(voice->excess[masker], from, to) / hidden);
-    cell.weight = (uint8_t)lrintf(100.0F * here / all);
+    const struct sums excess = sums_of(voice->excess[masker]);
+    const float hidden = within(&hits, from, to);
+    cell.percent = percent(hidden, within(present, from, to));
+    cell.rest_percent = percent(elsewhere(&hits, from, to), elsewhere(present, from, to));
+    cell.excess_db = (uint8_t)lrintf(fminf(within(&excess, from, to) / hidden, excess_max_db));
+    cell.weight = percent(within(present, from, to), within(present, 0, ERB_BANDS));
     cell.low_hz = (uint16_t)lrint(erb_edge_hz(from));
     cell.high_hz = (uint16_t)lrint(erb_edge_hz(to));
     return cell;
@@ -252,8 +276,11 @@ void masking_read(const struct masking *masking, const uint8_t *index,
         const bool known = heard_s >= heard_min_s;
         reading->heard_s[index[t]] = heard_s;
         reading->audible[index[t]] = known ? voice->audible / voice->heard : NAN;
+        const struct sums present = sums_of(voice->present);
+        const float fullest = find_fullest(&present);
         for (unsigned m = 0; m < masking->tracks; m++)
             reading->masking[index[m]][index[t]] =
-                known && m != t ? find_cell(voice, m) : (struct masking_cell){0};
+                known && m != t ? find_cell(voice, m, &present, fullest)
+                                : (struct masking_cell){0};
     }
 }

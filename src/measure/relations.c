@@ -13,7 +13,7 @@
 
 enum {
     HOPS_A_STEP = 8,   /* 85 ms at 48 kHz */
-    HOPS_A_SPECTRUM = 2,
+    HOPS_A_SPECTRUM = 4, /* as long as its window */
     STEPS_A_READING = 12
 };
 

@@ -4,7 +4,7 @@
 """How good the advice on several tracks is: puts known faults, at three strengths, into real multitracks and
 looks at what `sideman analyze --json --track ...` says.
 
-Usage: advice_tracks.py SIDEMAN SRCDIR [--rules A,B] [--sources N] [--misses] [--jobs N]
+Usage: advice_tracks.py SIDEMAN SRCDIR [--rules A,B] [--sources A,B] [--each N] [--misses] [--jobs N]
 
 SIDEMAN_DATASETS names the folder with the recordings (stems.tsv: song file role, tab separated with a head
 line); SIDEMAN_SESSIONS one with rendered sessions (SONG/stems/N_NAME.wav; roles are read off the names).
@@ -182,7 +182,19 @@ def judge(sideman, source, rule, strength, truth, tracks):
             "said": [f"{one['rule']}({','.join(one.get('tracks') or [one['track']])})" for one in said[:5]]}
 
 
-def collect(sideman, found, rules, jobs):
+def some(faults, rules, each):
+    """At most `each` of every rule and strength, spread over what there is."""
+    kept = defaultdict(list)
+    for fault in faults:
+        if fault[0] in rules:
+            kept[fault[:2]].append(fault)
+    for of_a_kind in kept.values():
+        count = len(of_a_kind)
+        step = max(1.0, count / each)
+        yield from (of_a_kind[int(i * step)] for i in range(min(each, count)))
+
+
+def collect(sideman, found, rules, each, jobs):
     results, clean = [], {}
     with ThreadPoolExecutor(jobs) as pool:
         for source, files in found.items():
@@ -192,7 +204,7 @@ def collect(sideman, found, rules, jobs):
             clean[source] = analyze(sideman, tracks)
             waiting = [pool.submit(judge, sideman, source, *fault)
                        for faults in (level_faults, copy_faults, masking_faults)
-                       for fault in faults(tracks) if fault[0] in rules]
+                       for fault in some(faults(tracks), rules, each)]
             results += [one.result() for one in waiting]
     return results, clean
 
@@ -219,6 +231,7 @@ def main():
     parser.add_argument("srcdir", type=Path)
     parser.add_argument("--rules", default=",".join(RULES))
     parser.add_argument("--sources", default="")
+    parser.add_argument("--each", type=int, default=8, help="faults of each rule, strength and source")
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
@@ -228,7 +241,7 @@ def main():
     found = sources(options.srcdir)
     if options.sources:
         found = {name: files for name, files in found.items() if name in options.sources.split(",")}
-    results, clean = collect(options.sideman, found, options.rules.split(","), options.jobs)
+    results, clean = collect(options.sideman, found, options.rules.split(","), options.each, options.jobs)
     print("found, and among the first three, of so many")
     for title, wanted in (("Held out", False), ("Tuned on", True)):
         names = [name for name in clean if (name in TUNED) == wanted]
