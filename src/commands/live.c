@@ -56,6 +56,32 @@ static void say_context(const struct settings *settings, struct live *live)
                      intent > 0 ? (enum work_intent)(intent - 1) : WORK_INTENTS);
 }
 
+/* What cannot be played is told before what cannot be advised. */
+static struct live *start_live(const struct options *options, struct error *error)
+{
+    const struct settings *settings = &options->config.settings;
+    if (reference_files_check(options, error) != STATUS_OK)
+        return NULL;
+    capture_set_hop_rule(stft_hop_frames);
+    struct capture *capture = capture_new(&options->request, error);
+    if (!capture)
+        return NULL;
+    struct adviser *adviser = advise_files_open(settings, error);
+    if (error->status != STATUS_OK) {
+        capture_free(capture);
+        return NULL;
+    }
+    struct live *live = live_new(
+        capture, adviser, (enum ballistics)settings_choice(settings, SETTING_BALLISTICS), error);
+    if (!live)
+        return NULL;
+    const struct advice_wish wish = advise_wish(settings);
+    live_set_genre(live, wish.genre);
+    live_set_wish(live, &wish);
+    say_context(settings, live);
+    return live;
+}
+
 int command_live(int argc, char **argv)
 {
     struct options options;
@@ -64,25 +90,7 @@ int command_live(int argc, char **argv)
     if (exit_code >= 0)
         return exit_code;
     const enum options_output output = choose_output(options.output);
-    const struct settings *settings = &options.config.settings;
-    capture_set_hop_rule(stft_hop_frames);
-    struct adviser *adviser = NULL;
-    if (reference_files_check(&options, &error) == STATUS_OK)
-        adviser = advise_files_open(settings, &error);
-    struct capture *capture =
-        error.status == STATUS_OK ? capture_new(&options.request, &error) : NULL;
-    if (!capture)
-        adviser_free(adviser);
-    struct live *live =
-        capture ? live_new(capture, adviser,
-                           (enum ballistics)settings_choice(settings, SETTING_BALLISTICS), &error)
-                : NULL;
-    if (live) {
-        const struct advice_wish wish = advise_wish(settings);
-        live_set_genre(live, wish.genre);
-        live_set_wish(live, &wish);
-        say_context(settings, live);
-    }
+    struct live *live = start_live(&options, &error);
     struct learner *learner = live ? start_learner(&options, live) : NULL;
     struct reference_loader *loader = live ? reference_loader_new(&options, live) : NULL;
     enum status status = error.status;

@@ -16,7 +16,7 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 # A copy, so that a user without rights can run it, wherever it was built.
 mkdir "$work/bin" "$work/home" "$work/data" && cp "$built" "$work/bin/sideman" || exit 1
-cp -r "$source/data/targets.conf" "$source/data/models" "$work/data" || exit 1
+cp -r "$source/data/targets.conf" "$source/data/models" "$source/data/knowledge" "$work/data" || exit 1
 chmod 755 "$work" "$work/bin" "$work/data"
 sideman=$work/bin/sideman
 export HOME="$work/home" LC_ALL=C SIDEMAN_DATA_DIR="$work/data" SIDEMAN_LOCALE_DIR="$PWD/po/locale"
