@@ -83,7 +83,8 @@ expect 1 'text.wav: not audio' --json --file text.wav
 expect 2 'is not RATE:CHANNELS:FORMAT' --line --stdin 48000
 expect 2 "unknown sample format 's17le'" --line --stdin 48000:2:s17le
 expect 2 '9 channels' --line --stdin 48000:9:s16le
-SIDEMAN_DATA_DIR=/nowhere expect 1 '/nowhere/demo/' --line --demo
+mkdir bare && cp -r "$source/data/knowledge" bare
+SIDEMAN_DATA_DIR=$work/bare expect 1 "$work/bare/demo/" --line --demo
 
 # Streams: nothing, no audio, half a header, too many channels.
 expect 1 'it ended before any sound came' analyze -
