@@ -451,6 +451,12 @@ void engine_set_adviser(struct engine *engine, struct adviser *adviser)
     engine->adviser = adviser;
 }
 
+void engine_lock_tempo(struct engine *engine, float bpm)
+{
+    if (engine->listen)
+        listen_lock_tempo(engine->listen, bpm);
+}
+
 void engine_set_genre(struct engine *engine, enum genre genre)
 {
     if (engine->listen)

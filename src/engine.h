@@ -47,6 +47,8 @@ void engine_set_source(struct engine *engine, const struct source_reading *sourc
 /* Advice is worked out at every whole second of sample time and at the end of the material.  NULL:
  * none.  The engine does not own it; a reset resets it too. */
 void engine_set_adviser(struct engine *engine, struct adviser *adviser);
+/* The user says how fast it is; NAN: find out. */
+void engine_lock_tempo(struct engine *engine, float bpm);
 void engine_set_ballistics(struct engine *engine, enum ballistics ballistics);
 
 #endif

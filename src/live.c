@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "engine.h"
 
+#include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -38,6 +39,8 @@ struct live {
     struct adviser *adviser; /* NULL: no advice */
     atomic_uint wishes;
     struct coach_mail *mail;
+    _Atomic float locked_bpm; /* NAN: none */
+    float rolling_bpm;        /* the DAW's, while it rolls; NAN */
 
     /* The analysis thread's own. */
     struct coach *coach;
@@ -107,6 +110,13 @@ static void obey_wish(struct live *live)
     pthread_mutex_unlock(&live->wish_lock);
 }
 
+/* What the user holds; else the DAW's own, while it rolls. */
+static float known_bpm(const struct live *live)
+{
+    const float held_bpm = atomic_load(&live->locked_bpm);
+    return held_bpm > 0.0f ? held_bpm : live->rolling_bpm;
+}
+
 static void obey(struct live *live)
 {
     struct engine *engine = live->engine;
@@ -124,6 +134,7 @@ static void obey(struct live *live)
     engine_set_ballistics(engine, (enum ballistics)atomic_load(&live->ballistics));
     engine_set_genre(engine, (enum genre)atomic_load(&live->genre));
     obey_wish(live);
+    engine_lock_tempo(engine, known_bpm(live));
 }
 
 static unsigned process(struct live *live)
@@ -162,6 +173,8 @@ static void publish(struct live *live)
         coach_touch(live->coach, &snapshot->advice);
     snapshot->paused = atomic_load(&live->paused);
     snapshot->ballistics = (enum ballistics)atomic_load(&live->ballistics);
+    live->rolling_bpm = snapshot->source.transport == TRANSPORT_ROLLING
+        ? snapshot->source.transport_bpm : NAN;
     /* The material is at its end only when it has also been heard. */
     if (snapshot->source.state == CAPTURE_ENDED && !live->finished && live->stream.ring)
         snapshot->source.state = CAPTURE_RUNNING;
@@ -217,6 +230,8 @@ struct live *live_new(struct capture *capture, struct adviser *adviser, enum bal
         atomic_init(&live->genre, GENRES);
         live->wish.genre = GENRES;
         pthread_mutex_init(&live->wish_lock, NULL);
+        atomic_init(&live->locked_bpm, NAN);
+        live->rolling_bpm = NAN;
         live->channel = snapshot_channel_new();
         live->mail = coach_mail_new();
         live->coach = coach_new(true);
@@ -292,6 +307,11 @@ void live_set_wish(struct live *live, const struct advice_wish *wish)
 void live_set_ballistics(struct live *live, enum ballistics ballistics)
 {
     atomic_store(&live->ballistics, (int)ballistics);
+}
+
+void live_set_tempo(struct live *live, float bpm)
+{
+    atomic_store(&live->locked_bpm, bpm);
 }
 
 void live_set_genre(struct live *live, enum genre genre)

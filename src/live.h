@@ -30,6 +30,8 @@ void live_set_paused(struct live *live, bool paused);
 void live_set_genre(struct live *live, enum genre genre);
 /* What the user wants advice for. */
 void live_set_wish(struct live *live, const struct advice_wish *wish);
+/* The tempo that the user taps or holds; NAN: find out. */
+void live_set_tempo(struct live *live, float bpm);
 void live_set_ballistics(struct live *live, enum ballistics ballistics);
 
 /* What the user does with the suggestion of this id in the latest snapshot: applied, modified, ignored,

@@ -32,6 +32,8 @@
     C(LOUDNESS_SCALE, "loudness-scale", "u", GROUP_METERS,                                         \
       N_("Loudness in LUFS or LU, scale +9 or +18"))                                               \
     C(TARGET, "target", "g", GROUP_METERS, N_("Next delivery target"))                             \
+    C(TAP_TEMPO, "tap-tempo", "d", GROUP_METERS, N_("Tap the tempo: it is held to what you tap"))    \
+    C(LOCK_TEMPO, "lock-tempo", "L", GROUP_METERS, N_("Hold the tempo, or let it go"))             \
     C(UP, "up", "Up", GROUP_MOVE, N_("Up"))                                                        \
     C(DOWN, "down", "Down", GROUP_MOVE, N_("Down"))                                                \
     C(LEFT, "left", "Left", GROUP_MOVE, N_("Left; in a file: 5 seconds back"))                     \

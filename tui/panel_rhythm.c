@@ -64,7 +64,10 @@ void panel_rhythm(const struct view_context *context, struct area area)
     char text[48], note[8], value[48];
     widget_text(area, 0, 1, lit ? THEME_ACCENT : THEME_DIM,
                 theme_glyph(lit ? GLYPH_DOT_ON : GLYPH_DOT_OFF));
-    widget_format_number(text, sizeof text, (double)listen->tempo.bpm, 5, 1);
+    const struct source_reading *source = &context->slow->source;
+    const bool daw = source->transport == TRANSPORT_ROLLING && source->transport_bpm > 0.0f;
+    widget_format_number(text, sizeof text,
+                         (double)(daw ? source->transport_bpm : listen->tempo.bpm), 5, 1);
     int x = draw_item(area, 3, "", text, "BPM");
     panel_note_name(note, sizeof note, listen->pitch.now_midi);
     if (listen->pitch.now_midi >= 0)

@@ -8,6 +8,7 @@
 #include "tui/screen.h"
 
 #include "base/i18n.h"
+#include "base/taptempo.h"
 #include "tui/advice_commands.h"
 #include "tui/advice_history.h"
 #include "tui/advice_selection.h"
@@ -47,6 +48,8 @@ struct screen {
     uint64_t drawn_sequence;
     size_t warnings; /* of the log, told so far */
     unsigned news; /* since the last frame */
+    struct taptempo taps;
+    bool tempo_held; /* by the user */
     bool dirty, quit;
 };
 
@@ -302,6 +305,39 @@ static void next_target(struct screen *screen, const struct view_context *contex
     view_message(context, target->title[0] ? _("target: %s") : _("no target"), target->title);
 }
 
+static void tap_tempo(struct screen *screen, const struct view_context *context)
+{
+    enum { TAPS_TO_HOLD = 4 };
+    taptempo_tap(&screen->taps, context->now_s);
+    const double bpm = taptempo_bpm(&screen->taps);
+    if (isnan(bpm)) {
+        view_message(context, _("tap on"));
+        return;
+    }
+    view_message(context, _("tapped: %.1f BPM"), bpm);
+    if (screen->taps.taps < TAPS_TO_HOLD || !screen->host->set_tempo)
+        return;
+    screen->host->set_tempo(screen->host->program, (float)bpm);
+    screen->tempo_held = true;
+}
+
+static void lock_tempo(struct screen *screen, const struct view_context *context)
+{
+    const struct tempo_reading *tempo = &screen->snapshot->listen.tempo;
+    const bool held = screen->tempo_held;
+    const float bpm = held ? NAN : tempo->bpm;
+    if (!screen->host->set_tempo)
+        return;
+    screen->host->set_tempo(screen->host->program, bpm);
+    screen->tempo_held = bpm > 0.0f;
+    if (held)
+        view_message(context, _("the tempo is found by ear again"));
+    else if (bpm > 0.0f)
+        view_message(context, _("tempo held near %.1f BPM"), (double)bpm);
+    else
+        view_message(context, _("no tempo to hold yet"));
+}
+
 /* Commands that are the same in every view. */
 static void run_command(struct screen *screen, const struct view_context *context,
                         enum command command)
@@ -338,6 +374,8 @@ static void run_command(struct screen *screen, const struct view_context *contex
         screen->state.loudness_scale = (screen->state.loudness_scale + 1) % LOUDNESS_SCALES;
         break;
     case COMMAND_TARGET: next_target(screen, context); break;
+    case COMMAND_TAP_TEMPO: tap_tempo(screen, context); break;
+    case COMMAND_LOCK_TEMPO: lock_tempo(screen, context); break;
     case COMMAND_LEFT: seek(screen, context, screen->snapshot->source.position_s - SEEK_S); break;
     case COMMAND_RIGHT: seek(screen, context, screen->snapshot->source.position_s + SEEK_S); break;
     case COMMAND_RESTART: seek(screen, context, 0.0); break;

@@ -64,6 +64,7 @@ struct view_host {
     void (*reset_peaks)(void *program);
     void (*set_paused)(void *program, bool paused);
     void (*set_ballistics)(void *program, enum ballistics ballistics);
+    void (*set_tempo)(void *program, float bpm); /* NAN: find out.  May be NULL */
     bool (*play)(void *program, bool playing);      /* false: this source cannot pause */
     bool (*seek)(void *program, double position_s);
     bool (*set_loop)(void *program, bool loop);

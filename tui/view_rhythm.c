@@ -31,6 +31,7 @@ enum {
 
 static const double LIGHT_S = 0.12;
 static const double SAME_BPM = 0.5; /* DAW and ear agree within this */
+static const float SWUNG = 1.15f;
 
 /* On for a moment after each beat heard, and on the beats foretold in between. */
 static bool beat_is_lit(const struct snapshot *snapshot)
@@ -61,7 +62,29 @@ static const char *tempo_word(const struct listen_reading *listen, enum theme_ro
     if (isnan(listen->tempo.bpm))
         return _("finding the beat");
     *role = THEME_OK;
-    return _("steady");
+    return listen->tempo.locked_bpm > 0.0f ? _("held") : _("steady");
+}
+
+/* "4/4  swing 1.8"; nothing where nothing is known. */
+static void describe_meter(char *text, size_t size, const struct tempo_reading *tempo)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    if (tempo->beats_in_bar > 0)
+        used = (size_t)snprintf(text, size, "%s   ", format_meter(tempo));
+    if (used < size && !isnan(tempo->swing))
+        snprintf(text + used, size - used, tempo->swing < SWUNG ? _("straight") : _("swing %.1f : 1"),
+                 (double)tempo->swing);
+}
+
+/* A dot for each beat of the bar, the present one lit. */
+static void draw_bar(struct area area, int row, int column, const struct tempo_reading *tempo)
+{
+    for (int i = 1; tempo->beat_in_bar > 0 && i <= tempo->beats_in_bar; i++) {
+        const bool now = i == tempo->beat_in_bar;
+        column += widget_text(area, row, column, now ? THEME_ACCENT : THEME_DIM,
+                              theme_glyph(now ? GLYPH_DOT_ON : GLYPH_DOT_OFF)) + 1;
+    }
 }
 
 /* "Confidence ====---- 0.82". */
@@ -107,7 +130,8 @@ static void draw_tempo(struct area area, const struct view_context *context, int
     const int used = widget_big(inner, 0, 0, THEME_STRONG, size, text) + 1;
     const char *word = tempo_word(listen, &role);
     widget_text(inner, rows - 2, used, role, word);
-    widget_text(inner, rows - 1, used, THEME_DIM, _("BPM"));
+    const int unit = widget_text(inner, rows - 1, used, THEME_DIM, _("BPM"));
+    draw_bar(inner, rows - 1, used + unit + 2, &context->snapshot->listen.tempo);
     draw_light(area_columns(area_rows(inner, 0, rows), inner.w - 2 * rows, 2 * rows),
                context->snapshot);
     const struct area shares = area_columns(inner, 0, SHARE_COLUMNS_MAX);
@@ -115,6 +139,9 @@ static void draw_tempo(struct area area, const struct view_context *context, int
     draw_share(shares, rows + 2, _("Steadiness"), (double)listen->tempo.steadiness);
     widget_format_number(text, sizeof text, (double)listen->onset.rate_hz, 1, 1);
     widget_reading(inner, rows + 3, 0, LABEL_COLUMNS, _("Onsets"), text, _("a second"));
+    char meter[48];
+    describe_meter(meter, sizeof meter, &listen->tempo);
+    widget_text_right(inner, rows + 3, THEME_STRONG, meter);
 }
 
 static const char *transport_word(const struct source_reading *source, enum theme_role *role)
@@ -147,11 +174,13 @@ static void draw_difference(struct area area, int row, double apart_bpm)
     char text[32];
     if (isnan(apart_bpm))
         return;
-    snprintf(text, sizeof text, "%+.1f", apart_bpm);
-    widget_text(area, row, 0, THEME_DIM, _("Heard"));
-    const int used = widget_text(area, row, LABEL_COLUMNS,
-                                 fabs(apart_bpm) <= SAME_BPM ? THEME_OK : THEME_WARN, text);
-    widget_text(area, row, LABEL_COLUMNS + used + 1, THEME_DIM, _("BPM apart"));
+    widget_text(area, row, 0, THEME_DIM, _("Playing"));
+    if (fabs(apart_bpm) <= SAME_BPM)
+        snprintf(text, sizeof text, "%s", _("in time"));
+    else
+        snprintf(text, sizeof text, apart_bpm > 0.0 ? _("%.1f BPM ahead") : _("%.1f BPM behind"),
+                 fabs(apart_bpm));
+    widget_text(area, row, LABEL_COLUMNS, fabs(apart_bpm) <= SAME_BPM ? THEME_OK : THEME_WARN, text);
 }
 
 static void draw_transport(struct area area, const struct snapshot *slow)

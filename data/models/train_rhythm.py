@@ -3,28 +3,28 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Trains the beat models beats-whole.txt and beats-live.txt.
 
-Usage: train_rhythm.py LOUDNESS DATASETS MIDI SONGS OUT [--live] [--fold K]
+Usage: train_rhythm.py LOUDNESS DATASETS MIDI SONGS STYLES MAPPED OUT [--live] [--fold K]
   LOUDNESS  the program of loudness.c: `make data/models/loudness`
   DATASETS  a folder with music.tsv (file, beats: a file of times in seconds; tab separated)
-  MIDI      a folder with MIDI files; those of Debian's freedoom (its WADs' music) and openttd-openmsx
-            were used, 98 pieces, rendered by fluidsynth with the timgm6mb-soundfont
+  MIDI      a folder with MIDI files; those of Debian's freedoom (its WADs' music), openttd-openmsx and
+            planetblupi-music-midi were used, 102 pieces, rendered by fluidsynth
   SONGS     a folder with songs.tsv (file, bpm) whose beats begin at 0 s: 18 demo songs of Debian's
             lmms, rendered, were used
+  STYLES    a folder that make_styles.py filled: 456 accompaniments of Debian's mma in as many styles
+  MAPPED    a folder with recordings and their tempo map: song.ogg, guitar.ogg and notes.mid, each in a
+            folder; the 8 of Debian's fretsonfire-songs-sectoid and -muldjord were used
   OUT       the model file to write; --fold K leaves out one in five clips and songs
-Needs Debian's python3-numpy, python3-torch, fluidsynth, timgm6mb-soundfont, espeak-ng.
+Needs Debian's python3-numpy, python3-torch, fluidsynth, sox, espeak-ng, and the sound fonts of
+timgm6mb-soundfont, denemo-data, fluid-soundfont-gm and opl3-soundfont.
 
-What is learned: at each step, whether a beat is there (labelled clips, MIDI, clicks) and whether a bar
-begins (MIDI only).  Clips are stretched by up to 20 %, made louder, softer, darker and brighter.
-Noise, rain, speech, a held tone and silence teach where there is no beat.
-
-Left out of the training (folds 0 to 2: 30 clips, 12 songs), each heard once by a model of this kind:
-  whole: beat F .835, tempo acc1 .60, acc2 .97; songs acc1 .92, acc2 1.00      live: beat F .695
-Clips that the shipped models learned from score higher (.90, .82, .96; 0.89, 1.00; .81): that says
-nothing about music they do not know.  What is wrong is nearly always the octave.
+What is learned: at each step, whether a beat is there and whether a bar begins (MIDI and styles only).
+Pieces are stretched by up to 20 %, made louder, softer, darker and brighter.  Noise, rain, speech, a
+held tone and silence teach where there is no beat.  rhythm-evaluation.txt has what came of it.
 """
 import csv
 import glob
 import os
+import random
 import struct
 import subprocess
 import sys
@@ -39,7 +39,8 @@ import torch.nn.functional as F
 RATE = 44100 / 512  # frames a second
 LAG_HOPS = 2.05
 CROP = 1290         # frames in an example
-EPOCHS, BATCH, MIDI_AN_EPOCH, MADE_AN_EPOCH = 150, 8, 20, 14
+EPOCHS, BATCH = 110, 24
+MIDI_AN_EPOCH, MADE_AN_EPOCH, STYLES_AN_EPOCH, MAPPED_AN_EPOCH = 20, 14, 48, 4
 CHANNELS, LEAK = 16, 0.1
 AUDIO_HZ = 22050
 SPEECH = ("The quick brown fox jumps over the lazy dog, while nobody was looking at the weather. "
@@ -150,6 +151,42 @@ def midi_item(program, path):
                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         loudness = read_loudness(program, audio)
     return (path, loudness, np.array(beats), np.array(bars)) if len(loudness) > 1700 else None
+
+
+FONTS = ("TimGM6mb", "A320U", "FluidR3_GM", "OPL-3_FM_128M")
+FONT_SHARES = (45, 37, 14, 4)
+EFFECTS = (["-R", "0", "-C", "0"], ["-C", "0"], [])
+
+
+def style_items(program, folder):
+    """Beats as make_styles.py says: tempo, beats in a bar, quarter notes of the MIDI file in a beat."""
+    for path in sorted(glob.glob(os.path.join(folder, "*.mid"))):
+        chance = random.Random(os.path.basename(path))
+        _, per_bar, quarters = open(path[:-4] + ".txt").read().split()
+        division, tempi, _, ticks = read_midi(path)
+        beats = [seconds(t, division, tempi) for t in range(0, ticks[-1], division * int(quarters))]
+        font = chance.choices(FONTS, FONT_SHARES)[0]
+        with tempfile.TemporaryDirectory() as out:
+            subprocess.call(["timeout", "60", "fluidsynth", "-ni", *chance.choice(EFFECTS), "-q",
+                             "-r", str(chance.choice((22050, 22050, 44100))),
+                             "-g", str(chance.choice((.3, .5, .8))), "-F", out + "/a.wav",
+                             f"/usr/share/sounds/sf2/{font}.sf2", path],
+                            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            loudness = read_loudness(program, out + "/a.wav")
+        loudness = loudness[:int((beats[-1] + 1) * RATE)]
+        if len(ticks) >= 60 and len(loudness) > 1500:
+            yield path, loudness, np.array(beats), np.array(beats[::int(per_bar)])
+
+
+def mapped_items(program, folder):
+    for notes in sorted(glob.glob(os.path.join(folder, "**", "notes.mid"), recursive=True)):
+        division, tempi, _, ticks = read_midi(notes)
+        beats = np.array([seconds(t, division, tempi) for t in range(0, ticks[-1], division)])
+        parts = [os.path.join(os.path.dirname(notes), name) for name in ("song.ogg", "guitar.ogg")]
+        with tempfile.TemporaryDirectory() as out:
+            subprocess.check_call(["sox", "-m", *parts, "-b", "16", out + "/a.wav", "gain", "-3"])
+            loudness = read_loudness(program, out + "/a.wav")
+        yield notes, loudness[:int(beats[-1] * RATE)], beats, None
 
 
 # What is made here: clicks, and what has no beat.
@@ -319,15 +356,16 @@ def loss_of(net, items, lookahead, rng):
     return part[0] + 0.3 * part[1]
 
 
-def train(clips, midi, made, layers, live, lookahead, seed):
+def train(clips, midi, styles, mapped, made, layers, live, lookahead, seed):
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     net = Net(clips[0][1].shape[1], layers, live)
     optimizer = torch.optim.Adam(net.parameters(), 2e-3, weight_decay=1e-5)
     some = lambda items, most: [items[i] for i in rng.permutation(len(items))[:most]]
-    pool = lambda: some(clips + some(midi, MIDI_AN_EPOCH) + some(made, MADE_AN_EPOCH), 1 << 30)
+    pool = lambda: some(clips + some(mapped, MAPPED_AN_EPOCH) + some(midi, MIDI_AN_EPOCH) +
+                        some(styles, STYLES_AN_EPOCH) + some(made, MADE_AN_EPOCH), 1 << 30)
     steps = EPOCHS * -(-len(pool()) // BATCH)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 8e-3, total_steps=steps)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 1.2e-2, total_steps=steps)
     for epoch in range(EPOCHS):
         items, total = pool(), 0.0
         for k in range(0, len(items), BATCH):
@@ -367,14 +405,16 @@ def write_model(net, path, lookahead):
 
 
 def main():
-    if len(sys.argv) < 6:
+    if len(sys.argv) < 8:
         sys.exit(__doc__)
-    program, datasets, midi_folder, songs_folder, out = sys.argv[1:6]
+    program, datasets, midi_folder, songs_folder, styles_folder, mapped_folder, out = sys.argv[1:8]
     live = "--live" in sys.argv
     torch.set_num_threads(1)
     clips, songs = list(clip_items(program, datasets)), list(song_items(program, songs_folder))
     paths = sorted(glob.glob(os.path.join(midi_folder, "*.mid")))
     midi = [item for item in (midi_item(program, path) for path in paths) if item]
+    styles = list(style_items(program, styles_folder))
+    mapped = list(mapped_items(program, mapped_folder))
     made = list(made_items(program))
     seed, layers, lookahead = 99, 9 if live else 8, 2 if live else 0
     if "--fold" in sys.argv:
@@ -382,7 +422,8 @@ def main():
         print("left out:", *(item[0] for item in clips[seed::5] + songs[seed::5]))
         clips = [item for i, item in enumerate(clips) if i % 5 != seed]
         songs = [item for i, item in enumerate(songs) if i % 5 != seed]
-    write_model(train(clips + songs, midi, made, layers, live, lookahead, seed), out, lookahead)
+    write_model(train(clips + songs, midi, styles, mapped, made, layers, live, lookahead, seed), out, lookahead)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -76,3 +76,10 @@ void format_key(char *text, size_t size, struct key_name key)
     else
         snprintf(text, size, key.minor ? _("%s minor") : _("%s major"), tonic_names[key.tonic]);
 }
+
+const char *format_meter(const struct tempo_reading *tempo)
+{
+    if (tempo->beats_in_bar > 0 && tempo->ternary)
+        return tempo->beats_in_bar == 3 ? "9/8" : "6/8";
+    return tempo->beats_in_bar == 4 ? "4/4" : tempo->beats_in_bar == 3 ? "3/4" : "-";
+}

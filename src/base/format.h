@@ -23,6 +23,8 @@ void format_time(char *text, size_t size, double seconds);
 void format_note(char *text, size_t size, int midi);
 /* "A minor", "C# major", translated; "-" when there is none. */
 void format_key(char *text, size_t size, struct key_name key);
+/* "4/4", "6/8"; "-" when it is not known. */
+const char *format_meter(const struct tempo_reading *tempo);
 /* Nearest note, as a MIDI number; -1 when NAN or not audible. */
 int format_note_of_hz(double hz);
 

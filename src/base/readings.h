@@ -212,6 +212,10 @@ struct tempo_reading {
     float steadiness_overall;
     enum tempo_course course_overall; /* these two once a whole file was heard */
     uint8_t beats_in_bar;   /* 0 unknown */
+    uint8_t beat_in_bar;    /* of the last beat, from 1; 0 unknown */
+    bool ternary;           /* beats of three parts, as in 6/8 */
+    float swing;            /* first half of a beat to the second: 1 straight, 2 shuffled; NAN */
+    float locked_bpm;       /* the tempo that the user set; NAN */
     double beat_last_s;     /* sample time of the last beat; NAN */
     double beat_next_s;     /* predicted; NAN while unsteady */
     uint32_t beats;         /* counted since reset */

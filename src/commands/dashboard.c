@@ -31,6 +31,12 @@ static void reset(void *data)
     live_reset(program->live);
 }
 
+static void set_tempo(void *data, float bpm)
+{
+    struct program *program = data;
+    live_set_tempo(program->live, bpm);
+}
+
 static void reset_peaks(void *data)
 {
     const struct program *program = data;
@@ -239,6 +245,7 @@ static enum status run(struct program *program, struct error *error)
         .program = program,
         .reset = reset,
         .reset_peaks = reset_peaks,
+        .set_tempo = set_tempo,
         .set_paused = set_paused,
         .set_ballistics = set_ballistics,
         .play = play,

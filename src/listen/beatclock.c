@@ -4,12 +4,22 @@
 #include "listen/beatclock.h"
 
 #include "listen/beatpath.h"
+#include "listen/meterpath.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { LOOK_EVERY = 4, ODDS_KEPT = 256, BEATS_KEPT = 13, PATIENCE = 10, PATIENCE_SHOWN = 30 };
+enum {
+    LOOK_EVERY = 4,
+    ODDS_KEPT = 256,
+    BEATS_KEPT = 40,
+    FITTED = 13, /* beats that the tempo is taken over */
+    METER_MIN = 12,
+    PATIENCE = 10,
+    PATIENCE_SHOWN = 30
+};
 
 static const double same_octaves = 0.12;  /* tempo classes differ by more */
 static const float settle_share = 0.02f; /* a look: 2.3 s */
@@ -20,9 +30,12 @@ struct beatclock {
     double frame_s;
     struct beatpath *path;
     long frames;
-    float odds[ODDS_KEPT]; /* a ring */
-    double beat_s[BEATS_KEPT]; /* the path's latest beats, oldest first */
+    float odds[ODDS_KEPT], downbeat[ODDS_KEPT]; /* rings */
+    double beat_s[BEATS_KEPT]; /* the path's latest beats, oldest first, */
+    float beat_downbeat[BEATS_KEPT]; /* and the log odds that they begin a bar */
     unsigned beats;
+    unsigned beats_in_bar; /* 0 unknown */
+    double bar_s;          /* when one began */
     double period_s, raw_period_s; /* NAN */
     unsigned other;                /* looks in a row that saw another tempo */
     double anchor_s, last_strike_s, next_s;
@@ -56,12 +69,22 @@ void beatclock_free(struct beatclock *clock)
 
 void beatclock_forget(struct beatclock *clock)
 {
-    clock->beats = 0;
+    clock->beats = clock->beats_in_bar = 0;
     clock->period_s = clock->raw_period_s = NAN;
     clock->anchor_s = clock->next_s = NAN;
     clock->other = 0;
     clock->steadiness = clock->certainty = 0.0f;
     clock->shown = false;
+}
+
+void beatclock_prefer(struct beatclock *clock, double bpm, double octaves)
+{
+    beatpath_prefer(clock->path, bpm, octaves);
+}
+
+void beatclock_prefer_usual(struct beatclock *clock)
+{
+    beatpath_prefer_usual(clock->path);
 }
 
 static float odds_at(const struct beatclock *clock, long frame)
@@ -96,6 +119,19 @@ static float clarity(const struct beatclock *clock, long frame, long interval)
     return fmaxf(likely(odds_at(clock, frame)) - between_share * likely(between), 0.0f);
 }
 
+static void find_meter(struct beatclock *clock)
+{
+    bool first[BEATS_KEPT];
+    uint8_t room[BEATS_KEPT * METERPATH_ROOM];
+    clock->beats_in_bar = 0;
+    if (clock->beats < METER_MIN)
+        return;
+    clock->beats_in_bar = meterpath_find(clock->beat_downbeat, clock->beats, first, room);
+    for (unsigned i = 0; clock->beats_in_bar > 0 && i < clock->beats; i++)
+        if (first[i])
+            clock->bar_s = clock->beat_s[i];
+}
+
 /* Keeps those of the earlier beats that the new one continues. */
 static void note_beat(struct beatclock *clock, long frame, double interval_s)
 {
@@ -107,9 +143,13 @@ static void note_beat(struct beatclock *clock, long frame, double interval_s)
         clock->beats = 0;
     if (clock->beats == BEATS_KEPT) {
         memmove(clock->beat_s, clock->beat_s + 1, (BEATS_KEPT - 1) * sizeof *clock->beat_s);
+        memmove(clock->beat_downbeat, clock->beat_downbeat + 1,
+                (BEATS_KEPT - 1) * sizeof *clock->beat_downbeat);
         clock->beats--;
     }
+    clock->beat_downbeat[clock->beats] = clock->downbeat[frame % ODDS_KEPT];
     clock->beat_s[clock->beats++] = at;
+    find_meter(clock);
     const long interval = lrint(interval_s / clock->frame_s);
     clock->certainty += certain_share * (clarity(clock, frame, interval) - clock->certainty);
 }
@@ -117,11 +157,12 @@ static void note_beat(struct beatclock *clock, long frame, double interval_s)
 /* The line through the latest beats: finer than whole frames. */
 static double fitted_period(const struct beatclock *clock, double interval_s)
 {
-    const unsigned n = clock->beats;
+    const unsigned n = clock->beats < FITTED ? clock->beats : FITTED;
+    const double *const beat_s = clock->beat_s + clock->beats - n;
     double slope = 0.0, weight = 0.0;
     for (unsigned i = 0; i < n; i++) {
         const double x = (double)i - 0.5 * (n - 1);
-        slope += x * clock->beat_s[i];
+        slope += x * beat_s[i];
         weight += x * x;
     }
     const double fitted = n >= 4 ? slope / weight : interval_s;
@@ -177,21 +218,30 @@ static void look(struct beatclock *clock)
     judge(clock);
 }
 
-void beatclock_push(struct beatclock *clock, float log_odds)
+void beatclock_push(struct beatclock *clock, const struct beatnet_step *log_odds)
 {
-    clock->odds[clock->frames++ % ODDS_KEPT] = log_odds;
-    beatpath_push(clock->path, log_odds);
+    clock->downbeat[clock->frames % ODDS_KEPT] = log_odds->downbeat;
+    clock->odds[clock->frames++ % ODDS_KEPT] = log_odds->beat;
+    beatpath_push(clock->path, log_odds->beat);
     if (clock->frames % LOOK_EVERY == 0)
         look(clock);
 }
 
-bool beatclock_strike(struct beatclock *clock, double now_s, double *at_s)
+bool beatclock_strike(struct beatclock *clock, double now_s, double *at_s, bool *first)
 {
     if (!(clock->next_s <= now_s))
         return false;
     *at_s = clock->last_strike_s = clock->next_s;
     clock->next_s += clock->period_s;
+    const long since = lrint((*at_s - clock->bar_s) / clock->period_s);
+    *first = clock->beats_in_bar > 0 && since % (long)clock->beats_in_bar == 0;
     return true;
+}
+
+unsigned beatclock_beats(const struct beatclock *clock, const double **beats_s)
+{
+    *beats_s = clock->beat_s;
+    return clock->beats;
 }
 
 struct beatclock_state beatclock_read(const struct beatclock *clock)
@@ -203,5 +253,6 @@ struct beatclock_state beatclock_read(const struct beatclock *clock)
         .certainty = clock->certainty,
         .shown = clock->shown,
         .next_s = clock->next_s,
+        .beats_in_bar = clock->beats_in_bar,
     };
 }

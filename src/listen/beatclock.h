@@ -8,6 +8,8 @@
 #ifndef SIDEMAN_BEATCLOCK_H
 #define SIDEMAN_BEATCLOCK_H
 
+#include "listen/beatnet.h"
+
 #include <stdbool.h>
 
 struct beatclock;
@@ -19,6 +21,7 @@ struct beatclock_state {
     float certainty;  /* how clearly the latest beats stand out */
     bool shown;       /* steady and certain enough */
     double next_s;    /* NAN */
+    unsigned beats_in_bar; /* 0 unknown */
 };
 
 struct beatclock *beatclock_new(double frame_s);
@@ -26,10 +29,16 @@ void beatclock_free(struct beatclock *clock);
 /* After silence: no tempo, no octave. */
 void beatclock_forget(struct beatclock *clock);
 
-/* The next frame's log odds of a beat. */
-void beatclock_push(struct beatclock *clock, float log_odds);
-/* Whether a beat is due by `now_s`, and when; call until false. */
-bool beatclock_strike(struct beatclock *clock, double now_s, double *at_s);
+/* The tempo that is likely, from elsewhere: see beatpath_prefer(). */
+void beatclock_prefer(struct beatclock *clock, double bpm, double octaves);
+void beatclock_prefer_usual(struct beatclock *clock);
+
+/* The next frame's log odds. */
+void beatclock_push(struct beatclock *clock, const struct beatnet_step *log_odds);
+/* Whether a beat is due by `now_s`, and when, and whether it begins a bar; call until false. */
+bool beatclock_strike(struct beatclock *clock, double now_s, double *at_s, bool *first);
+/* The latest beats heard, in seconds, oldest first; returns how many. */
+unsigned beatclock_beats(const struct beatclock *clock, const double **beats_s);
 struct beatclock_state beatclock_read(const struct beatclock *clock);
 
 #endif

@@ -13,7 +13,7 @@ struct beatodds {
     struct beatnet_stream *stream; /* NULL: by loudness */
     unsigned to_skip;              /* steps that speak of before the start */
     bool started;
-    float before;
+    struct beatnet_step before;
     float mean, spread;
 };
 
@@ -22,7 +22,7 @@ struct beatodds *beatodds_new(const struct beatnet *net)
     struct beatodds *odds = calloc(1, sizeof *odds);
     if (!odds)
         return NULL;
-    odds->before = unheard;
+    odds->before = (struct beatnet_step){.beat = unheard, .downbeat = unheard};
     if (net) {
         odds->to_skip = net->lookahead;
         odds->stream = beatnet_stream_new(net);
@@ -55,22 +55,22 @@ static float by_loudness(struct beatodds *odds, const float rises[PULSEBANDS])
 }
 
 unsigned beatodds_push(struct beatodds *odds, const float rises[PULSEBANDS],
-                       float log_odds[BEATODDS_FRAMES_MAX])
+                       struct beatnet_step log_odds[BEATODDS_FRAMES_MAX])
 {
-    struct beatnet_step step;
+    struct beatnet_step now;
     if (!odds->stream) {
-        log_odds[0] = by_loudness(odds, rises);
+        log_odds[0] = (struct beatnet_step){.beat = by_loudness(odds, rises), .downbeat = unheard};
         return 1;
     }
-    if (!beatnet_stream_push(odds->stream, rises, &step))
+    if (!beatnet_stream_push(odds->stream, rises, &now))
         return 0;
     if (odds->to_skip > 0) {
         odds->to_skip--;
         return 0;
     }
-    float pair[2];
-    const float now = step.beat + beatodds_bias;
-    beatodds_between(odds->before, now, pair);
+    struct beatnet_step pair[2];
+    now.beat += beatodds_bias;
+    beatodds_between(&odds->before, &now, pair);
     odds->before = now;
     if (!odds->started) { /* the frames -1 and 0 */
         odds->started = true;

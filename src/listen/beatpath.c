@@ -24,9 +24,8 @@ static const float impossible = -1e30f;
 static const float worth_changing = -3.0f;
 static const float least_odds = -9.0f, most_odds = 9.0f;
 /* People beat time near this tempo, within an octave or so. */
-static const double preferred_bpm = 115.0, spread_octaves = 0.75;
+static const double usual_bpm = 115.0, usual_octaves = 0.75;
 static const double frames_a_minute = 60.0 * 44100.0 / 512.0;
-static const float preference = 0.5f;
 
 struct beatpath {
     long frames;
@@ -69,16 +68,26 @@ struct beatpath *beatpath_new(bool keep)
         return NULL;
     path->keep = keep;
     lay_changes(path);
-    for (unsigned j = 0; j < N; j++) {
-        const double octaves = log2(frames_a_minute / interval_of(j) / preferred_bpm);
-        const double off = octaves / spread_octaves;
-        path->favour[j] = -preference * off * off;
+    beatpath_prefer_usual(path);
+    for (unsigned j = 0; j < N; j++)
         path->start[j] = -log((double)interval_of(j));
-    }
     for (unsigned i = 0; i < RING; i++)
         for (unsigned j = 0; j < ROW; j++)
             path->score[i][j] = path->rest[i][j] = (double)impossible;
     return path;
+}
+
+void beatpath_prefer(struct beatpath *path, double bpm, double octaves)
+{
+    for (unsigned j = 0; j < N; j++) {
+        const double off = log2(frames_a_minute / interval_of(j) / bpm) / octaves;
+        path->favour[j] = -0.5 * off * off;
+    }
+}
+
+void beatpath_prefer_usual(struct beatpath *path)
+{
+    beatpath_prefer(path, usual_bpm, usual_octaves);
 }
 
 void beatpath_free(struct beatpath *path)

@@ -23,6 +23,11 @@ struct beatpath;
 struct beatpath *beatpath_new(bool keep);
 void beatpath_free(struct beatpath *path);
 
+/* From now on a tempo is the less likely, the farther from `bpm` it is: normal with this standard
+ * deviation.  At first, and again: what people tap in general. */
+void beatpath_prefer(struct beatpath *path, double bpm, double octaves);
+void beatpath_prefer_usual(struct beatpath *path);
+
 /* The next frame's log odds of a beat. */
 void beatpath_push(struct beatpath *path, float log_odds);
 

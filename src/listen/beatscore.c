@@ -3,8 +3,10 @@
 
 #include "listen/beatscore.h"
 
+#include "listen/beatchoice.h"
 #include "listen/beatodds.h"
 #include "listen/beatpath.h"
+#include "listen/beatswing.h"
 #include "listen/meterpath.h"
 
 #include <math.h>
@@ -12,9 +14,9 @@
 #include <string.h>
 
 static const float silent_odds = -5.0f;
-/* Of the evidence: below, there is no pulse. */
-static const double least_pulse = 0.34;
+static const double least_pulse_odds = -2.6, least_on = 0.25;
 static const size_t least_beats = 4;
+static const double same_level_octaves = 0.2;
 static const double steady_share = 0.015, drifting_share = 0.06;
 
 struct beatscore {
@@ -60,25 +62,37 @@ struct odds {
     float *beat, *downbeat;
 };
 
-static bool odds_by_network(const struct beatscore *score, const struct beatnet *net,
+static bool odds_by_network(const struct beatscore *score, const struct beatnet *net, float share,
                             struct odds odds)
 {
     const size_t steps = score->frames / 2;
+    const size_t late = net->lookahead < steps ? net->lookahead : 0;
     struct beatnet_step *const step = calloc(steps + 1, sizeof *step);
     if (!step || !beatnet_run(net, (const float (*)[PULSEBANDS])score->rises, score->frames, step)) {
         free(step);
         return false;
     }
     for (size_t i = 0; i < score->frames; i++) {
-        const size_t after = (i + 1) / 2 < steps ? (i + 1) / 2 : steps - 1;
-        const size_t before = after > 0 ? after - 1 : 0;
-        float pair[2];
-        beatodds_between(step[before].beat, step[after].beat, pair);
-        odds.beat[i] = pair[(i + 1) % 2] + beatodds_bias;
-        beatodds_between(step[before].downbeat, step[after].downbeat, pair);
-        odds.downbeat[i] = pair[(i + 1) % 2];
+        size_t after = (i + 1) / 2 + late;
+        after = after < steps ? after : steps - 1;
+        const size_t before = after > late ? after - 1 : after;
+        struct beatnet_step pair[2];
+        beatodds_between(&step[before], &step[after], pair);
+        odds.beat[i] += share * (pair[(i + 1) % 2].beat + beatodds_bias);
+        odds.downbeat[i] += share * pair[(i + 1) % 2].downbeat;
     }
     free(step);
+    return true;
+}
+
+/* Both models together: what they hear in noise is not the same. */
+static bool odds_by_networks(const struct beatscore *score, const struct beatnet *const nets[2],
+                             struct odds odds)
+{
+    const float share = nets[0] && nets[1] ? 0.5f : 1.0f;
+    for (unsigned i = 0; i < 2; i++)
+        if (nets[i] && !odds_by_network(score, nets[i], share, odds))
+            return false;
     return true;
 }
 
@@ -88,9 +102,9 @@ static bool odds_by_loudness(const struct beatscore *score, struct odds odds)
     if (!stream)
         return false;
     for (size_t i = 0; i < score->frames; i++) {
-        float pair[BEATODDS_FRAMES_MAX];
-        beatodds_push(stream, score->rises[i], pair);
-        odds.beat[i] = pair[0];
+        struct beatnet_step step[BEATODDS_FRAMES_MAX];
+        beatodds_push(stream, score->rises[i], step);
+        odds.beat[i] = step[0].beat;
         odds.downbeat[i] = silent_odds;
     }
     beatodds_free(stream);
@@ -179,16 +193,21 @@ static struct evidence weigh_beats(const float *odds, const size_t *beats, size_
     return evidence;
 }
 
-static bool is_pulse(const struct evidence *evidence)
+/* By logistic regression on pieces that the models had not seen, and on noise, speech and free
+ * rhythm.  What sounds like noise, or like one voice alone, must have a clearer pulse. */
+static bool is_pulse(const struct evidence *evidence, const struct beatchoice *choice)
 {
-    return evidence->on - 0.35 * evidence->between + 0.5 * evidence->weak > least_pulse;
+    const double noise = fmax(0.0, 1.75 - choice->peaked);
+    const double alone = fmin(fmax(0.0, choice->together - 2.0), 0.5);
+    const double odds = -4.9 + 6.2 * evidence->on + 6.0 * evidence->weak -
+                        2.4 * evidence->between + 4.4 * choice->repeats;
+    return evidence->on > least_on && odds - 8.0 * noise - 4.0 * alone > least_pulse_odds;
 }
 
-/* How sure: by logistic regression, on clips that the network had not seen. */
-static float judge_confidence(const struct evidence *evidence)
+/* How likely the tempo is right. */
+static float judge_confidence(const struct evidence *evidence, const struct beatchoice *choice)
 {
-    const double odds =
-        -3.0 + 1.9 * evidence->on - 0.5 * evidence->between + 3.5 * evidence->weak;
+    const double odds = -1.36 + 0.6 * evidence->weak + 2.72 * choice->sure;
     return (float)(1.0 / (1.0 + exp(-odds)));
 }
 
@@ -196,16 +215,40 @@ static void find_bars(struct beatscore_result *result, const struct odds *odds, 
 {
     float *const downbeat = malloc(result->n_beats * sizeof *downbeat);
     bool *const first = calloc(result->n_beats, sizeof *first);
-    if (downbeat && first) {
+    uint8_t *const room = malloc(result->n_beats * METERPATH_ROOM);
+    if (downbeat && first && room) {
         for (size_t i = 0; i < result->n_beats; i++)
             downbeat[i] = odds->downbeat[at[i]];
-        result->beats_in_bar = meterpath_find(downbeat, result->n_beats, first);
+        result->beats_in_bar = meterpath_find(downbeat, result->n_beats, first, room);
         for (size_t i = 0; result->beats_in_bar > 0 && i < result->n_beats; i++)
             if (first[i])
                 result->downbeats_s[result->n_downbeats++] = result->beats_s[i];
     }
     free(downbeat);
     free(first);
+    free(room);
+}
+
+/* How the beats are divided. */
+static void find_swing(struct beatscore_result *result, const struct beatscore *score)
+{
+    float *const strength = malloc(score->frames * sizeof *strength);
+    double *const beats = malloc(result->n_beats * sizeof *beats);
+    if (strength && beats) {
+        for (size_t i = 0; i < score->frames; i++) {
+            strength[i] = 0.0f;
+            for (unsigned b = 0; b < PULSEBANDS; b++)
+                strength[i] += score->rises[i][b];
+        }
+        for (size_t i = 0; i < result->n_beats; i++)
+            beats[i] = result->beats_s[i] * pulsebands_rate_hz;
+        const struct beatswing swing =
+            beatswing_find(strength, score->frames, beats, result->n_beats);
+        result->swing = swing.ratio;
+        result->ternary = swing.ternary;
+    }
+    free(strength);
+    free(beats);
 }
 
 /* Keeps the beats where there was something to hear. */
@@ -219,7 +262,8 @@ static size_t drop_silent(const struct beatscore *score, size_t *beats, size_t c
 }
 
 static bool take_beats(const struct beatscore *score, const struct odds *odds, const size_t *beats,
-                       size_t count, struct beatscore_result *result)
+                       size_t count, const struct beatchoice *choice,
+                       struct beatscore_result *result)
 {
     if (count < least_beats)
         return true;
@@ -227,7 +271,7 @@ static bool take_beats(const struct beatscore *score, const struct odds *odds, c
     if (!intervals)
         return false;
     const struct evidence evidence = weigh_beats(odds->beat, beats, count, intervals);
-    if (!is_pulse(&evidence)) {
+    if (!is_pulse(&evidence, choice)) {
         free(intervals);
         return true;
     }
@@ -240,38 +284,74 @@ static bool take_beats(const struct beatscore *score, const struct odds *odds, c
         for (size_t i = 0; i + 1 < count; i++)
             intervals[i] = result->beats_s[i + 1] - result->beats_s[i];
         judge_tempo(result, intervals, count - 1);
-        result->confidence = judge_confidence(&evidence);
+        result->confidence = judge_confidence(&evidence, choice);
         find_bars(result, odds, beats);
+        find_swing(result, score);
     }
     free(intervals);
     return result->n_beats > 0;
 }
 
-bool beatscore_solve(const struct beatscore *score, const struct beatnet *net,
+/* The likeliest beats; at the tempo that people would tap, when `bpm` is one. */
+static size_t *find_path(const struct beatscore *score, const struct odds *odds, double bpm,
+                         size_t *count)
+{
+    struct beatpath *const path = beatpath_new(true);
+    if (!path)
+        return NULL;
+    if (bpm > 0.0)
+        beatpath_prefer(path, bpm, same_level_octaves);
+    for (size_t i = 0; i < score->frames; i++)
+        beatpath_push(path, score->audible[i] ? odds->beat[i] : silent_odds);
+    size_t *const beats = beatpath_trace(path, count);
+    beatpath_free(path);
+    if (beats)
+        *count = drop_silent(score, beats, *count);
+    return beats;
+}
+
+static double median_bpm(const size_t *beats, size_t count)
+{
+    double *const intervals = malloc(count * sizeof *intervals);
+    if (!intervals || count < least_beats) {
+        free(intervals);
+        return 0.0;
+    }
+    for (size_t i = 0; i + 1 < count; i++)
+        intervals[i] = (double)(beats[i + 1] - beats[i]);
+    qsort(intervals, count - 1, sizeof *intervals, compare_doubles);
+    const double median = intervals[(count - 1) / 2];
+    free(intervals);
+    return 60.0 * pulsebands_rate_hz / median;
+}
+
+bool beatscore_solve(const struct beatscore *score, const struct beatnet *const nets[2],
                      struct beatscore_result *result)
 {
-    *result = (struct beatscore_result){.bpm = NAN, .course = TEMPO_UNKNOWN};
+    *result = (struct beatscore_result){.bpm = NAN, .swing = NAN, .course = TEMPO_UNKNOWN};
     if (score->frames < 2)
         return true;
     float *const memory = calloc(2 * score->frames, sizeof *memory);
     const struct odds odds = {memory, memory ? memory + score->frames : NULL};
-    struct beatpath *const path = beatpath_new(true);
-    bool good = memory && path &&
-                (net ? odds_by_network(score, net, odds) : odds_by_loudness(score, odds));
-    for (size_t i = 0; good && i < score->frames; i++) {
-        if (!score->audible[i])
-            odds.beat[i] = silent_odds;
-        beatpath_push(path, odds.beat[i]);
+    if (!memory || !(nets[0] || nets[1] ? odds_by_networks(score, nets, odds) : odds_by_loudness(score, odds))) {
+        free(memory);
+        return false;
     }
     size_t count = 0;
-    size_t *const beats = good ? beatpath_trace(path, &count) : NULL;
+    size_t *beats = find_path(score, &odds, 0.0, &count);
+    const struct beatchoice_piece piece = {(const float (*)[PULSEBANDS])score->rises, odds.beat,
+                                           score->audible, score->frames};
+    struct beatchoice choice = {.bpm = 0.0};
     if (beats)
-        count = drop_silent(score, beats, count);
-    good = good && beats && take_beats(score, &odds, beats, count, result);
+        choice = beatchoice_find(&piece, median_bpm(beats, count));
+    if (choice.bpm > 0.0) {
+        free(beats);
+        beats = find_path(score, &odds, choice.bpm, &count);
+    }
+    const bool good = beats && take_beats(score, &odds, beats, count, &choice, result);
     if (!good)
         beatscore_result_free(result);
     free(beats);
-    beatpath_free(path);
     free(memory);
     return good;
 }
@@ -280,5 +360,5 @@ void beatscore_result_free(struct beatscore_result *result)
 {
     free(result->beats_s);
     free(result->downbeats_s);
-    *result = (struct beatscore_result){.bpm = NAN};
+    *result = (struct beatscore_result){.bpm = NAN, .swing = NAN};
 }

@@ -28,11 +28,14 @@ struct beatscore_result {
     size_t n_beats, n_downbeats;
     float bpm, confidence, steadiness;
     unsigned beats_in_bar;         /* 0 unknown */
+    float swing;                   /* see beatswing; NAN */
+    bool ternary;
     enum tempo_course course;
 };
 
-/* `net`: a model that looks both ways; NULL: by loudness.  False when out of memory. */
-bool beatscore_solve(const struct beatscore *score, const struct beatnet *net,
+/* `nets`: a model that looks both ways and a live one, either may be NULL; both: by loudness.  False
+ * when out of memory. */
+bool beatscore_solve(const struct beatscore *score, const struct beatnet *const nets[2],
                      struct beatscore_result *result);
 void beatscore_result_free(struct beatscore_result *result);
 

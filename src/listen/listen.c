@@ -126,6 +126,11 @@ void listen_set_genre(struct listen *listen, enum genre genre)
     genre_set(listen->genre, genre);
 }
 
+void listen_lock_tempo(struct listen *listen, float bpm)
+{
+    rhythm_lock(listen->rhythm, bpm);
+}
+
 /* Momentary loudness lags behind a first hit, so the hop's own level may open the gate as well. */
 static bool audible(struct listen *listen, const float *mono, size_t frames, float loudness_lufs,
                     double end_s)
@@ -200,11 +205,14 @@ void listen_process(struct listen *listen, const float *mono, size_t frames,
     const struct onset_result result = onset_process(listen->onset, mono, frames, spectrum);
     take_onsets(listen, &result, end_s, events);
 
-    double beats_s[LISTEN_EVENTS_MAX];
-    const unsigned beats =
-        rhythm_process(listen->rhythm, spectrum, end_s, heard, beats_s, LISTEN_EVENTS_MAX);
-    for (unsigned i = 0; i < beats; i++)
-        add(events, EVENT_BEAT, beats_s[i]);
+    struct rhythm_beat beats[LISTEN_EVENTS_MAX];
+    const unsigned count =
+        rhythm_process(listen->rhythm, spectrum, end_s, heard, beats, LISTEN_EVENTS_MAX);
+    for (unsigned i = 0; i < count; i++) {
+        add(events, EVENT_BEAT, beats[i].at_s);
+        if (beats[i].first)
+            add(events, EVENT_DOWNBEAT, beats[i].at_s);
+    }
     note_sections(listen, spectrum, loudness_lufs, heard, events);
 
     if (frames < listen->hop_frames)

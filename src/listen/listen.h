@@ -31,6 +31,8 @@ struct listen *listen_new(unsigned rate_hz);
 void listen_free(struct listen *listen);
 /* The user says what genre it is; GENRES: find out. */
 void listen_set_genre(struct listen *listen, enum genre genre);
+/* The user says how fast it is; NAN: find out. */
+void listen_lock_tempo(struct listen *listen, float bpm);
 /* Forgets counts, statistics and history; the beat, the pitch and the time go on. */
 void listen_reset(struct listen *listen);
 

@@ -3,12 +3,6 @@
 
 #include "listen/meterpath.h"
 
-#include <math.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-enum { LONGEST_BAR = 4 };
-
 static const double break_off = -6.0;  /* log likelihood of a bar that ends early */
 static const double least_gain = 0.25; /* a bar, over what it would be by chance */
 static const double three_is_rarer = 0.3; /* a bar */
@@ -17,16 +11,16 @@ static const double three_is_rarer = 0.3; /* a bar */
 static double solve(const float *log_odds, size_t beats, unsigned length, double mean,
                     uint8_t *place, uint8_t *from)
 {
-    double score[LONGEST_BAR] = {0};
+    double score[METERPATH_LONGEST_BAR] = {0};
     for (size_t i = 0; i < beats; i++) {
-        double next[LONGEST_BAR];
+        double next[METERPATH_LONGEST_BAR];
         unsigned best = 0;
         for (unsigned p = 1; p < length; p++)
             best = score[p] > score[best] ? p : best;
         for (unsigned p = 0; p < length; p++) {
             const unsigned before = (p + length - 1) % length;
             const bool broken = i > 0 && p == 0 && score[best] + break_off > score[before];
-            from[i * LONGEST_BAR + p] = (uint8_t)(broken ? best : before);
+            from[i * METERPATH_LONGEST_BAR + p] = (uint8_t)(broken ? best : before);
             next[p] = i == 0 ? 0.0 : broken ? score[best] + break_off : score[before];
             next[p] += p == 0 ? (double)log_odds[i] - mean : 0.0;
         }
@@ -39,28 +33,25 @@ static double solve(const float *log_odds, size_t beats, unsigned length, double
     const double total = score[at];
     for (size_t i = beats; i-- > 0;) {
         place[i] = (uint8_t)at;
-        at = from[i * LONGEST_BAR + at];
+        at = from[i * METERPATH_LONGEST_BAR + at];
     }
     return total;
 }
 
-unsigned meterpath_find(const float *log_odds, size_t beats, bool *first)
+unsigned meterpath_find(const float *log_odds, size_t beats, bool *first, uint8_t *room)
 {
     static const unsigned lengths[] = {4, 3};
-    uint8_t *const memory = calloc(beats + 1, LONGEST_BAR + 2);
-    if (!memory || beats < 2 * LONGEST_BAR) {
-        free(memory);
+    if (beats < 2 * METERPATH_LONGEST_BAR)
         return 0;
-    }
     double mean = 0.0;
     for (size_t i = 0; i < beats; i++)
         mean += (double)log_odds[i] / (double)beats;
     unsigned found = 0;
     double most = 0.0;
     for (unsigned k = 0; k < 2; k++) {
-        uint8_t *const place = memory;
+        uint8_t *const place = room;
         const double bars = (double)beats / lengths[k];
-        double gain = solve(log_odds, beats, lengths[k], mean, place, memory + beats) / bars;
+        double gain = solve(log_odds, beats, lengths[k], mean, place, room + beats) / bars;
         gain -= least_gain + (lengths[k] == 3 ? three_is_rarer : 0.0);
         gain *= bars;
         if (gain <= most)
@@ -70,6 +61,5 @@ unsigned meterpath_find(const float *log_odds, size_t beats, bool *first)
         for (size_t i = 0; i < beats; i++)
             first[i] = place[i] == 0;
     }
-    free(memory);
     return found;
 }

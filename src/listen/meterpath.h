@@ -9,9 +9,12 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+enum { METERPATH_LONGEST_BAR = 4, METERPATH_ROOM = METERPATH_LONGEST_BAR + 1 };
 
 /* Log odds of a downbeat at each beat in; `first[i]` whether beat i begins a bar out.  Returns the
- * beats in a bar, or 0 when it cannot be told or memory ran out. */
-unsigned meterpath_find(const float *log_odds, size_t beats, bool *first);
+ * beats in a bar, or 0 when it cannot be told.  `room`: METERPATH_ROOM bytes a beat. */
+unsigned meterpath_find(const float *log_odds, size_t beats, bool *first, uint8_t *room);
 
 #endif

@@ -4,7 +4,10 @@
 #include "listen/rhythm.h"
 
 #include "listen/beatclock.h"
+#include "listen/beatlevel.h"
 #include "listen/beatodds.h"
+#include "listen/beatswing.h"
+#include "listen/beatvote.h"
 #include "listen/pulsebands.h"
 #include "listen/tempotally.h"
 
@@ -15,13 +18,30 @@
 static const char live_model[] = "models/beats-live.txt";
 static const char whole_model[] = "models/beats-whole.txt";
 static const double forget_after_s = 3.0;
-static const float silent_odds = -5.0f;
+static const struct beatnet_step silence = {.beat = -5.0f, .downbeat = -5.0f};
+/* How far the beat may stray, in octaves, from the tempo that was elected, and from the user's. */
+static const double elected_octaves = 0.2, locked_octaves = 0.06;
+static const float least_repeats = 0.2f, noise_peaked = 1.65f, alone_together = 2.6f;
+enum {
+    LEVEL_EVERY = 172,    /* frames: 2 s */
+    STRENGTHS_KEPT = 1024 /* frames: 12 s */
+};
 
 struct rhythm {
     struct pulsebands *bands;
     struct beatnet *net;
     struct beatodds *odds;
     struct beatclock *clock;
+    struct beatlevel *level;
+    struct beatvote vote;
+    unsigned level_frames;   /* since the level was asked about */
+    bool forgotten;
+    bool unlikely; /* what is heard is noise, or one voice alone, and does not repeat */
+    float strength[STRENGTHS_KEPT]; /* of all bands; a ring */
+    long frames;
+    struct beatswing swing;  /* of the last seconds */
+    unsigned beat_in_bar;    /* of the latest beat reported, from 1; 0 unknown */
+    float locked_bpm;        /* what the user says; NAN */
     struct beatscore *score; /* NULL unless the whole is kept */
     struct beatscore_result whole;
     bool finished;
@@ -47,10 +67,12 @@ struct rhythm *rhythm_new(unsigned rate_hz)
     rhythm->bands = pulsebands_new(rate_hz);
     rhythm->odds = beatodds_new(rhythm->net);
     rhythm->clock = beatclock_new(1.0 / pulsebands_rate_hz);
+    rhythm->level = beatlevel_new();
+    rhythm->locked_bpm = rhythm->swing.ratio = NAN;
     rhythm->heard_s = -INFINITY;
     rhythm->last_s = NAN;
     rhythm->next_point_s = 1.0;
-    if (!rhythm->bands || !rhythm->odds || !rhythm->clock) {
+    if (!rhythm->bands || !rhythm->odds || !rhythm->clock || !rhythm->level) {
         rhythm_free(rhythm);
         return NULL;
     }
@@ -71,6 +93,7 @@ void rhythm_free(struct rhythm *rhythm)
     pulsebands_free(rhythm->bands);
     beatodds_free(rhythm->odds);
     beatclock_free(rhythm->clock);
+    beatlevel_free(rhythm->level);
     beatscore_free(rhythm->score);
     beatscore_result_free(&rhythm->whole);
     free(rhythm->net);
@@ -84,16 +107,107 @@ void rhythm_reset(struct rhythm *rhythm)
     rhythm->tally = (struct tempotally){.count = 0};
 }
 
+static void prefer(struct rhythm *rhythm)
+{
+    float share;
+    const double elected = beatvote_bpm(&rhythm->vote, &share);
+    if (rhythm->locked_bpm > 0.0f)
+        beatclock_prefer(rhythm->clock, (double)rhythm->locked_bpm, locked_octaves);
+    else if (elected > 0.0)
+        beatclock_prefer(rhythm->clock, elected, elected_octaves);
+    else
+        beatclock_prefer_usual(rhythm->clock);
+}
+
+/* Which octave: asked now and then. */
+static void ask_level(struct rhythm *rhythm)
+{
+    const double bpm = (double)beatclock_read(rhythm->clock).bpm_raw;
+    float log_p[BEATLEVEL_FACTORS];
+    if (++rhythm->level_frames < LEVEL_EVERY || !(bpm > 0.0))
+        return;
+    rhythm->level_frames = 0;
+    if (!beatlevel_judge(rhythm->level, bpm, log_p))
+        return;
+    beatvote_add(&rhythm->vote, bpm, log_p);
+    prefer(rhythm);
+    const struct beatlevel_texture texture = beatlevel_texture(rhythm->level);
+    float share;
+    const double elected = beatvote_bpm(&rhythm->vote, &share);
+    const float repeats = fmaxf(beatlevel_repeats(rhythm->level, bpm),
+                                beatlevel_repeats(rhythm->level, elected));
+    rhythm->unlikely = repeats < least_repeats &&
+                       (texture.peaked < noise_peaked || texture.together > alone_together);
+}
+
+static void forget(struct rhythm *rhythm)
+{
+    beatclock_forget(rhythm->clock);
+    beatlevel_forget(rhythm->level);
+    rhythm->vote = (struct beatvote){.elected = 0};
+    rhythm->level_frames = 0;
+    rhythm->unlikely = false;
+    rhythm->swing = (struct beatswing){.ratio = NAN};
+    prefer(rhythm);
+}
+
+void rhythm_lock(struct rhythm *rhythm, float bpm)
+{
+    if (bpm == rhythm->locked_bpm || (isnan(bpm) && isnan(rhythm->locked_bpm)))
+        return; /* said at every hop */
+    rhythm->locked_bpm = bpm;
+    prefer(rhythm);
+}
+
+static void note_strength(struct rhythm *rhythm, const float rises[PULSEBANDS])
+{
+    float sum = 0.0f;
+    for (unsigned b = 0; b < PULSEBANDS; b++)
+        sum += rises[b];
+    rhythm->strength[rhythm->frames++ % STRENGTHS_KEPT] = sum;
+}
+
+/* How the latest beats are divided. */
+static void look_at_swing(struct rhythm *rhythm)
+{
+    float strength[STRENGTHS_KEPT];
+    const double *beats_s;
+    double beats[STRENGTHS_KEPT];
+    const unsigned count = beatclock_beats(rhythm->clock, &beats_s);
+    const long first = rhythm->frames - STRENGTHS_KEPT;
+    unsigned kept = 0;
+    for (long i = 0; i < STRENGTHS_KEPT; i++)
+        strength[i] = first + i >= 0 ? rhythm->strength[(first + i) % STRENGTHS_KEPT] : 0.0f;
+    for (unsigned i = 0; i < count; i++) {
+        const double at = beats_s[i] * pulsebands_rate_hz - (double)first;
+        if (at >= 0.0)
+            beats[kept++] = at;
+    }
+    const struct beatswing now = beatswing_find(strength, STRENGTHS_KEPT, beats, kept);
+    if (now.ternary || !isnan(now.ratio))
+        rhythm->swing = now;
+}
+
 static void hear(struct rhythm *rhythm, const float rises[PULSEBANDS], bool audible)
 {
-    float odds[BEATODDS_FRAMES_MAX];
+    struct beatnet_step odds[BEATODDS_FRAMES_MAX];
     if (rhythm->score) { /* solved as a whole in the end: foretelling would be for nothing */
         beatscore_add(rhythm->score, rises, audible);
         return;
     }
     const unsigned count = beatodds_push(rhythm->odds, rises, odds);
     for (unsigned i = 0; i < count; i++)
-        beatclock_push(rhythm->clock, audible ? odds[i] : silent_odds);
+        beatclock_push(rhythm->clock, audible ? &odds[i] : &silence);
+    note_strength(rhythm, rises);
+    beatlevel_push(rhythm->level, rises);
+    ask_level(rhythm);
+}
+
+static struct beatclock_state read_clock(const struct rhythm *rhythm)
+{
+    struct beatclock_state state = beatclock_read(rhythm->clock);
+    state.shown = state.shown && !rhythm->unlikely;
+    return state;
 }
 
 static void note_history(struct rhythm *rhythm, const struct beatclock_state *state, double end_s)
@@ -106,11 +220,13 @@ static void note_history(struct rhythm *rhythm, const struct beatclock_state *st
         rhythm->history[rhythm->history_count - 1] = state->shown ? state->bpm : NAN;
         tempotally_add(&rhythm->tally, state->shown ? state->bpm : NAN, state->certainty,
                        state->steadiness);
+        if (state->shown)
+            look_at_swing(rhythm);
     }
 }
 
 unsigned rhythm_process(struct rhythm *rhythm, const struct stft_frame *spectrum, double end_s,
-                        bool audible, double *beats_s, unsigned max)
+                        bool audible, struct rhythm_beat *beats, unsigned max)
 {
     float rises[PULSEBANDS_FRAMES_MAX][PULSEBANDS];
     const unsigned frames = pulsebands_process(rhythm->bands, spectrum, rises);
@@ -118,35 +234,46 @@ unsigned rhythm_process(struct rhythm *rhythm, const struct stft_frame *spectrum
         hear(rhythm, rises[i], audible);
     if (audible)
         rhythm->heard_s = end_s;
-    else if (end_s - rhythm->heard_s > forget_after_s)
-        beatclock_forget(rhythm->clock);
+    if (!rhythm->forgotten && end_s - rhythm->heard_s > forget_after_s)
+        forget(rhythm);
+    rhythm->forgotten = !audible && end_s - rhythm->heard_s > forget_after_s;
 
     unsigned count = 0;
-    double at;
-    while (beatclock_strike(rhythm->clock, end_s, &at)) {
-        if (!beatclock_read(rhythm->clock).shown || count == max)
+    struct rhythm_beat beat;
+    while (beatclock_strike(rhythm->clock, end_s, &beat.at_s, &beat.first)) {
+        const struct beatclock_state now = read_clock(rhythm);
+        if (!now.shown || count == max)
             continue;
-        beats_s[count++] = at;
-        rhythm->last_s = at;
+        beats[count++] = beat;
+        rhythm->last_s = beat.at_s;
         rhythm->beats++;
+        rhythm->beat_in_bar = beat.first ? 1 : rhythm->beat_in_bar % 16 + 1;
+        if (rhythm->beat_in_bar > now.beats_in_bar)
+            rhythm->beat_in_bar = 0;
     }
-    const struct beatclock_state state = beatclock_read(rhythm->clock);
+    const struct beatclock_state state = read_clock(rhythm);
     note_history(rhythm, &state, end_s);
     return count;
 }
 
 void rhythm_read(const struct rhythm *rhythm, struct tempo_reading *reading)
 {
-    const struct beatclock_state state = beatclock_read(rhythm->clock);
+    const struct beatclock_state state = read_clock(rhythm);
     tempotally_read(&rhythm->tally, reading);
     reading->course_overall = TEMPO_UNKNOWN;
-    reading->beats_in_bar = 0;
+    reading->beats_in_bar = (uint8_t)state.beats_in_bar;
+    reading->beat_in_bar = (uint8_t)rhythm->beat_in_bar;
+    reading->swing = rhythm->swing.ratio;
+    reading->ternary = rhythm->swing.ternary;
+    reading->locked_bpm = rhythm->locked_bpm;
     if (rhythm->finished) {
         reading->bpm_overall = rhythm->whole.bpm;
         reading->confidence_overall = rhythm->whole.confidence;
         reading->steadiness_overall = rhythm->whole.steadiness;
         reading->course_overall = rhythm->whole.course;
         reading->beats_in_bar = (uint8_t)rhythm->whole.beats_in_bar;
+        reading->swing = rhythm->whole.swing;
+        reading->ternary = rhythm->whole.ternary;
     }
     reading->bpm = state.shown ? state.bpm : NAN;
     reading->bpm_raw = state.bpm_raw;
@@ -166,7 +293,8 @@ const struct beatscore_result *rhythm_finish(struct rhythm *rhythm)
     if (!rhythm->score || rhythm->finished)
         return NULL;
     struct beatnet *const net = beatnet_load(whole_model);
-    rhythm->finished = beatscore_solve(rhythm->score, net, &rhythm->whole);
+    const struct beatnet *const nets[2] = {net, rhythm->net};
+    rhythm->finished = beatscore_solve(rhythm->score, nets, &rhythm->whole);
     free(net);
     return rhythm->finished ? &rhythm->whole : NULL;
 }

@@ -23,10 +23,18 @@ void rhythm_free(struct rhythm *rhythm);
 /* Forgets the count and the history; the beat goes on. */
 void rhythm_reset(struct rhythm *rhythm);
 
-/* One hop: its spectrum; it ends at `end_s`; `audible`: the gate.  Writes the times of the beats
- * that came due, at most `max`, and returns how many. */
+/* The user says how fast it is: live, only tempi close to this one are followed; NAN: find out. */
+void rhythm_lock(struct rhythm *rhythm, float bpm);
+
+struct rhythm_beat {
+    double at_s;
+    bool first; /* of a bar */
+};
+
+/* One hop: its spectrum; it ends at `end_s`; `audible`: the gate.  Writes the beats that came due,
+ * at most `max`, and returns how many. */
 unsigned rhythm_process(struct rhythm *rhythm, const struct stft_frame *spectrum, double end_s,
-                        bool audible, double *beats_s, unsigned max);
+                        bool audible, struct rhythm_beat *beats, unsigned max);
 void rhythm_read(const struct rhythm *rhythm, struct tempo_reading *reading);
 
 /* The piece has ended: its beats, and from now on what rhythm_read() says of the whole.  NULL when

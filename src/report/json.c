@@ -3,6 +3,7 @@
 
 #include "report/json.h"
 
+#include "base/format.h"
 #include "base/text.h"
 #include "report/json_advice.h"
 #include "report/json_analyses.h"
@@ -187,6 +188,9 @@ static json_t *tempo_of(const struct tempo_reading *tempo, const struct timeline
     put(object, "bpm", (double)(whole ? tempo->bpm_overall : tempo->bpm), 2);
     put(object, "confidence", (double)(whole ? tempo->confidence_overall : tempo->confidence), 3);
     put(object, "steadiness", (double)(whole ? tempo->steadiness_overall : tempo->steadiness), 3);
+    put(object, "swing", (double)tempo->swing, 2);
+    const char *const meter = format_meter(tempo);
+    json_object_set_new(object, "meter", *meter != '-' ? json_string(meter) : json_null());
     if (timeline) {
         json_object_set_new(object, "beats_s", times(timeline->beats_s, timeline->n_beats));
         json_object_set_new(object, "downbeats_s",

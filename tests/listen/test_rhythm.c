@@ -175,18 +175,19 @@ static void bars_of_three_and_four_are_told_apart(void **state)
     (void)state;
     float odds[64];
     bool first[64];
+    uint8_t room[64 * METERPATH_ROOM];
     for (unsigned length = 3; length <= 4; length++) {
         for (unsigned i = 0; i < 64; i++)
             odds[i] = i % length == 2 ? 1.0f : -3.0f;
         memset(first, 0, sizeof first);
-        assert_int_equal(meterpath_find(odds, 64, first), length);
+        assert_int_equal(meterpath_find(odds, 64, first, room), length);
         for (unsigned i = 0; i < 64; i++)
             assert_int_equal(first[i], i % length == 2);
     }
     for (unsigned i = 0; i < 64; i++)
         odds[i] = -3.0f;
-    assert_int_equal(meterpath_find(odds, 64, first), 0);
-    assert_int_equal(meterpath_find(odds, 0, first), 0);
+    assert_int_equal(meterpath_find(odds, 64, first, room), 0);
+    assert_int_equal(meterpath_find(odds, 0, first, room), 0);
 }
 
 struct hits {

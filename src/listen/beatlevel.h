@@ -1,0 +1,68 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* beatlevel: which of several tempi people would tap: the one found, or half, double, two thirds
+ * of it ...  Music repeats at all of them; how it repeats in the bass, the middle and the treble
+ * tells them apart.  Judged by a small network over the autocorrelation of the rises of the last
+ * 16 s, trained by data/models/train_level.py.
+ * Thread: analysis.  Allocates only in beatlevel_new(). */
+#ifndef SIDEMAN_BEATLEVEL_H
+#define SIDEMAN_BEATLEVEL_H
+
+#include "base/status.h"
+#include "listen/pulsebands.h"
+
+#include <stdbool.h>
+
+enum {
+    BEATLEVEL_VERSION = 1,
+    BEATLEVEL_GROUPS = 6,  /* five of neighbouring bands, and all */
+    BEATLEVEL_INPUTS = 103,
+    BEATLEVEL_HIDDEN_MAX = 96,
+    BEATLEVEL_FACTORS = 11,
+    BEATLEVEL_FRAMES = 1400, /* that are looked at */
+    BEATLEVEL_FRAMES_MIN = 430
+};
+
+/* Of the tempo that was found: 1/4 .. 4; [beatlevel_same] is 1. */
+extern const float beatlevel_factors[BEATLEVEL_FACTORS];
+extern const unsigned beatlevel_same;
+
+struct beatlevel_model {
+    unsigned hidden;
+    float middle[BEATLEVEL_INPUTS], scale[BEATLEVEL_INPUTS]; /* taken off, multiplied by */
+    float in[BEATLEVEL_HIDDEN_MAX][BEATLEVEL_INPUTS], in_bias[BEATLEVEL_HIDDEN_MAX];
+    float out[BEATLEVEL_HIDDEN_MAX];
+};
+
+/* NULL and the reason when the file is missing or no good.  To be freed. */
+struct beatlevel_model *beatlevel_read(const char *path, struct error *error);
+
+struct beatlevel;
+
+/* With the model of the data folder; without one (a line in the log says so) it judges nothing.
+ * NULL when memory is short. */
+struct beatlevel *beatlevel_new(void);
+void beatlevel_free(struct beatlevel *level);
+void beatlevel_forget(struct beatlevel *level);
+
+/* The next frame. */
+void beatlevel_push(struct beatlevel *level, const float rises[PULSEBANDS]);
+/* The log likelihood of `bpm` times each factor, -INFINITY where that is no tempo; false when too
+ * little was heard or there is no model. */
+bool beatlevel_judge(struct beatlevel *level, double bpm, float log_p[BEATLEVEL_FACTORS]);
+
+/* After beatlevel_judge(): how much of what was heard comes again a beat, two and four later, on
+ * average: 1 all, 0 as by chance. */
+float beatlevel_repeats(const struct beatlevel *level, double bpm);
+/* The same: what is heard, without regard to tempo. */
+struct beatlevel_texture {
+    float peaked;   /* skewness of the rises: noise below 1.6, music above */
+    float together; /* how much the bands rise at once: 1 noise, 1.1 to 2.5 ensembles, above: one
+                       voice alone */
+};
+struct beatlevel_texture beatlevel_texture(const struct beatlevel *level);
+/* The same: what the network is given. */
+void beatlevel_describe(const struct beatlevel *level, double bpm, float inputs[BEATLEVEL_INPUTS]);
+
+#endif

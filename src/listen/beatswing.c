@@ -1,0 +1,86 @@
+/* Copyright (C) 2026 the sideman authors */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "listen/beatswing.h"
+
+#include <math.h>
+
+enum { PARTS = 48, BEATS_MIN = 8 };
+
+static const double longest_interval = 150.0, shortest_interval = 20.0; /* frames */
+/* Of what is on the beat, and of the mean in between: less is no division of the beat. */
+static const double notable_share = 0.12, notable_times = 1.5;
+static const double as_strong = 0.5; /* one third of a beat to the other */
+static const int offbeat_from = 20, offbeat_to = 38; /* parts */
+
+static double strength_at(const float *strength, size_t frames, double at)
+{
+    if (!(at >= 0.0) || at + 1.0 >= (double)frames)
+        return 0.0;
+    const size_t before = (size_t)at;
+    const double part = at - (double)before;
+    return (1.0 - part) * (double)strength[before] + part * (double)strength[before + 1];
+}
+
+/* Part 0 is on the beat; what is before it is at the end. */
+static size_t fold(const float *strength, size_t frames, const double *beats, size_t count,
+                   double curve[PARTS])
+{
+    size_t folded = 0;
+    for (size_t i = 0; i + 1 < count; i++) {
+        const double interval = beats[i + 1] - beats[i];
+        if (interval < shortest_interval || interval > longest_interval)
+            continue;
+        for (int p = 0; p < PARTS; p++)
+            curve[p] += strength_at(strength, frames, beats[i] + interval * p / PARTS);
+        folded++;
+    }
+    return folded;
+}
+
+static double part_of(const double curve[PARTS], int part)
+{
+    return curve[(part + PARTS) % PARTS];
+}
+
+static int highest(const double curve[PARTS], int from, int to)
+{
+    int best = from;
+    for (int p = from; p <= to; p++)
+        best = part_of(curve, p) > part_of(curve, best) ? p : best;
+    return best;
+}
+
+/* The summit around a part, between parts. */
+static double summit(const double curve[PARTS], int part)
+{
+    const double left = part_of(curve, part - 1), middle = part_of(curve, part);
+    const double right = part_of(curve, part + 1);
+    const double bend = left - 2.0 * middle + right;
+    const bool peak = bend < 0.0 && middle >= left && middle >= right;
+    return part + (peak ? 0.5 * (left - right) / bend : 0.0);
+}
+
+struct beatswing beatswing_find(const float *strength, size_t frames, const double *beats,
+                                size_t count)
+{
+    struct beatswing swing = {.ratio = NAN};
+    double curve[PARTS] = {0.0}, mean = 0.0;
+    if (fold(strength, frames, beats, count, curve) < BEATS_MIN)
+        return swing;
+    for (int p = PARTS / 8; p < PARTS - PARTS / 8; p++)
+        mean += curve[p] / (PARTS - PARTS / 4);
+    const int on = highest(curve, -PARTS / 12, PARTS / 12);
+    const int off = highest(curve, on + offbeat_from, on + offbeat_to);
+    const double height = part_of(curve, off);
+    const bool edge = off == on + offbeat_from || off == on + offbeat_to;
+    if (edge || height < notable_share * part_of(curve, on) || height < notable_times * mean)
+        return swing;
+    const double at = (summit(curve, off) - summit(curve, on)) / PARTS;
+    const int third = highest(curve, on + PARTS / 3 - 3, on + PARTS / 3 + 3);
+    if (at > 0.6 && at < 0.73 && part_of(curve, third) > as_strong * height)
+        swing.ternary = true;
+    else
+        swing.ratio = (float)fmax(1.0, at / (1.0 - at));
+    return swing;
+}
