@@ -23,18 +23,24 @@ static const struct {
 };
 static const float named_confidence = 0.9F;
 
-/* A feature between two edges is worth points, falling off outside over `slope`. */
+/* A feature between two edges is worth points (or costs them), less and less outside over `slope`. */
 struct clue {
     enum role role;
-    enum { LOW_SHARE, MID_SHARE, AIR_SHARE, HIGH_SHARE, CENTROID, PSR, VOICED, MEDIAN, SPAN, FEATURES } feature;
+    enum {
+        SUB_SHARE, LOW_SHARE, MID_SHARE, HIGH_SHARE, AIR_SHARE, CENTROID, PSR, CREST, VOICED, MEDIAN,
+        FEATURES
+    } feature;
     float from, to, slope, points;
 };
 
 /* Set by hand, looking at some hundred stems: shares of power, Hz, dB. */
 static const struct clue clues[] = {
-    {ROLE_DRUMS, AIR_SHARE, 0.25F, 1.0F, 0.15F, 3.0F},  {ROLE_DRUMS, VOICED, 0.0F, 0.6F, 0.25F, 2.5F},
+    {ROLE_DRUMS, AIR_SHARE, 0.25F, 1.0F, 0.15F, 3.0F},  {ROLE_DRUMS, VOICED, 0.0F, 0.75F, 0.2F, 2.5F},
     {ROLE_DRUMS, PSR, 13.5F, 99.0F, 3.0F, 1.5F},        {ROLE_DRUMS, MEDIAN, 20.0F, 65.0F, 15.0F, 0.8F},
-    {ROLE_BASS, LOW_SHARE, 0.75F, 1.0F, 0.2F, 2.5F},    {ROLE_BASS, VOICED, 0.9F, 1.0F, 0.15F, 1.5F},
+    {ROLE_DRUMS, SUB_SHARE, 0.4F, 1.0F, 0.08F, 1.5F},   {ROLE_DRUMS, CREST, 20.0F, 99.0F, 4.0F, 1.0F},
+    {ROLE_DRUMS, CENTROID, 2500.0F, 2e4F, 600.0F, 1.2F}, {ROLE_DRUMS, HIGH_SHARE, 0.5F, 1.0F, 0.2F, 1.5F},
+    {ROLE_BASS, SUB_SHARE, 0.4F, 1.0F, 0.08F, -1.2F},   {ROLE_BASS, CENTROID, 2300.0F, 2e4F, 600.0F, -1.5F},
+    {ROLE_BASS, LOW_SHARE, 0.75F, 1.0F, 0.2F, 2.0F},    {ROLE_BASS, VOICED, 0.9F, 1.0F, 0.15F, 1.5F},
     {ROLE_BASS, MEDIAN, 35.0F, 120.0F, 20.0F, 1.5F},    {ROLE_BASS, PSR, 0.0F, 12.5F, 2.5F, 1.0F},
     {ROLE_VOCALS, LOW_SHARE, 0.0F, 0.2F, 0.15F, 0.8F},  {ROLE_VOCALS, MID_SHARE, 0.75F, 1.0F, 0.2F, 1.2F},
     {ROLE_VOCALS, MEDIAN, 130.0F, 520.0F, 80.0F, 1.2F}, {ROLE_VOCALS, PSR, 0.0F, 9.5F, 2.5F, 1.5F},
@@ -77,6 +83,7 @@ static float power_share(const float *bands_db, int from, int to)
 static void measure(const struct track_reading *track, float *features)
 {
     const float *const bands = track->spectrum.bands_db;
+    features[SUB_SHARE] = power_share(bands, 0, 1);
     features[LOW_SHARE] = power_share(bands, 0, 2);
     features[MID_SHARE] = power_share(bands, 2, 4);
     features[HIGH_SHARE] = power_share(bands, 4, BANDS);
@@ -85,7 +92,7 @@ static void measure(const struct track_reading *track, float *features)
     features[PSR] = track->loudness.psr_min_db;
     features[VOICED] = track->range.voiced_ratio;
     features[MEDIAN] = track->range.median_hz;
-    features[SPAN] = track->range.high_hz / track->range.low_hz;
+    features[CREST] = track->channel[0].crest_db;
 }
 
 static float worth(const struct clue *clue, float value)
