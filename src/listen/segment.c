@@ -6,9 +6,10 @@
 #include "listen/edge.h"
 #include "listen/parts.h"
 
+#include <math.h>
 #include <stdlib.h>
 
-static const double reach_s = 2.4, context_s = 8.0;
+static const double reach_s = 2.4, reach_beats = 2.0, context_s = 8.0;
 static const float silent_level = -6.8f; /* -68 dBFS */
 
 struct song {
@@ -38,9 +39,10 @@ static size_t find_edge(const struct song *song, const struct part *before,
     const size_t context = (size_t)(context_s / song->slot_s);
     const size_t border = slot_at(song, after->first);
     const size_t first = slot_at(song, before->first), end = slot_at(song, after->end);
+    const double most_s = song->units.beats_each ? reach_beats * song->units.mean_s : reach_s;
     return edge_find(song->slots, border - first > context ? border - context : first, border,
                      end - border > context ? border + context : end,
-                     (size_t)(reach_s / song->slot_s));
+                     (size_t)(fmin(most_s, reach_s) / song->slot_s));
 }
 
 /* Letters by first appearance; the last one goes on when they run out. */

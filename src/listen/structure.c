@@ -18,7 +18,7 @@ static const double block_s = 0.4;
 static const double energy_step_s = 1.0; /* or longer */
 static const float silent_level = -6.8f; /* -68 dBFS */
 static const double sure_s = 16.0;      /* a section's letter may still change for so long */
-static const double same_within = 30.0; /* as in segment.c */
+static const double same_within = 30.0; /* squares of the usual deviation */
 
 struct recent {
     struct texture_slot slot;
@@ -105,15 +105,16 @@ static void mean_of(const struct tally *tally, float *mean)
         mean[d] = tally->slots ? (float)(tally->dims[d] / tally->slots) : 0.0f;
 }
 
-/* The letter of what is like this; a new one when nothing is, the last one when they run out. */
-static int label_of(const struct structure *structure, const float *mean)
+/* The letter of what is like this, but for that of the section before, from which it differs; a new
+ * one when nothing is, the last one when they run out. */
+static int label_of(const struct structure *structure, const float *mean, int before)
 {
     int nearest = structure->n_clusters < SEGMENT_LABELS ? structure->n_clusters
                                                          : SEGMENT_LABELS - 1;
     double distance = same_within;
     for (int c = 0; c < structure->n_clusters; c++) {
         const double far = novelty_distance(structure->novelty, structure->clusters[c].mean, mean);
-        if (far < distance) {
+        if (far < distance && c != before) {
             distance = far;
             nearest = c;
         }
@@ -145,8 +146,10 @@ static void guess_label(struct structure *structure)
     if (section->label < 0 || structure->tally.slots > structure->sure_slots)
         return;
     float mean[TEXTURE_DIMS];
+    const unsigned count = structure->reading.count;
+    const int before = count > 1 ? structure->reading.sections[count - 2].label : -1;
     mean_of(&structure->tally, mean);
-    section->label = (int8_t)label_of(structure, mean);
+    section->label = (int8_t)label_of(structure, mean, before);
 }
 
 /* The section that goes on ended `ago` slots before now, and another began. */

@@ -85,6 +85,22 @@ static void write_mix_events(FILE *out, const struct snapshot *snapshot, struct 
     }
 }
 
+/* The first section is no news. */
+static void write_section(FILE *out, const struct snapshot *snapshot, struct line_memory *memory)
+{
+    const struct structure_reading *const structure = &snapshot->listen.structure;
+    if (structure->begun > memory->sections && memory->sections > 0 && structure->count > 0) {
+        const struct section_reading *const section = &structure->sections[structure->count - 1];
+        char start[NUMBER_SIZE];
+        format_time(start, sizeof start, section->start_s);
+        if (section->label >= 0) {
+            stamp(out, snapshot);
+            fprintf(out, _("  new section %c since %s\n"), 'A' + section->label, start);
+        }
+    }
+    memory->sections = structure->begun;
+}
+
 static bool was_said(const struct line_memory *memory, uint32_t id)
 {
     const unsigned count = memory->n_said < LINE_SAID ? memory->n_said : LINE_SAID;
@@ -129,6 +145,7 @@ void line_write_events(FILE *out, const struct snapshot *snapshot, struct line_m
     memory->xruns = source->xruns;
     if (snapshot->n_tracks > 0)
         write_mix_events(out, snapshot, memory);
+    write_section(out, snapshot, memory);
     write_advice(out, snapshot, memory);
 }
 

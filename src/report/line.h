@@ -20,6 +20,7 @@ struct line_memory {
     uint64_t clipped_samples;
     double clip_told_s;
     uint64_t xruns;
+    uint32_t sections;
     bool silent;
     bool dead[CHANNELS_MAX];
     unsigned n_said; /* suggestions, the latest LINE_SAID by their id */

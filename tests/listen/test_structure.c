@@ -172,6 +172,9 @@ static void live_hears_what_offline_hears(void **state)
         assert_memory_equal(&live->key, &whole->key, sizeof live->key);
         assert_memory_equal(&snapshots[0]->tracks[0].range, &snapshots[1]->tracks[0].range,
                             sizeof snapshots[0]->tracks[0].range);
+        for (unsigned k = 1; k < live->structure.count; k++)
+            assert_int_not_equal(live->structure.sections[k].label,
+                                 live->structure.sections[k - 1].label);
         assert_memory_equal(&live->onset, &whole->onset, sizeof live->onset);
     }
     for (int i = 0; i < 2; i++) {
