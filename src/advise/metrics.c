@@ -223,11 +223,6 @@ static float onset_rate_hz(const struct metric_view *view)
     return view->snapshot->listen.onset.rate_hz;
 }
 
-static float pitch_low_hz(const struct metric_view *view)
-{
-    return view->snapshot->listen.pitch.low_hz;
-}
-
 static float measured_s(const struct metric_view *view)
 {
     return (float)view->snapshot->measured_s;
@@ -326,7 +321,7 @@ static const struct metric table[] = {
     FIELD("character.sibilance_db", "dB", character.sibilance_db),
     CALL("tempo.bpm", "BPM", tempo_bpm),
     CALL("onsets.rate_hz", "Hz", onset_rate_hz),
-    CALL("pitch.low_hz", "Hz", pitch_low_hz),
+    FIELD("pitch.low_hz", "Hz", range.low_hz),
 };
 
 enum { METRICS = sizeof table / sizeof table[0] };
