@@ -154,11 +154,28 @@ bool coach_answer(struct coach *coach, uint32_t id, enum answer_kind kind, unsig
     return true;
 }
 
+/* Not a file, a pipe or the demo: of those a report says the same, live or not, until the user asks for
+ * something else. */
+static bool is_played_live(const struct source_reading *source)
+{
+    static const char *const kinds[] = {"JACK", "PipeWire", "PortAudio"};
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (strcmp(source->kind, kinds[i]) == 0)
+            return true;
+    return false;
+}
+
+static void fit_to_context(const struct coach *coach, struct advice_reading *advice)
+{
+    context_read(&coach->context, &advice->context);
+    if (advice->context.state_by_hand || is_played_live(&coach->source))
+        context_edit(advice->context.state, advice);
+}
+
 void coach_touch(const struct coach *coach, struct advice_reading *advice)
 {
     followup_touch(&coach->followup, advice);
-    context_read(&coach->context, &advice->context);
-    context_edit(advice->context.state, advice);
+    fit_to_context(coach, advice);
 }
 
 static void lean(void *context, const char *rule, enum role role, enum genre genre,
@@ -215,10 +232,10 @@ static void edit_live(struct coach *coach, struct advice_reading *advice)
             seen->tracks[i].connected = i >= TRACKS_MAX || i == seen->mix || coach->connected[i];
     }
     context_update(&coach->context, seen);
-    context_read(&coach->context, &advice->context);
+    coach->followup.played_live = is_played_live(&coach->source);
     followup_update(&coach->followup, seen, advice);
     tell_outcomes(coach);
-    context_edit(advice->context.state, advice);
+    fit_to_context(coach, advice);
     give_tip(coach, advice);
     count_said(coach, advice);
 }

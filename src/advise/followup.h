@@ -62,6 +62,7 @@ struct heard {
 /* Plain data; starts as zeros, but for `places`. */
 struct followup {
     struct places *places; /* not ours; NULL: the same place is never known */
+    bool played_live;      /* else a recording: nobody mends it while it plays, unless he says so */
     struct heard heard[TRACKS_MAX];
     struct followed list[FOLLOWED_MAX];
     struct sound_meter recent[TRACKS_MAX];

@@ -25,6 +25,7 @@ static int begin(void **state)
     memset(&followup, 0, sizeof followup);
     places_forget(places);
     followup.places = places;
+    followup.played_live = true;
     memset(outcomes, 0, sizeof outcomes);
     advice_reading_clear(&advice);
     scene_begin();
@@ -171,6 +172,21 @@ static void what_is_done_without_a_word_is_seen_too(void **state)
     play_again_from_the_start();
     pass(40);
     assert_int_equal(outcomes[ANSWER_FOLLOWED], 1);
+}
+
+/* The music does what it does: only what the user says that he did is followed. */
+static void a_recording_mends_nothing_by_itself(void **state)
+{
+    (void)state;
+    followup.played_live = false;
+    say_mud();
+    pass(60);
+    scene_equalise(200.0f, 420.0f, -4.5f);
+    play_again_from_the_start();
+    pass(40);
+    stands = false;
+    pass(500);
+    assert_int_equal(outcomes[ANSWER_FOLLOWED] + outcomes[ANSWER_NOT_FOLLOWED], 0);
 }
 
 static void an_ignored_one_stays_away_until_it_is_worse(void **state)
@@ -320,6 +336,7 @@ int main(void)
         CASE(turning_everything_down_is_no_equaliser),
         CASE(what_is_not_done_is_open_again),
         CASE(what_is_done_without_a_word_is_seen_too),
+        CASE(a_recording_mends_nothing_by_itself),
         CASE(an_ignored_one_stays_away_until_it_is_worse),
         CASE(clipping_is_mended_when_no_more_comes),
         CASE(gone_and_well_is_told_gone_and_ill_is_not),
