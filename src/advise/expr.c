@@ -184,9 +184,6 @@ static void parse_one(struct parser *parser)
     if (take(parser, "-")) {
         parse_one(parser);
         emit(parser, OP_NEGATE, 0, 0.0F);
-    } else if (take(parser, "not")) {
-        parse_one(parser);
-        emit(parser, OP_NOT, 0, 0.0F);
     } else if (take(parser, "(")) {
         parse_or(parser);
         need(parser, ")");
@@ -245,10 +242,20 @@ static void parse_compare(struct parser *parser)
     parse_rank(parser, rank, parse_sum);
 }
 
+static void parse_not(struct parser *parser)
+{
+    bool turned = false;
+    while (take(parser, "not"))
+        turned = !turned;
+    parse_compare(parser);
+    if (turned)
+        emit(parser, OP_NOT, 0, 0.0F);
+}
+
 static void parse_and(struct parser *parser)
 {
     static const struct rank rank[] = {{"and", OP_AND}, {NULL, 0}};
-    parse_rank(parser, rank, parse_compare);
+    parse_rank(parser, rank, parse_not);
 }
 
 static void parse_or(struct parser *parser)

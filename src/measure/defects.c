@@ -6,6 +6,7 @@
 #include "base/units.h"
 #include "measure/dropouts.h"
 #include "measure/hum.h"
+#include "measure/mains.h"
 #include "measure/noisefloor.h"
 
 #include <math.h>
@@ -25,6 +26,7 @@ struct defects {
     struct noisefloor noisefloor;
     struct dropouts dropouts;
     struct hum hum[2];
+    struct mains *mains;
 };
 
 struct defects *defects_new(unsigned rate_hz, unsigned channels, double low_bin_hz,
@@ -39,11 +41,19 @@ struct defects *defects_new(unsigned rate_hz, unsigned channels, double low_bin_
     dropouts_init(&defects->dropouts, rate_hz, channels);
     for (int c = 0; c < 2; c++)
         hum_init(&defects->hum[c], low_bin_hz, low_step_s);
+    defects->mains = mains_new(low_bin_hz, low_step_s);
+    if (!defects->mains) {
+        defects_free(defects);
+        return NULL;
+    }
     return defects;
 }
 
 void defects_free(struct defects *defects)
 {
+    if (!defects)
+        return;
+    mains_free(defects->mains);
     free(defects);
 }
 
@@ -54,6 +64,7 @@ void defects_reset(struct defects *defects)
     dropouts_reset(&defects->dropouts);
     for (int c = 0; c < 2; c++)
         hum_reset(&defects->hum[c]);
+    mains_reset(defects->mains);
 }
 
 static void watch_channels(struct defects *defects, const struct hop *hop)
@@ -74,6 +85,7 @@ void defects_process(struct defects *defects, const struct hop *hop,
 {
     defects->bad_samples += hop->bad_samples;
     if (low_frame) {
+        mains_process(defects->mains, low_frame);
         hum_process(&defects->hum[0], low_frame->left_re, low_frame->left_im, low_frame->left_power);
         if (low_frame->right_re)
             hum_process(&defects->hum[1], low_frame->right_re, low_frame->right_im,
@@ -100,7 +112,9 @@ void defects_read(const struct defects *defects, struct defects_reading *reading
                          hum_frequency_hz(&defects->hum[1], &power[1])};
     const int louder = power[1] > power[0] ? 1 : 0;
     reading->hum_hz = hz[louder];
-    reading->hum_dbfs = isnan(hz[louder]) ? NAN : (float)units_db_from_power(power[louder]);
+    if (isnan(reading->hum_hz)) /* not in the pauses; but under the music? */
+        reading->hum_hz = mains_frequency_hz(defects->mains, &power[louder]);
+    reading->hum_dbfs = isnan(reading->hum_hz) ? NAN : (float)units_db_from_power(power[louder]);
     reading->noise_floor_dbfs = noisefloor_dbfs(&defects->noisefloor);
     reading->dropouts = dropouts_count(&defects->dropouts, &reading->dropout_last_s);
     reading->silence_s = (double)defects->silent_frames / defects->rate_hz;
