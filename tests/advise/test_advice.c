@@ -258,12 +258,16 @@ static void offset(void)
         for (size_t i = 0; i < FRAMES; i++)
             rows[c][i] += 0.03F;
 }
+/* It is heard when the music leaves room. */
 static void noisy(void)
 {
     uint32_t seed = 5;
     for (int c = 0; c < 2; c++)
-        for (size_t i = 0; i < FRAMES; i++)
-            rows[c][i] += (float)(0.04 * noise(&seed));
+        for (size_t i = 0; i < FRAMES; i++) {
+            const double rest = fabs(sin(tau * 0.25 * (double)i / RATE));
+            rows[c][i] = (float)((double)rows[c][i] * fmin(1.0, 4.0 * fmax(0.0, rest - 0.5)) +
+                                 0.008 * noise(&seed));
+        }
 }
 static void holed(void)
 {

@@ -317,7 +317,7 @@ def said(answer):
     return answer.get("suggestions") or []
 
 
-def run_case(sideman, item, rule, strength, folder):
+def run_case(sideman, item, rule, strength, folder, keep=False):
     x, rate = read(item["path"])
     seed = zlib.crc32(f"{item['name']} {rule} {strength}".encode())
     rng = np.random.default_rng(seed)
@@ -340,7 +340,10 @@ def run_case(sideman, item, rule, strength, folder):
     write(path, x, rate)
     answer = ask(sideman, path, item["role"], target)
     path.unlink()
-    return {"item": item, "rule": rule, "strength": strength, "said": said(answer), "answer": answer}
+    result = {"item": item, "rule": rule, "strength": strength, "said": said(answer)}
+    if keep:
+        result["answer"] = {k: v for k, v in answer.items() if k not in ("tempo", "onsets_s", "energy")}
+    return result
 
 
 def cases(items, rules):
@@ -435,7 +438,7 @@ def main():
         items = [items[int(i * step)] for i in range(options.sources)]
     rules = [r for r in options.rules.split(",") if r] if options.rules is not None else list(FAULTS)
     with tempfile.TemporaryDirectory() as work, ThreadPoolExecutor(options.jobs) as pool:
-        results = [r for r in pool.map(lambda c: run_case(options.sideman, *c, work), cases(items, rules)) if r]
+        results = [r for r in pool.map(lambda c: run_case(options.sideman, *c, work, bool(options.dump)), cases(items, rules)) if r]
     if options.dump:
         slim = [{k: (v["name"] if k == "item" else v) for k, v in r.items()} for r in results]
         Path(options.dump).write_text(json.dumps(slim))
