@@ -9,6 +9,7 @@
 #include "advise/knowledge_live.h"
 #include "advise/role_levels.h"
 #include "advise/rules.h"
+#include "base/conf_tree.h"
 #include "base/i18n.h"
 #include "base/paths.h"
 #include "base/targets.h"
@@ -18,6 +19,28 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/* Whoever reads a file of another form wants a source; here it must be graded too. */
+static void check_sources(const config_setting_t *node, struct schema_report *report)
+{
+    const char *name = config_setting_name(node), *text = config_setting_get_string(node);
+    if (name && strcmp(name, "source") == 0 && text && !schema_is_source(text))
+        schema_tell(report, node, _("%s: '%s' must begin with [S], [P], [M] or [B], or be UNSOURCED"),
+                    name, text);
+    for (int i = 0; config_setting_is_aggregate(node) && i < config_setting_length(node); i++)
+        check_sources(config_setting_get_elem(node, (unsigned)i), report);
+}
+
+static unsigned check_sources_of_file(const char *path, const struct knowledge_teller *teller)
+{
+    struct schema_report report = {path, teller->tell, teller->context, 0};
+    config_t tree;
+    config_init(&tree);
+    if (conf_tree_parse(&tree, path, NULL))
+        check_sources(config_root_setting(&tree), &report);
+    config_destroy(&tree);
+    return report.problems;
+}
 
 static unsigned check_targets(const char *path, const struct knowledge_teller *teller);
 
@@ -29,7 +52,7 @@ static unsigned check_rules(const char *path, const struct knowledge_teller *tel
     if (!good)
         teller->tell(teller->context, rules ? error.text : _("not enough memory"));
     free(rules);
-    return !good;
+    return good ? check_sources_of_file(path, teller) : 1;
 }
 
 static unsigned check_corridors(const char *path, const struct knowledge_teller *teller)
@@ -40,7 +63,7 @@ static unsigned check_corridors(const char *path, const struct knowledge_teller 
     if (!good)
         teller->tell(teller->context, corridors ? error.text : _("not enough memory"));
     free(corridors);
-    return !good;
+    return good ? check_sources_of_file(path, teller) : 1;
 }
 
 static unsigned check_levels(const char *path, const struct knowledge_teller *teller)
