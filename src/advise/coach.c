@@ -137,7 +137,8 @@ static void tell(struct coach *coach, enum answer_kind kind, const struct sugges
     answer.after = after;
     memcpy(answer.rule, suggestion->rule, sizeof answer.rule);
     if (suggestion->track < seen->n_tracks) {
-        answer.role = suggestion->track == seen->mix ? ROLE_NONE : seen->tracks[suggestion->track].role;
+        const bool is_mix = suggestion->track == seen->mix && seen->n_tracks > 1;
+        answer.role = is_mix ? ROLE_NONE : seen->tracks[suggestion->track].role;
         snprintf(answer.track, sizeof answer.track, "%s", seen->tracks[suggestion->track].name);
     }
     if (coach->tell)

@@ -12,9 +12,10 @@
 
 static const float ENOUGH = 0.5f;          /* of the change that was asked for */
 static const float LEAST_UNASKED = 0.6f;   /* the same, when the user did not say that he did it */
-static const float CLEARLY = 2.0f;         /* times the unrest of the music */
+static const float CLEARLY = 2.5f;         /* times the unrest of the music */
 static const float SAME_S = 6.0f;          /* of the same place, to compare */
 static const float OTHER_S = 20.0f;        /* of another, to compare at all; faults did not come for so long */
+enum { BEFORE_S = 30 };
 static const float LASTS_S = 3.0f, LASTS_UNASKED_S = 6.0f;
 static const double TOLD_S = 15.0;
 static const double RETIRED_S = 180.0;     /* then it may be said again, if it still stands */
@@ -70,7 +71,10 @@ static uint8_t track_of(const struct followed *followed, const struct snapshot *
 /* From here on it is measured. */
 static void take_before(struct followup *followup, struct followed *followed, uint8_t track)
 {
-    sound_meter_read(&followup->recent[track], &followed->before);
+    const float peak_dbtp = followup->recent[track].true_peak_dbtp;
+    if (!followup->places || !places_last(followup->places, track, BEFORE_S, &followed->before))
+        sound_meter_read(&followup->recent[track], &followed->before);
+    followed->before.true_peak_dbtp = peak_dbtp;
     sound_meter_reset(&followed->after);
     followed->value_before = followed->latest.evidence[0].value;
     followed->peak_dbtp = -INFINITY;

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { BLOCKS_LEAST = 6, BLOCKS_APART = 3 };
+enum { BLOCKS_LEAST = 6, BLOCKS_APART = 6 };
 static const float LOWEST_HZ = 18.0f, HIGHEST_HZ = 22000.0f;
 
 static const struct progress unknown = {.asked = NAN, .made = NAN, .after = NAN};

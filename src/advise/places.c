@@ -98,16 +98,28 @@ bool places_swap(struct places *places, unsigned track, double position_s, doubl
     return known;
 }
 
-static void read_block(const struct track_places *own, uint32_t first, struct sound_profile *profile)
+static void read_stretch(const struct track_places *own, uint32_t first, uint32_t seconds,
+                         struct sound_profile *profile)
 {
     struct sound_meter meter;
     struct sound_second second;
     sound_meter_reset(&meter);
-    for (uint32_t i = 0; i < PLACES_BLOCK_S; i++) {
+    for (uint32_t i = 0; i < seconds; i++) {
         recall(&own->recent[(first + i) % RECENT_S], &second);
         sound_meter_add_second(&meter, &second, false);
     }
     sound_meter_read(&meter, profile);
+}
+
+bool places_last(const struct places *places, unsigned track, unsigned seconds,
+                 struct sound_profile *profile)
+{
+    const struct track_places *own = &places->tracks[track];
+    uint32_t heard = own->n_recent < RECENT_S ? own->n_recent : RECENT_S;
+    heard = heard < seconds ? heard : seconds;
+    if (heard > 0)
+        read_stretch(own, own->n_recent - heard, heard, profile);
+    return heard > 0;
 }
 
 unsigned places_blocks(const struct places *places, unsigned track,
@@ -117,6 +129,6 @@ unsigned places_blocks(const struct places *places, unsigned track,
     const uint32_t heard = own->n_recent < RECENT_S ? own->n_recent : RECENT_S;
     const uint32_t blocks = heard / PLACES_BLOCK_S;
     for (uint32_t i = 0; i < blocks; i++)
-        read_block(own, own->n_recent - (i + 1) * PLACES_BLOCK_S, &profiles[i]);
+        read_stretch(own, own->n_recent - (i + 1) * PLACES_BLOCK_S, PLACES_BLOCK_S, &profiles[i]);
     return blocks;
 }

@@ -24,6 +24,10 @@ bool places_swap(struct places *places, unsigned track, double position_s, doubl
                  const struct sound_second *second, struct sound_second *before,
                  double *before_time_s);
 
+/* The last `seconds` of programme of a track, or what there is of them; false: nothing. */
+bool places_last(const struct places *places, unsigned track, unsigned seconds,
+                 struct sound_profile *profile);
+
 /* The last minutes of a track in stretches of 10 s of programme, the latest first; returns how many. */
 unsigned places_blocks(const struct places *places, unsigned track,
                        struct sound_profile profiles[PLACES_BLOCKS]);
