@@ -26,10 +26,11 @@ enum {
     PANELS_MIN_ROWS = 10, /* below: meters alone */
     PANELS_MIN_COLUMNS = 40,
     FPS_MAX = 60,
-    POLLS = 2 /* looks for news in a frame */
+    POLLS = 2,     /* looks for news in a frame, when they come out of step */
+    MISSES_MAX = 6
 };
 static const double STEADY_S = 0.16, SLOW_S = 0.33, IDLE_S = 0.5, MESSAGE_S = 4.0;
-static const double SEEK_S = 5.0;
+static const double SEEK_S = 5.0, CALM_POLL_S = 0.11, LATE_POLL_S = 0.003, EARLY_S = 0.001;
 static const float JUMP_DB = 3.0f;
 static const double SILENCE_BEFORE_IDLE_S = 5.0;
 
@@ -45,11 +46,14 @@ struct screen {
     int tab_starts[16];
     double frame_s, steady_s, slow_s, drawn_s;
     float drawn_dbfs;
-    uint64_t drawn_sequence;
+    uint64_t drawn_sequence, polled_sequence;
+    double fresh_s, step_s; /* when the last snapshot was found, and from one to the next */
+    int misses;             /* looks in vain since */
     size_t warnings; /* of the log, told so far */
     unsigned news; /* since the last frame */
     struct taptempo taps;
     bool tempo_held; /* by the user */
+    bool mini; /* meters alone */
     bool dirty, quit;
 };
 
@@ -166,7 +170,8 @@ static void draw(struct screen *screen)
     struct area all = {0};
     term_size(&all.h, &all.w);
     term_begin();
-    if (all.h < PANELS_MIN_ROWS || all.w < PANELS_MIN_COLUMNS)
+    screen->mini = all.h < PANELS_MIN_ROWS || all.w < PANELS_MIN_COLUMNS;
+    if (screen->mini)
         screen_draw_mini(&context, all);
     else {
         const int top = all.h >= TABS_MIN_ROWS ? 2 : 1;
@@ -193,13 +198,19 @@ static bool is_silent(const struct snapshot *snapshot)
         && snapshot->tracks[snapshot->mix].defects.silence_s > SILENCE_BEFORE_IDLE_S;
 }
 
-/* A frame is due after its time; half of that when the level jumps, so that a hit is seen at once.
- * In silence, and while nothing new comes, twice a second is enough. */
+static bool is_calm(const struct screen *screen)
+{
+    return screen_views[screen->view]->calm && !screen->mini;
+}
+
+/* A frame is due after its time; half of that when the level jumps, so that a hit is seen at once;
+ * of a calm view when its snapshot is another.  In silence, and while nothing new comes, twice a
+ * second is enough. */
 static void draw_if_due(struct screen *screen, double now_s)
 {
     const double since_s = now_s - screen->drawn_s;
     const bool fresh = screen->snapshot->sequence != screen->drawn_sequence
-                       && !is_silent(screen->snapshot);
+                       && !is_silent(screen->snapshot) && (!is_calm(screen) || screen->news & NEWS_SLOW);
     const bool jump = loudest(screen->snapshot) > screen->drawn_dbfs + JUMP_DB;
     const double wait_s = jump ? screen->frame_s * 0.45 : screen->frame_s * 0.9;
     if (screen->dirty || (fresh && since_s >= wait_s) || since_s >= IDLE_S)
@@ -428,9 +439,27 @@ static void handle_key(struct screen *screen, const struct term_event *event)
         run_command(screen, &context, command);
 }
 
+/* Snapshots come in step: to wake up just before the next one, and again soon when it is late, finds
+ * each within milliseconds and sleeps through the rest. */
+static double next_poll_s(struct screen *screen, double now_s)
+{
+    const double usual_s = screen->frame_s / POLLS;
+    const uint64_t sequence = screen->snapshot->sequence;
+    if (is_calm(screen))
+        return CALM_POLL_S;
+    if (sequence == screen->polled_sequence)
+        return screen->misses++ < MISSES_MAX ? LATE_POLL_S : usual_s;
+    const double step_s = (now_s - screen->fresh_s) / (double)(sequence - screen->polled_sequence);
+    if (step_s < 4.0 * screen->frame_s)
+        screen->step_s += 0.1 * (step_s - screen->step_s);
+    screen->polled_sequence = sequence;
+    screen->fresh_s = now_s;
+    screen->misses = 0;
+    return screen->step_s - EARLY_S > usual_s ? screen->step_s - EARLY_S : usual_s;
+}
+
 static void run_loop(struct screen *screen)
 {
-    const double poll_s = screen->frame_s / POLLS;
     double due_s = term_now_s();
     while (!screen->quit) {
         const struct term_event event = term_wait(due_s);
@@ -442,8 +471,8 @@ static void run_loop(struct screen *screen)
         if (event.kind == TERM_RESIZE)
             screen->dirty = true;
         if (event.kind == TERM_TICK) {
-            due_s = due_s + poll_s > now_s ? due_s + poll_s : now_s + poll_s;
             take_snapshot(screen, now_s);
+            due_s = now_s + next_poll_s(screen, now_s);
         }
         draw_if_due(screen, now_s);
     }

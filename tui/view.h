@@ -128,6 +128,7 @@ struct view_ops {
     const char *name;   /* "loudness": in the configuration */
     const char *title;  /* N_(): tab */
     enum command key;   /* the command that opens it: COMMAND_VIEW_1 ..., COMMAND_HELP */
+    bool calm;          /* draws from the slow snapshot alone */
     void (*draw)(const struct view_context *context, struct area area);
     /* Returns COMMAND_NONE when handled, else the command.  NULL: handles nothing. */
     enum command (*command)(const struct view_context *context, enum command command);

@@ -74,6 +74,7 @@ const struct view_ops view_advice = {
     .name = "advice",
     .title = N_("Advice"),
     .key = COMMAND_VIEW_7,
+    .calm = true,
     .draw = draw,
     .command = command,
 };

@@ -101,6 +101,7 @@ const struct view_ops view_help = {
     .name = "help",
     .title = N_("Help"),
     .key = COMMAND_HELP,
+    .calm = true,
     .draw = draw,
     .command = command,
 };

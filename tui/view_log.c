@@ -95,6 +95,7 @@ const struct view_ops view_log = {
     .name = "log",
     .title = N_("Log"),
     .key = COMMAND_VIEW_9,
+    .calm = true,
     .draw = draw,
     .command = command,
 };

@@ -246,6 +246,7 @@ const struct view_ops view_sources = {
     .name = "sources",
     .title = N_("Sources"),
     .key = COMMAND_VIEW_8,
+    .calm = true,
     .draw = draw,
     .command = command,
 };
