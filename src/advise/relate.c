@@ -5,17 +5,18 @@
 
 #include <math.h>
 
-enum { MASKINGS_MAX = 4 };
+enum { MASKINGS_MAX = 6 };
 static const float masking_heard_min_s = 4.0F;
 
 /* How much of a role's own place may be hidden by one other track, percent, and half of what is hidden
  * elsewhere on top: a place is meant, not the level as a whole.  A voice stands in front; what
  * accompanies may be covered by what leads. */
 static const float hidden_limit[ROLES] = {
-    [ROLE_NONE] = 21.0F, [ROLE_VOCALS] = 13.0F, [ROLE_DRUMS] = 21.0F, [ROLE_BASS] = 21.0F,
-    [ROLE_GUITAR] = 21.0F, [ROLE_KEYS] = 21.0F, [ROLE_SYNTH] = 21.0F, [ROLE_OTHER] = 21.0F,
+    [ROLE_NONE] = 18.0F, [ROLE_VOCALS] = 12.0F, [ROLE_DRUMS] = 18.0F, [ROLE_BASS] = 18.0F,
+    [ROLE_GUITAR] = 18.0F, [ROLE_KEYS] = 18.0F, [ROLE_SYNTH] = 18.0F, [ROLE_OTHER] = 18.0F,
 };
 static const float behind_vocals_limit = 60.0F, elsewhere_counts = 0.5F;
+static const float strokes_limit = 10.0F; /* drums hide for moments only */
 static const float near = 5.0F; /* percent below the limit: offered on, for the hysteresis */
 
 static float limit_of(const struct snapshot *snapshot, const enum role *roles, unsigned masker,
@@ -23,8 +24,21 @@ static float limit_of(const struct snapshot *snapshot, const enum role *roles, u
 {
     const struct masking_cell *const cell = &snapshot->relations.masking[masker][masked];
     const bool leads = roles[masker] == ROLE_VOCALS && roles[masked] != ROLE_VOCALS;
-    return (leads ? behind_vocals_limit : hidden_limit[roles[masked]]) +
-           elsewhere_counts * (float)cell->rest_percent;
+    float limit = leads ? behind_vocals_limit : hidden_limit[roles[masked]];
+    if (roles[masker] == ROLE_DRUMS)
+        limit = fminf(limit, strokes_limit);
+    return limit + elsewhere_counts * (float)cell->rest_percent;
+}
+
+/* A copy is no masker: that is told otherwise. */
+static bool same_sound(const struct relations_reading *relations, unsigned a, unsigned b)
+{
+    for (unsigned i = 0; i < relations->n_alignments; i++) {
+        const struct alignment_reading *const found = &relations->alignments[i];
+        if ((found->track == a && found->other == b) || (found->track == b && found->other == a))
+            return true;
+    }
+    return false;
 }
 
 /* Percent beyond the limit; NAN: nothing to say. */
@@ -33,7 +47,8 @@ static float weigh_masking(const struct snapshot *snapshot, const enum role *rol
 {
     const struct masking_cell *const cell = &snapshot->relations.masking[masker][masked];
     const bool same_kit = roles[masker] == ROLE_DRUMS && roles[masked] == ROLE_DRUMS;
-    if (cell->percent == 0 || same_kit || snapshot->relations.heard_s[masked] < masking_heard_min_s)
+    if (cell->percent == 0 || same_kit || same_sound(&snapshot->relations, masker, masked) ||
+        snapshot->relations.heard_s[masked] < masking_heard_min_s)
         return NAN;
     return (float)cell->percent - limit_of(snapshot, roles, masker, masked);
 }
