@@ -283,7 +283,7 @@ static void write_tracks(FILE *out, const struct snapshot *snapshot)
         return;
     fputc('\n', out);
     format_padded(out, _("TRACKS"), LABEL_COLUMNS + 2);
-    fprintf(out, "%9s%9s%9s%9s%9s\n", "LUFS", "dBTP", "LU", "PLR", _("corr"));
+    fprintf(out, "%9s%9s%9s%9s%9s%9s\n", "LUFS", "dBTP", "LU", "PLR", _("corr"), _("low Hz"));
     for (unsigned i = 0; i < snapshot->n_tracks; i++) {
         const struct track_reading *track = &snapshot->tracks[i];
         char name[sizeof track->name];
@@ -295,6 +295,7 @@ static void write_tracks(FILE *out, const struct snapshot *snapshot)
         value(out, (double)track->loudness.range_lu, 1);
         value(out, (double)track->loudness.plr_db, 1);
         value(out, (double)track->stereo.correlation, 2);
+        value(out, (double)track->range.low_hz, 0);
         fputc('\n', out);
     }
 }
