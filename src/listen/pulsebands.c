@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BANDS_PER_OCTAVE = 4, AGO = 2, KEPT = AGO + 1 };
+enum { BANDS_PER_OCTAVE = 4, AGO = 2, KEPT = AGO + 1, LANES = 8 };
 
 static const double low_hz = 30.0;
 /* The knee of the compression log2(1 + power * gain^2): -72 dBFS. */
@@ -22,14 +22,57 @@ static const double lag_hops = 2.05;
 
 const double pulsebands_rate_hz = 44100.0 / 512.0;
 
+struct band {
+    size_t first, last, whole;    /* bins; those between first and last that count whole */
+    float first_part, last_part;  /* 0 beyond the spectrum */
+};
+
 struct pulsebands {
     double hop_s;
-    double from_bin[PULSEBANDS], to_bin[PULSEBANDS];
-    size_t bins;
+    struct band band[PULSEBANDS];
     uint64_t hops, frames;
     float last[PULSEBANDS]; /* loudness at the hop before */
     float kept[KEPT][PULSEBANDS];
 };
+
+/* Sum of whole bins of both channels; in lanes, as sums must not be reordered. */
+SIMD_CLONES static float sum_bins(const float *restrict left, const float *restrict right,
+                                  size_t count)
+{
+    float lanes[LANES] = {0.0f}, sum = 0.0f;
+    size_t i = 0;
+    for (; i + LANES <= count; i += LANES)
+        for (size_t k = 0; k < LANES; k++)
+            lanes[k] += left[i + k] + right[i + k];
+    for (; i < count; i++)
+        sum += left[i] + right[i];
+    for (size_t k = 0; k < LANES; k++)
+        sum += lanes[k];
+    return sum;
+}
+
+/* The outer bins count in part; between two bins where they are coarse. */
+static float band_power(const struct band *band, const float *left, const float *right)
+{
+    return band->first_part * (left[band->first] + right[band->first]) +
+           band->last_part * (left[band->last] + right[band->last]) +
+           sum_bins(left + band->first + 1, right + band->first + 1, band->whole);
+}
+
+static struct band lay_band(double from, double to, size_t bins)
+{
+    if (to >= (double)(bins - 1))
+        return (struct band){.first = 0};
+    if (to - from < 1.0) {
+        const double middle = 0.5 * (from + to);
+        const size_t bin = (size_t)middle;
+        const float part = (float)(middle - (double)bin);
+        return (struct band){bin, bin + 1, 0, 1.0f - part, part};
+    }
+    const size_t first = (size_t)from, last = (size_t)to;
+    return (struct band){first, last, last - first - 1, (float)((double)(first + 1) - from),
+                         (float)(to - (double)last)};
+}
 
 struct pulsebands *pulsebands_new(unsigned rate_hz)
 {
@@ -38,34 +81,16 @@ struct pulsebands *pulsebands_new(unsigned rate_hz)
         return NULL;
     const double bin_hz = (double)rate_hz / (double)stft_window_frames(rate_hz);
     bands->hop_s = (double)stft_hop_frames(rate_hz) / rate_hz;
-    bands->bins = stft_window_frames(rate_hz) / 2 + 1;
-    for (unsigned b = 0; b < PULSEBANDS; b++) {
-        bands->from_bin[b] = low_hz * exp2((double)b / BANDS_PER_OCTAVE) / bin_hz;
-        bands->to_bin[b] = low_hz * exp2((double)(b + 1) / BANDS_PER_OCTAVE) / bin_hz;
-    }
+    const size_t bins = stft_window_frames(rate_hz) / 2 + 1;
+    for (unsigned b = 0; b < PULSEBANDS; b++)
+        bands->band[b] = lay_band(low_hz * exp2((double)b / BANDS_PER_OCTAVE) / bin_hz,
+                                  low_hz * exp2((double)(b + 1) / BANDS_PER_OCTAVE) / bin_hz, bins);
     return bands;
 }
 
 void pulsebands_free(struct pulsebands *bands)
 {
     free(bands);
-}
-
-/* Power of bins `from` .. `to`, the outer ones in part; between two bins where they are coarse. */
-static float power_between(const float *power, double from, double to)
-{
-    if (to - from < 1.0) {
-        const double middle = 0.5 * (from + to);
-        const size_t bin = (size_t)middle;
-        const float part = (float)(middle - (double)bin);
-        return (1.0f - part) * power[bin] + part * power[bin + 1];
-    }
-    const size_t first = (size_t)from;
-    const size_t last = (size_t)to;
-    float sum = (float)((double)(first + 1) - from) * power[first];
-    for (size_t k = first + 1; k < last; k++)
-        sum += power[k];
-    return sum + (float)(to - (double)last) * power[last];
 }
 
 SIMD_CLONES static void compress(float powers[PULSEBANDS])
@@ -80,13 +105,8 @@ void pulsebands_measure(const struct pulsebands *bands, const struct stft_frame 
 {
     const float *const left = spectrum->left_power;
     const float *const right = spectrum->right_power ? spectrum->right_power : left;
-    for (unsigned b = 0; b < PULSEBANDS; b++) {
-        const double from = bands->from_bin[b];
-        const double to = bands->to_bin[b];
-        loudness[b] = 0.0f;
-        if (to < (double)(bands->bins - 1))
-            loudness[b] = power_between(left, from, to) + power_between(right, from, to);
-    }
+    for (unsigned b = 0; b < PULSEBANDS; b++)
+        loudness[b] = band_power(&bands->band[b], left, right);
     compress(loudness);
 }
 

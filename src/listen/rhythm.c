@@ -20,8 +20,8 @@ static const char whole_model[] = "models/beats-whole.txt";
 static const double forget_after_s = 3.0;
 static const struct beatnet_step silence = {.beat = -5.0f, .downbeat = -5.0f};
 /* How far the beat may stray, in octaves, from the tempo that was elected, and from the user's. */
-static const double elected_octaves = 0.2, locked_octaves = 0.06;
-static const float least_repeats = 0.2f, noise_peaked = 1.65f, alone_together = 2.6f;
+static const double elected_octaves = 0.4, locked_octaves = 0.06;
+static const float least_repeats = 0.12f, noise_peaked = 1.65f, alone_together = 2.6f;
 enum {
     LEVEL_EVERY = 172,    /* frames: 2 s */
     STRENGTHS_KEPT = 1024 /* frames: 12 s */

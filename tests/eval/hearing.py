@@ -175,7 +175,9 @@ def ask_sideman(sideman, item):
         answer = json.loads(run([sideman, "analyze", "--json", item["file"]]))
         live_beats = Path("tests/eval/live_beats")
         if item.get("beats") and live_beats.exists():
-            answer["tempo"]["beats_live_s"] = json.loads(run([str(live_beats), item["file"]]))
+            live = json.loads(run([str(live_beats), item["file"]]))
+            answer["tempo"]["beats_live_s"] = live["beats_s"]
+            answer["tempo"]["live"] = live
         return answer
     except ValueError:
         return None
@@ -251,6 +253,27 @@ def print_reliability(sure):
         print(f"  calibration error {error:.3f}")
 
 
+def print_live(items, answers):
+    """How soon a tempo is shown live, and whether it stays in its octave."""
+    rows = [(item, answer["tempo"]["live"]) for item, answer in zip(items, answers)
+            if answer and "live" in answer.get("tempo", {})]
+    if not rows:
+        return
+    print("\nlive: seconds until a tempo was shown (- never), jumps of octave")
+    for item, live in rows:
+        first = live["first_bpm_s"]
+        print(f"  {Path(item['file']).stem:20} {first if first is not None else '-':>6} {live['octave_jumps']:3d}")
+    soon = sum(live["first_bpm_s"] is not None and live["first_bpm_s"] <= 6 for _, live in rows)
+    print(f"  within 6 s: {soon} of {len(rows)};  jumps: {sum(live['octave_jumps'] for _, live in rows)}")
+
+
+def print_unseen():
+    """What the models of rhythm reach on what they have not learned from; the rest here they have."""
+    path = Path(__file__).resolve().parents[2] / "data/models/rhythm-evaluation.txt"
+    print("\nrhythm, cross-validated (data/models/rhythm-evaluation.txt); above, the models know the clips")
+    print("".join(f"  {line}\n" for line in path.read_text().splitlines() if not line.startswith("#")))
+
+
 def print_confusion(items, answers):
     """Per genre how many were told as what."""
     told = defaultdict(lambda: defaultdict(int))
@@ -294,6 +317,10 @@ def main():
         print(f"{metric:32} {len(scores):5d} {mean(scores):8.3f} "
               f"{f'{mean(peer):8.3f}' if known else '       -'}")
     print_reliability(sure)
+    if "beat" in parts:
+        print_live(items, answers)
+    if "tempo" in parts or "beat" in parts:
+        print_unseen()
     if "genre" in parts:
         print_confusion(items, answers)
     lost = sum(answer is None for answer in answers)

@@ -1,12 +1,14 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* live_beats FILE: the beats as the dashboard shows them while the file plays, as JSON; `analyze` finds
- * them with the whole file in hand. */
+/* live_beats FILE: the beats as the dashboard shows them while the file plays, when a tempo was shown
+ * first, and how often it jumped to another octave, as JSON; `analyze` finds them with the whole file
+ * in hand. */
 
 #include "capture/reader.h"
 #include "engine.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -19,6 +21,23 @@ static void print_new_beats(const struct snapshot *snapshot, uint32_t *seen, con
         printf("%s%.4f", *comma, event->time_s);
         *comma = ", ";
     }
+}
+
+struct course {
+    double first_s; /* a tempo was shown; NAN never */
+    double bpm;     /* the latest shown; NAN */
+    unsigned jumps;
+};
+
+static void follow(struct course *course, const struct snapshot *snapshot)
+{
+    const double bpm = (double)snapshot->listen.tempo.bpm;
+    if (isnan(bpm))
+        return;
+    if (isnan(course->first_s))
+        course->first_s = snapshot->time_s;
+    course->jumps += fabs(log2(bpm / course->bpm)) > 0.3; /* false for NAN */
+    course->bpm = bpm;
 }
 
 int main(int argc, char **argv)
@@ -41,13 +60,19 @@ int main(int argc, char **argv)
         return 1;
     for (unsigned c = 0; c < format->channels; c++)
         rows[c] = block + c * hop;
-    printf("[");
+    struct course course = {.first_s = NAN, .bpm = NAN};
+    printf("{\"beats_s\": [");
     for (size_t frames; (frames = reader_read(reader, rows, hop, &error)) > 0;) {
         engine_process_hop(engine, rows, frames);
         engine_read(engine, &snapshot);
         print_new_beats(&snapshot, &seen, &comma);
+        follow(&course, &snapshot);
     }
-    printf("]\n");
+    printf("], \"octave_jumps\": %u, \"first_bpm_s\": ", course.jumps);
+    if (isnan(course.first_s))
+        printf("null}\n");
+    else
+        printf("%.2f}\n", course.first_s);
     free(block);
     engine_free(engine);
     reader_free(reader);

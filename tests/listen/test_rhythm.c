@@ -2,7 +2,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "listen/beatnet.h"
+#include "listen/beatlevel.h"
 #include "listen/beatpath.h"
+#include "listen/beatswing.h"
+#include "listen/beatvote.h"
 #include "listen/meterpath.h"
 #include "tests/listen/hear.h"
 
@@ -266,6 +269,166 @@ static void a_ramp_is_not_steady(void **state)
     free(heard);
 }
 
+/* Sixteen beats with something at each of the parts of a beat. */
+static struct beatswing divided(const double *parts, size_t count)
+{
+    enum { FRAMES = 900, INTERVAL = 48, BEATS = 17 };
+    float strength[FRAMES];
+    double beats[BEATS];
+    for (size_t i = 0; i < FRAMES; i++)
+        strength[i] = 0.02f;
+    for (size_t k = 0; k < BEATS; k++) {
+        beats[k] = 20.0 + (double)(k * INTERVAL);
+        for (size_t i = 0; i < count; i++) {
+            const double at = beats[k] + parts[i] * INTERVAL;
+            strength[(size_t)at] += (float)(1.0 - (at - floor(at)));
+            strength[(size_t)at + 1] += (float)(at - floor(at));
+        }
+    }
+    return beatswing_find(strength, FRAMES, beats, BEATS);
+}
+
+static void swing_is_told_from_straight(void **state)
+{
+    (void)state;
+    static const double ratios[] = {1.0, 1.3, 1.5, 2.0, 2.5};
+    for (size_t i = 0; i < sizeof ratios / sizeof *ratios; i++) {
+        const double parts[] = {0.0, ratios[i] / (1.0 + ratios[i])};
+        const struct beatswing swing = divided(parts, 2);
+        assert_false(swing.ternary);
+        if (!(fabs((double)swing.ratio - ratios[i]) < 0.12 * ratios[i]))
+            fail_msg("swing of %g heard as %g", ratios[i], (double)swing.ratio);
+    }
+    const double alone[] = {0.0}, thirds[] = {0.0, 1.0 / 3.0, 2.0 / 3.0};
+    assert_true(isnan(divided(alone, 1).ratio));
+    assert_true(divided(thirds, 3).ternary);
+    assert_true(isnan(divided(thirds, 3).ratio));
+}
+
+/* Rises in all bands every `interval` frames. */
+static void push_pulse(struct beatlevel *level, unsigned frames, unsigned interval)
+{
+    for (unsigned i = 0; i < frames; i++) {
+        float rises[PULSEBANDS];
+        for (unsigned b = 0; b < PULSEBANDS; b++)
+            rises[b] = i % interval == 0 ? 1.0f : 0.0f;
+        beatlevel_push(level, rises);
+    }
+}
+
+static void a_level_is_a_likelihood(void **state)
+{
+    (void)state;
+    float log_p[BEATLEVEL_FACTORS];
+    struct beatlevel *level = beatlevel_new();
+    assert_non_null(level);
+    push_pulse(level, BEATLEVEL_FRAMES_MIN - 1, 43);
+    assert_false(beatlevel_judge(level, 120.0, log_p)); /* too little heard */
+    push_pulse(level, BEATLEVEL_FRAMES, 43);
+    assert_false(beatlevel_judge(level, (double)NAN, log_p));
+    assert_true(beatlevel_judge(level, 60.0 * pulsebands_rate_hz / 43.0, log_p));
+    float all = 0.0f;
+    for (unsigned f = 0; f < BEATLEVEL_FACTORS; f++)
+        all += expf(log_p[f]);
+    assert_true(fabsf(all - 1.0f) < 1e-3f);
+    assert_true(log_p[beatlevel_same] > logf(0.5f));
+    assert_true(beatlevel_repeats(level, 60.0 * pulsebands_rate_hz / 43.0) > 0.9f);
+    assert_true(beatlevel_repeats(level, 60.0 * pulsebands_rate_hz / 35.0) < 0.1f);
+    beatlevel_forget(level);
+    assert_false(beatlevel_judge(level, 120.0, log_p));
+    beatlevel_free(level);
+}
+
+static void hostile_level_models_are_refused(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {
+        "",
+        "sideman level model",
+        "sideman beat level model\nversion 2\ninputs 103\nhidden 4\n1",
+        "sideman beat level model\nversion 1\ninputs 102\nhidden 4\n1",
+        "sideman beat level model\nversion 1\ninputs 103\nhidden 97\n1",
+        "sideman beat level model\nversion 1\ninputs 103\nhidden 0\n1",
+        "sideman beat level model\nversion 1\ninputs 103\nhidden 1\n1 2 nan",
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct error error = {.status = STATUS_OK};
+        write_model(bad[i], strlen(bad[i]));
+        assert_null(beatlevel_read(model_path, &error));
+        assert_int_not_equal(error.status, STATUS_OK);
+    }
+}
+
+/* Log likelihoods with all the weight on one factor. */
+static void vote_for(struct beatvote *vote, double bpm, unsigned factor, float share)
+{
+    float log_p[BEATLEVEL_FACTORS];
+    for (unsigned f = 0; f < BEATLEVEL_FACTORS; f++)
+        log_p[f] = logf(f == factor ? share : (1.0f - share) / (BEATLEVEL_FACTORS - 1));
+    beatvote_add(vote, bpm, log_p);
+}
+
+static void votes_do_not_jump(void **state)
+{
+    (void)state;
+    struct beatvote vote = {.elected = 0};
+    float share;
+    assert_true(beatvote_bpm(&vote, &share) == 0.0);
+    for (unsigned i = 0; i < 6; i++) /* the same tempo, found as itself or as its double */
+        vote_for(&vote, i % 2 ? 100.0 : 200.0, i % 2 ? beatlevel_same : 2, 0.8f);
+    assert_true(fabs(beatvote_bpm(&vote, &share) / 100.0 - 1.0) < 0.03);
+    vote_for(&vote, 100.0, 8, 0.8f); /* a look that thinks otherwise */
+    assert_true(fabs(beatvote_bpm(&vote, &share) / 100.0 - 1.0) < 0.03);
+    for (unsigned i = 0; i < 12; i++)
+        vote_for(&vote, 100.0, 8, 0.8f);
+    assert_true(fabs(beatvote_bpm(&vote, &share) / 200.0 - 1.0) < 0.03);
+    assert_true(share > 0.5f);
+}
+
+/* The ratio heard offline, of clicks in halves that are as long as `late` says. */
+static void swung_clicks_have_their_ratio(void **state)
+{
+    (void)state;
+    struct hits hits = hits_at(200); /* eighths of 100 */
+    hits.late = 0.2; /* 3 : 2 */
+    struct hearing *heard = hear(44100, 40.0, hits_sound, &hits);
+    const double octave = log2((double)heard->whole_bpm / 100.0);
+    if (fabs(octave) < 0.02 && !isnan(heard->reading.tempo.swing))
+        assert_true(fabs((double)heard->reading.tempo.swing - 1.5) < 0.25);
+    free(heard);
+}
+
+static void a_lock_keeps_the_octave(void **state)
+{
+    (void)state;
+    for (unsigned k = 0; k < 2; k++) {
+        const double wanted = k == 0 ? 75.0 : 150.0;
+        struct hits hits = hits_at(150);
+        struct stft *stft = stft_new(22050, 1);
+        struct listen *listen = listen_new(22050);
+        const size_t hop = stft_hop_frames(22050);
+        float samples[4096];
+        const float *const rows[1] = {samples};
+        struct listen_events events;
+        static struct listen_reading reading;
+        assert_true(stft && listen && hop <= 4096);
+        listen_lock_tempo(listen, (float)wanted);
+        for (uint64_t frame = 0; frame < 25 * 22050; frame += hop) {
+            for (size_t i = 0; i < hop; i++)
+                samples[i] = hits_sound(frame + i, 22050, &hits);
+            listen_process(listen, samples, hop, stft_process(stft, rows, hop), -20.0f, &events);
+        }
+        listen_read(listen, &reading);
+        assert_true(reading.tempo.locked_bpm == (float)wanted);
+        assert_true(fabs((double)reading.tempo.bpm / wanted - 1.0) < 0.02);
+        listen_lock_tempo(listen, NAN);
+        listen_read(listen, &reading);
+        assert_true(isnan(reading.tempo.locked_bpm));
+        listen_free(listen);
+        stft_free(stft);
+    }
+}
+
 static int make_path(void **state)
 {
     (void)state;
@@ -293,6 +456,12 @@ int main(void)
         cmocka_unit_test(clicks_from_40_to_240_are_followed),
         cmocka_unit_test(swung_clicks_keep_their_tempo),
         cmocka_unit_test(a_ramp_is_not_steady),
+        cmocka_unit_test(swing_is_told_from_straight),
+        cmocka_unit_test(a_level_is_a_likelihood),
+        cmocka_unit_test(hostile_level_models_are_refused),
+        cmocka_unit_test(votes_do_not_jump),
+        cmocka_unit_test(swung_clicks_have_their_ratio),
+        cmocka_unit_test(a_lock_keeps_the_octave),
     };
     hear_use_shipped_data();
     return cmocka_run_group_tests(tests, make_path, remove_path);
