@@ -245,6 +245,7 @@ void engine_process_hop(struct engine *engine, float *const *rows, size_t frames
     const struct stft_frame *spectrum = NULL;
     float *const *mix_rows = NULL;
     unsigned mix_channels = 2, related = 0;
+    const bool relates = engine->relations && !engine->paused;
     for (unsigned i = 0; i < format->n_tracks; i++) {
         const struct capture_track *track = &format->tracks[i];
         float *const *track_rows = rows + track->first_channel;
@@ -255,12 +256,12 @@ void engine_process_hop(struct engine *engine, float *const *rows, size_t frames
             spectrum = frame;
             mix_rows = track_rows;
             mix_channels = track->channels;
-        } else if (engine->relations) {
+        } else if (relates) {
             relations_take(engine->relations, related++, frame, track_rows, track->channels,
                            frames);
         }
     }
-    if (engine->relations)
+    if (relates)
         relations_step(engine->relations);
     if (engine->sum) {
         mix_rows = mix_rows_of(engine->sum);
