@@ -420,6 +420,20 @@ static void hostile_rows_are_skipped(void **state)
     journal_close(journal);
 }
 
+/* However slow the machine is: a minute is no answer. */
+static void wait_until_muted(struct learner *learner)
+{
+    static struct learned learned;
+    const struct timespec pause = {.tv_nsec = 10000000};
+    uint32_t version = 0;
+    learned_clear(&learned);
+    for (unsigned tries = 0; !learned_get(&learned, "mud", ROLE_VOCALS, GENRES).muted; tries++) {
+        assert_true(tries < 6000);
+        nanosleep(&pause, NULL);
+        learner_read(learner, &learned, &version);
+    }
+}
+
 /* Root may write anywhere, so that a file where a folder should be stands for a home that may not be
  * written. */
 static void without_a_home_it_says_so(void **state)
@@ -437,13 +451,7 @@ static void without_a_home_it_says_so(void **state)
     struct answer answer = answer_of("mud");
     answer.kind = ANSWER_NEVER;
     learner_add(learner, &answer);
-    static struct learned learned;
-    uint32_t version = 0;
-    const struct timespec pause = {.tv_nsec = 10000000};
-    while (!learned_get(&learned, "mud", ROLE_VOCALS, GENRES).muted) {
-        nanosleep(&pause, NULL);
-        learner_read(learner, &learned, &version);
-    }
+    wait_until_muted(learner);
     assert_int_equal(learner_unwritten(learner), 1);
     learner_free(learner);
     assert_non_null(strstr(log_line(0), "could not be kept"));
@@ -454,16 +462,10 @@ static void learners_share_what_they_learn(void **state)
 {
     (void)state;
     struct learner *one = learner_new(path, "song"), *two = learner_new(path, "song");
-    static struct learned learned;
     struct answer answer = answer_of("mud");
     answer.kind = ANSWER_NEVER;
     learner_add(one, &answer);
-    uint32_t version = 0;
-    const struct timespec pause = {.tv_nsec = 10000000};
-    while (!learned_get(&learned, "mud", ROLE_VOCALS, GENRES).muted) {
-        nanosleep(&pause, NULL);
-        learner_read(two, &learned, &version);
-    }
+    wait_until_muted(two);
     learner_add(two, &answer);
     learner_free(one);
     learner_free(two);
