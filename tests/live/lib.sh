@@ -5,7 +5,7 @@
 # Each test has its own server name and folder, so that they run beside each other and beside a user's
 # server.  Nothing here outlives the test.
 set -u
-srcdir=${srcdir:-$(dirname "$0")/../..}
+srcdir=$(CDPATH='' cd -- "${srcdir:-$(dirname "$0")/../..}" && pwd)
 builddir=$(pwd)
 sideman=$builddir/sideman
 tone=$builddir/tests/live/jack_tone
