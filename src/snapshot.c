@@ -3,6 +3,8 @@
 
 #include "snapshot.h"
 
+#include "base/i18n.h"
+
 #include <math.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -166,4 +168,12 @@ void snapshot_clear(struct snapshot *snapshot)
     relations_reading_clear(&snapshot->relations);
     for (unsigned i = 0; i < TRACKS_MAX; i++)
         track_reading_clear(&snapshot->tracks[i]);
+}
+
+const char *snapshot_track_of(const struct snapshot *snapshot, const struct suggestion *suggestion)
+{
+    if (suggestion->other_track != NO_TRACK || suggestion->direction != DIRECTION_NONE
+        || snapshot->n_tracks < 2 || suggestion->track >= snapshot->n_tracks)
+        return "";
+    return suggestion->track == snapshot->mix ? _("mix") : snapshot->tracks[suggestion->track].name;
 }

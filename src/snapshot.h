@@ -51,6 +51,10 @@ void snapshot_publish(struct snapshot_channel *channel);
  * NULL: before the first publication everything is unknown (sequence 0). */
 const struct snapshot *snapshot_latest(struct snapshot_channel *channel);
 
+/* The track that a suggestion is about, where its title does not say so; "" when there is only one, and
+ * of relations, which name their own. */
+const char *snapshot_track_of(const struct snapshot *snapshot, const struct suggestion *suggestion);
+
 /* Sets every field to "not known". */
 void snapshot_clear(struct snapshot *snapshot);
 void track_reading_clear(struct track_reading *track);

@@ -9,6 +9,7 @@
 #include "base/i18n.h"
 #include "tui/advice_history.h"
 #include "tui/advice_selection.h"
+#include "tui/advice_words.h"
 
 static const struct {
     enum command command;
@@ -46,10 +47,13 @@ static bool give_answer(const struct view_context *context, const struct suggest
 
 static void answer(const struct view_context *context, enum command command)
 {
+    char title[ADVICE_TITLE_MAX] = "";
     const struct suggestion *suggestion = selected_suggestion(context);
+    if (suggestion)
+        advice_title(title, sizeof title, context->slow, suggestion);
     for (int i = 0; suggestion && i < ANSWERS; i++)
         if (answers[i].command == command && give_answer(context, suggestion, answers[i].kind, 0))
-            view_message(context, _(answers[i].told), suggestion->title);
+            view_message(context, _(answers[i].told), title);
 }
 
 void advice_rate(const struct view_context *context, int key)

@@ -5,6 +5,8 @@
 
 #include "tui/advice_history.h"
 
+#include "tui/advice_words.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,7 +41,8 @@ static void add(struct advice_history *history, const struct past_suggestion *pa
     slot->time_s = time_s;
 }
 
-static void describe(struct past_suggestion *past, const struct suggestion *suggestion)
+static void describe(struct past_suggestion *past, const struct snapshot *snapshot,
+                     const struct suggestion *suggestion)
 {
     *past = (struct past_suggestion){
         .id = suggestion->id,
@@ -50,7 +53,7 @@ static void describe(struct past_suggestion *past, const struct suggestion *sugg
     };
     if (suggestion->n_evidence > 0)
         snprintf(past->unit, sizeof past->unit, "%s", suggestion->evidence[0].unit);
-    snprintf(past->title, sizeof past->title, "%s", suggestion->title);
+    advice_title(past->title, sizeof past->title, snapshot, suggestion);
 }
 
 static bool stands(const struct advice_reading *advice, uint32_t id)
@@ -87,7 +90,7 @@ void advice_history_update(struct advice_history *history, const struct snapshot
         told[i] = !anew && was_told(history, advice->suggestions[i].id);
     history->n_standing = advice->n_suggestions;
     for (int i = 0; i < advice->n_suggestions; i++) {
-        describe(&history->standing[i].as, &advice->suggestions[i]);
+        describe(&history->standing[i].as, snapshot, &advice->suggestions[i]);
         history->standing[i].told = told[i];
     }
 }

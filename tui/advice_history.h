@@ -22,7 +22,7 @@ struct past_suggestion {
     enum severity severity;
     float before, after;
     char unit[8];
-    char title[sizeof((struct suggestion *)0)->title];
+    char title[176];
 };
 
 struct advice_history;

@@ -139,17 +139,25 @@ void advice_describe_state(char *text, size_t size, const struct suggestion *sug
                  after);
 }
 
-void advice_draw_suggestion(struct area area, const struct suggestion *suggestion, bool selected)
+void advice_title(char *text, size_t size, const struct snapshot *snapshot,
+                  const struct suggestion *suggestion)
 {
-    char text[64];
+    const char *track = snapshot_track_of(snapshot, suggestion);
+    snprintf(text, size, *track ? "%s: %s" : "%s%s", track, suggestion->title);
+}
+
+void advice_draw_suggestion(struct area area, const struct snapshot *snapshot,
+                            const struct suggestion *suggestion, bool selected)
+{
+    char text[64], title[ADVICE_TITLE_MAX];
+    advice_title(title, sizeof title, snapshot, suggestion);
     if (selected)
         widget_text(area, 0, 0, THEME_ACCENT, theme_glyph(GLYPH_ARROW));
     const bool done = suggestion->state == SUGGESTION_MOVED;
     widget_text(area, 0, MARK_COLUMN, done ? THEME_OK : advice_role(suggestion->severity),
                 done ? theme_glyph(GLYPH_DONE) : advice_mark(suggestion->severity));
     widget_text_cut(area, 0, TITLE_COLUMN, area.w - TITLE_COLUMN - CONFIDENCE_COLUMNS,
-                    suggestion->severity >= SEVERITY_MAJOR ? THEME_STRONG : THEME_TEXT,
-                    suggestion->title);
+                    suggestion->severity >= SEVERITY_MAJOR ? THEME_STRONG : THEME_TEXT, title);
     snprintf(text, sizeof text, "%.2f", (double)suggestion->confidence);
     if (area.w > CONFIDENCE_MIN_COLUMNS)
         widget_text_right(area, 0, THEME_DIM, text);

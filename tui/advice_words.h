@@ -8,7 +8,10 @@
 
 #include "tui/view.h"
 
-enum { ADVICE_SLOT = 9 }; /* of cursor[] and scroll[]: the list of suggestions */
+enum {
+    ADVICE_TITLE_MAX = 176,
+    ADVICE_SLOT = 9
+}; /* of cursor[] and scroll[]: the list of suggestions */
 
 /* A shape and a colour for each severity, and its word, translated. */
 const char *advice_mark(enum severity severity);
@@ -28,7 +31,11 @@ void advice_metric_name(char *text, size_t size, const char *metric);
 /* "5.1 dB", "290 Hz", "58 %"; "-" when not known. */
 void advice_format_value(char *text, size_t size, float value, const char *unit);
 
+/* Its title, and before it its track where the title does not say it. */
+void advice_title(char *text, size_t size, const struct snapshot *snapshot,
+                  const struct suggestion *suggestion);
 /* Mark, title and confidence in a row; the second row, if the area has one, says what to do. */
-void advice_draw_suggestion(struct area area, const struct suggestion *suggestion, bool selected);
+void advice_draw_suggestion(struct area area, const struct snapshot *snapshot,
+                            const struct suggestion *suggestion, bool selected);
 
 #endif

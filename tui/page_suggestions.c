@@ -45,7 +45,7 @@ static void draw_list(const struct view_context *context, struct area area, int 
     state->scroll[ADVICE_SLOT] = list_scroll_to(state->scroll[ADVICE_SLOT], selected, count, room);
     const int first = state->scroll[ADVICE_SLOT];
     for (int i = first; i < count && i < first + room; i++)
-        advice_draw_suggestion(area_rows(area, (i - first) * rows_each, rows_each),
+        advice_draw_suggestion(area_rows(area, (i - first) * rows_each, rows_each), context->slow,
                                advice_at(context, i), i == selected);
 }
 
@@ -71,7 +71,8 @@ static void draw_evidence(struct area area, int row, const struct evidence *evid
     const int bar = area.w - LABEL_COLUMNS - VALUE_COLUMNS;
     int x = LABEL_COLUMNS;
     if (bar >= BAR_MIN_COLUMNS) {
-        widget_evidence(area_columns(area, x, bar), row, evidence);
+        if (evidence_is_bounded(evidence))
+            widget_evidence(area_columns(area, x, bar), row, evidence);
         x += bar + 2;
     }
     x += widget_text(area, row, x, THEME_STRONG, value) + 2;
@@ -90,12 +91,13 @@ static int draw_labelled(struct area area, int row, const char *label, const cha
 }
 
 /* Returns the rows that it takes with so many blank ones between the parts. */
-static int draw_parts(struct area area, const struct suggestion *suggestion, bool titled, int gap)
+static int draw_parts(struct area area, const struct suggestion *suggestion, const char *title,
+                      int gap)
 {
     char state[96];
     int row = gap;
-    if (titled)
-        row = list_draw_wrapped(area, row, THEME_STRONG, suggestion->title) + gap;
+    if (title[0] != '\0')
+        row = list_draw_wrapped(area, row, THEME_STRONG, title) + gap;
     row = list_draw_wrapped(area, row, THEME_ACCENT, suggestion->do_this);
     advice_describe_state(state, sizeof state, suggestion);
     if (state[0] != '\0')
@@ -154,8 +156,11 @@ static void draw_detail(const struct view_context *context, struct area area,
 {
     draw_heading(area, suggestion);
     const struct area body = area_columns(area_rows(area, 1, area.h - 1), 1, area.w - 2);
-    const bool airy = draw_parts(area_rows(body, 0, 0), suggestion, titled, 1) <= body.h;
-    const int used = draw_parts(body, suggestion, titled, airy) + 1;
+    char title[ADVICE_TITLE_MAX] = "";
+    if (titled)
+        advice_title(title, sizeof title, context->slow, suggestion);
+    const bool airy = draw_parts(area_rows(body, 0, 0), suggestion, title, 1) <= body.h;
+    const int used = draw_parts(body, suggestion, title, airy) + 1;
     const int at = third_octave_of(isnan(suggestion->action.hz) ? suggestion->band_low_hz
                                                                 : suggestion->action.hz);
     if (at >= 0 && body.h - used >= PICTURE_MIN_ROWS && context->slow->n_tracks > 0)

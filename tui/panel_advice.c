@@ -49,5 +49,5 @@ void panel_advice(const struct view_context *context, struct area area)
     for (int i = 0; i < shown; i++)
         advice_draw_suggestion(
             area_rows(area_columns(body, i / rows * (width + GAP), width), i % rows * 2, 2),
-            advice_at(context, i), i == selected);
+            context->slow, advice_at(context, i), i == selected);
 }

@@ -39,6 +39,11 @@ bool evidence_range(const struct evidence *evidence, double *from, double *to)
     return *to > *from;
 }
 
+bool evidence_is_bounded(const struct evidence *evidence)
+{
+    return isfinite(evidence->threshold) || isfinite(evidence->low) || isfinite(evidence->high);
+}
+
 void evidence_healthy(const struct evidence *evidence, double *low, double *high)
 {
     *low = (double)evidence->low;

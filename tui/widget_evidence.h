@@ -12,6 +12,8 @@
 /* Ends of the line in round numbers, so that it stands still while the value moves a little.  False
  * when there is nothing to show. */
 bool evidence_range(const struct evidence *evidence, double *from, double *to);
+/* Whether there is anything to hold the value against. */
+bool evidence_is_bounded(const struct evidence *evidence);
 /* What is healthy: from low to high; of a threshold alone, the side where the value is not.  Open
  * ends are infinite; NANs when nothing is known. */
 void evidence_healthy(const struct evidence *evidence, double *low, double *high);

@@ -121,11 +121,17 @@ static void write_advice(FILE *out, const struct snapshot *snapshot, struct line
             continue;
         memory->said[memory->n_said++ % LINE_SAID] = id;
         stamp(out, snapshot);
+        fprintf(out, "  %s: ", moved ? _("MENDED") : _("ADVICE"));
+        const char *const track = snapshot_track_of(snapshot, suggestion);
+        if (*track) {
+            text_print_name(out, track);
+            fputs(": ", out);
+        }
+        fputs(suggestion->title, out);
         if (moved) {
-            fprintf(out, _("  MENDED: %s: %s\n"), suggestion->title, suggestion->detail);
+            fprintf(out, ": %s\n", suggestion->detail);
             continue;
         }
-        fprintf(out, _("  ADVICE: %s"), suggestion->title);
         fprintf(out, suggestion->do_this[0] ? ": %s\n" : "%s\n", suggestion->do_this);
     }
 }

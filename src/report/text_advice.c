@@ -17,15 +17,8 @@ static const char *const severity_titles[SEVERITIES] = {
 static void write_track(char *to, size_t size, const struct snapshot *snapshot,
                         const struct suggestion *suggestion)
 {
-    const bool named = suggestion->other_track != NO_TRACK ||
-                       suggestion->direction != DIRECTION_NONE || snapshot->n_tracks < 2 ||
-                       suggestion->track >= snapshot->n_tracks;
-    const char *const name = suggestion->track == snapshot->mix
-                                 ? _("mix") : snapshot->tracks[suggestion->track].name;
-    if (named)
-        to[0] = '\0';
-    else
-        snprintf(to, size, "%s: ", name);
+    const char *const name = snapshot_track_of(snapshot, suggestion);
+    snprintf(to, size, *name ? "%s: " : "%s", name);
     text_make_printable(to);
 }
 

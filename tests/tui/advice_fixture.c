@@ -23,7 +23,7 @@ static const struct said sayings[] = {
      SEVERITY_MAJOR,
      SUGGESTION_OPEN,
      0.84f,
-     "Mud on the mix: 200-400 Hz is 5.1 dB over the corridor",
+     "Mud: 200-400 Hz is 5.1 dB over the corridor",
      "cut 3 dB at 290 Hz, Q 1.0",
      "Low mids pile up where keys, guitars and the room of the vocals meet; the mix sounds "
      "covered.",
@@ -75,7 +75,7 @@ static const struct said sayings[] = {
      SEVERITY_INFO,
      SUGGESTION_OPEN,
      0.52f,
-     "Some hard S at 6.8 kHz on the vocals",
+     "Hard S at 6.8 kHz",
      "de-ess by 3 dB at 6.8 kHz",
      "Bursts, not a steady excess.",
      "[E] common de-esser settings",
@@ -111,6 +111,9 @@ static void fill_suggestion(struct suggestion *suggestion, const struct said *sa
     suggestion_clear(suggestion);
     suggestion->id = id;
     suggestion->track = id == 5 || id == 6 ? 1 : 0;
+    suggestion->other_track = strcmp(said->rule, "masking") == 0 ? 2 : NO_TRACK;
+    if (strcmp(said->rule, "level_balance") == 0)
+        suggestion->direction = DIRECTION_UP;
     suggestion->severity = said->severity;
     suggestion->state = said->state;
     suggestion->confidence = said->confidence;
@@ -173,10 +176,13 @@ static void fill_relations(struct snapshot *snapshot)
     for (int masker = 1; masker < snapshot->n_tracks; masker++) {
         relations->audible[masker] = 0.95f - 0.07f * (float)(masker % 5);
         relations->heard_s[masker] = 60.0f;
-        snapshot->advice.faders[masker] = (struct fader_reading){
-            .target_lufs = -21.0f - (float)(masker % 3), .audible = relations->audible[masker],
-            .off_db = (float)(masker * 5 % 11) - 5.0f, .tolerance_db = 2.0f,
-            .move_db = 5.0f - (float)(masker * 5 % 11), .wrong = masker * 5 % 11 > 8};
+        snapshot->advice.faders[masker]
+            = (struct fader_reading){.target_lufs = -21.0f - (float)(masker % 3),
+                                     .audible = relations->audible[masker],
+                                     .off_db = (float)(masker * 5 % 11) - 5.0f,
+                                     .tolerance_db = 2.0f,
+                                     .move_db = 5.0f - (float)(masker * 5 % 11),
+                                     .wrong = masker * 5 % 11 > 8};
         for (int masked = 1; masked < snapshot->n_tracks; masked++)
             if (masker != masked)
                 relations->masking[masker][masked] = (struct masking_cell){
