@@ -115,7 +115,7 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The mean pitch without the tenth that is lowest and the tenth that is highest; sorted in `room`. */
+/* The mean pitch without the lowest tenth and the highest; sorted in `room`. */
 static double usual_midi(const struct notes *notes, const struct open_note *note, float *room)
 {
     size_t count = 0;

@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* notes: the notes of a melody, from the pitch of a whole file step by step: a note ends where the
- * pitch leaves it for good or is lost, and where it is struck anew.  What is shorter than two steps,
- * glides and slips, is no note; vibrato is.
+ * pitch leaves it for good or is lost, and where it is struck anew.  What is shorter than two
+ * steps, glides and slips, is no note; vibrato is.
  * Thread: analysis.  Memory grows with the file. */
 #ifndef SIDEMAN_NOTES_H
 #define SIDEMAN_NOTES_H
@@ -23,9 +23,9 @@ void notes_free(struct notes *notes);
  * `power` that of the latest step. */
 void notes_add(struct notes *notes, double time_s, float hz, float power);
 
-/* How many notes are in *found (to be freed).  They begin at one of `onsets_s` (ascending) where one
- * is near.  0 when most of what sounds is no melody, or memory was short; `melodic` tells which
- * it is: true when there could be notes. */
+/* How many notes are in *found (to be freed); they begin at one of `onsets_s` (ascending) where one
+ * is near.  None when most of what sounds is no melody, or memory was short: *melodic is false
+ * then. */
 size_t notes_find(const struct notes *notes, const double *onsets_s, size_t n_onsets,
                   struct note_reading **found, bool *melodic);
 

@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* parts: parts a song's units into sections of a few kinds: of all ways to part it, the one is taken
- * whose sections vary least around the mean of their kind, where each section has its price (those
+/* parts: parts a song's units into sections of a few kinds: of all ways to part it, the one is
+ * taken whose sections vary least around the mean of their kind, where each section has its price (those
  * of a phrase and more, in whole groups of bars, on downbeats, least) and each kind another: what
  * returns is cheaper than what is new.
  * Thread: any; no state.  Allocates while it works. */

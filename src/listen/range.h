@@ -1,13 +1,14 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* range: the lowest, the usual and the highest pitch that a track sustains, from the spectra that its
- * meter makes anyway, so that it costs next to nothing for each of 64 tracks.
+/* range: the lowest, the usual and the highest pitch that a track sustains, from the spectra that
+ * its meter makes anyway, so that it costs next to nothing for each of 64 tracks.
  * At each moment the pitch is the lowest partial that is really there: it stands out of its
- * surroundings and is at most 15 dB softer than the strongest partial, 30 when that is its harmonic.  Of one note or of a chord that is
- * the lowest fundamental, of a kick drum the tone it rings with, of a telephone voice the lowest
- * harmonic that came through: nothing tonal lies below, which is what a high-pass filter wants to
- * know.  It counts when it holds for a quarter of a second; pauses (and the hum in them) do not.
+ * surroundings and is at most 15 dB softer than the strongest partial, 30 when that is its
+ * harmonic.  Of one note or of a chord that is the lowest fundamental, of a kick drum the tone it rings with,
+ * of a telephone voice the lowest harmonic that came through: nothing tonal lies below, which is
+ * what a high-pass filter wants to know.  It counts when it holds for a quarter of a second; pauses
+ * (and the hum in them) do not.
  * From 27 Hz to 4.2 kHz; of surround tracks the first two channels.
  * Thread: analysis.  Allocates only in range_new(). */
 #ifndef SIDEMAN_RANGE_H

@@ -21,8 +21,8 @@ struct segment {
     int label; /* 0 is A, by first appearance; -1 silence */
 };
 
-/* Parts `count` slots.  Returns how many segments are in *segments (to be freed); 0 when there are no
- * slots or memory is short. */
+/* Parts `count` slots.  Returns how many segments are in *segments (to be freed); 0 when there are
+ * no slots or memory is short. */
 size_t segment_find(const struct texture_slot *slots, size_t count, double slot_s,
                     const struct song_beats *beats, struct segment **segments);
 

@@ -143,10 +143,11 @@ static void arrange(const struct recording *all, int files, unsigned songs)
         uint32_t dice = seed * 7919u + 1u;
         struct cut_song cut = {0};
         double length_s[3];
-        const int five = 5 * song_pick(&dice, files / 5);
+        const bool near = seed % 2 == 1;
+        const int five = 5 * song_pick(&dice, files / 5), first = near ? five : 0;
         for (unsigned i = 0; i < 3; i++) {
             do
-                cut.three[i] = &all[seed % 2 ? five + song_pick(&dice, 5) : song_pick(&dice, files)];
+                cut.three[i] = &all[first + song_pick(&dice, near ? 5 : files)];
             while ((i > 0 && cut.three[i] == cut.three[0]) ||
                    (i > 1 && cut.three[i] == cut.three[1]));
             length_s[i] = 8.0 + 6.0 * (double)song_random(&dice);
