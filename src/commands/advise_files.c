@@ -4,6 +4,7 @@
 #include "commands/advise_files.h"
 
 #include "base/i18n.h"
+#include "base/log.h"
 
 #include <stdio.h>
 
@@ -19,12 +20,10 @@ struct adviser *advise_files_open(const struct settings *settings, struct error 
 {
     const struct advice_wish wish = advise_wish(settings);
     struct adviser *adviser = adviser_new(&wish, error);
-    if (adviser) {
+    if (!adviser && error->status != STATUS_NO_MEMORY)
+        log_write(LOG_WARNING, _("%s; there will be no advice"), error->text);
+    if (adviser || error->status != STATUS_NO_MEMORY)
         error->status = STATUS_OK;
-    } else if (error->status == STATUS_NOT_FOUND) {
-        fprintf(stderr, _("sideman: %s; there will be no advice\n"), error->text);
-        error->status = STATUS_OK;
-    }
     return adviser;
 }
 

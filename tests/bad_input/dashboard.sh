@@ -46,7 +46,7 @@ printf 'view = "overview";\nthem = "mono";\nmouse = 3;\nkeys = { reset = "F99"; 
 cp "$settings" "$work/faulty"
 run "a faulty configuration" "$sideman" --loop --file "$work/tone.wav"
 sees "a faulty configuration" '3 warnings in the log'
-keys 8
+keys 9
 sees "a faulty configuration" "sideman.conf:2: there is no setting 'them'; did you mean 'theme'?"
 sees "a faulty configuration" "sideman.conf:3: mouse must be true or false, not a number"
 sees "a faulty configuration" 'sideman.conf:4: keys: reset = "F99" is not a command and a free key'
@@ -108,13 +108,13 @@ rm -r "$work/sideman"
 if [ -w /dev/full ]; then
     run "a log on a full disk" "$sideman" --log /dev/full --loop --file "$work/tone.wav"
     sees "a log on a full disk" 'cannot write to the log file /dev/full (No space left on device)'
-    keys 8
+    keys 9
     sees "a log on a full disk" 'file: listening at 48000 Hz'
     leaves "a log on a full disk"
 fi
 run "no data files" env SIDEMAN_DATA_DIR=/nowhere "$sideman" --loop --file "$work/tone.wav"
 sees "no data files" 'target EBU R 128 -23.0 LUFS'
-keys 8
+keys 9
 sees "no data files" 'cannot read /nowhere/targets.conf: No such file or directory'
 leaves "no data files"
 
