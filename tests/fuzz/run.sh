@@ -23,6 +23,9 @@ for program; do
         done
         printf 'trees = ({ id = "a"; title = "b"; text = "c"; nodes = ({ name = "d"; ask = "e"; metric = "loudness.plr_db - x"; compare = ">"; threshold = 1; unit = "dB"; yes = "f"; no = "f"; unknown = "f"; source = "[P] g"; }, { name = "f"; say = "h"; }); });' >"$seeds/trees"
         ;;
+    learn)
+        printf '{"sideman_learning": 1, "answers": [{"uid": "0123456789abcdef0123456789abcdef", "time": 1000, "kind": "rated", "project": "p", "rule": "hum", "role": "bass", "genre": "rock", "track": "t", "rating": 3, "before": 1.5, "after": null}]}' >"$seeds/one"
+        ;;
     options)
         printf 'x--track\na:vocals=x\n--fps=3\n--no-color\n--file\ny\n--jack=z' >"$seeds/many"
         ;;
