@@ -121,6 +121,10 @@ static void propose(struct fader_reading *fader)
 static bool is_off(const struct scene *scene, unsigned track, const struct fader_reading *fader,
                    float slack_db)
 {
+    const enum role role = scene->roles[track];
+    const bool could_be_anything = role == ROLE_NONE || role == ROLE_OTHER;
+    if (could_be_anything && scene->groups[role].tracks > 1)
+        return false;
     if (!(fabsf(fader->off_db) > fader->tolerance_db + slack_db))
         return false;
     return fader->off_db > 0.0F || !may_be_soft(scene, track) || fader->audible < hardly_audible;
