@@ -103,6 +103,11 @@ static void tracks_are_summed(void **state)
     const float *part_rows[4] = {half_left, half_right, half_left, half_right};
     struct snapshot *one = measure(&whole, whole_rows, FRAMES, 1000);
     struct snapshot *two = measure(&parts, part_rows, FRAMES, 1000);
+    struct snapshot *again = measure(&parts, part_rows, FRAMES, 64);
+    assert_memory_equal(two, again, sizeof *two);
+    assert_int_equal(two->relations.n_alignments, 1); /* they are copies */
+    assert_float_equal(two->relations.alignments[0].delay_ms, 0.0F, 0.01F);
+    free(again);
     assert_int_equal(two->n_tracks, 3);
     assert_int_equal(two->mix, 2);
     assert_string_equal(two->tracks[2].name, "mix");
