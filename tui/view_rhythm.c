@@ -71,7 +71,7 @@ static void describe_meter(char *text, size_t size, const struct tempo_reading *
     size_t used = 0;
     text[0] = '\0';
     if (tempo->beats_in_bar > 0)
-        used = (size_t)snprintf(text, size, "%s   ", format_meter(tempo));
+        used = (size_t)snprintf(text, size, "%s  ", format_meter(tempo));
     if (used < size && !isnan(tempo->swing))
         snprintf(text + used, size - used, tempo->swing < SWUNG ? _("straight") : _("swing %.1f : 1"),
                  (double)tempo->swing);
@@ -129,6 +129,9 @@ static void draw_tempo(struct area area, const struct view_context *context, int
     const int rows = widget_big_rows(size);
     const int used = widget_big(inner, 0, 0, THEME_STRONG, size, text) + 1;
     const char *word = tempo_word(listen, &role);
+    char meter[48];
+    describe_meter(meter, sizeof meter, &listen->tempo);
+    widget_text(area_columns(inner, 0, inner.w - 2 * rows), rows - 3, used, THEME_TEXT, meter);
     widget_text(inner, rows - 2, used, role, word);
     const int unit = widget_text(inner, rows - 1, used, THEME_DIM, _("BPM"));
     draw_bar(inner, rows - 1, used + unit + 2, &context->snapshot->listen.tempo);
@@ -139,9 +142,6 @@ static void draw_tempo(struct area area, const struct view_context *context, int
     draw_share(shares, rows + 2, _("Steadiness"), (double)listen->tempo.steadiness);
     widget_format_number(text, sizeof text, (double)listen->onset.rate_hz, 1, 1);
     widget_reading(inner, rows + 3, 0, LABEL_COLUMNS, _("Onsets"), text, _("a second"));
-    char meter[48];
-    describe_meter(meter, sizeof meter, &listen->tempo);
-    widget_text_right(inner, rows + 3, THEME_STRONG, meter);
 }
 
 static const char *transport_word(const struct source_reading *source, enum theme_role *role)

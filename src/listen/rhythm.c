@@ -256,6 +256,17 @@ unsigned rhythm_process(struct rhythm *rhythm, const struct stft_frame *spectrum
     return count;
 }
 
+/* How likely the tempo shown is right: by logistic regression on clips that the models had not seen;
+ * less while it is not steady yet.  A tempo that the user holds is of the right octave. */
+static float judge_confidence(const struct rhythm *rhythm, const struct beatclock_state *state)
+{
+    float share;
+    beatvote_bpm(&rhythm->vote, &share);
+    const float right = 1.0f / (1.0f + expf(2.05f - 4.06f * share));
+    const float octave = rhythm->locked_bpm > 0.0f ? 1.0f : right;
+    return octave * fminf(1.0f, 1.3f * state->steadiness);
+}
+
 void rhythm_read(const struct rhythm *rhythm, struct tempo_reading *reading)
 {
     const struct beatclock_state state = read_clock(rhythm);
@@ -277,7 +288,7 @@ void rhythm_read(const struct rhythm *rhythm, struct tempo_reading *reading)
     }
     reading->bpm = state.shown ? state.bpm : NAN;
     reading->bpm_raw = state.bpm_raw;
-    reading->confidence = fminf(1.0f, state.certainty * state.steadiness * 1.5f);
+    reading->confidence = judge_confidence(rhythm, &state);
     reading->steadiness = state.steadiness;
     reading->beat_last_s = rhythm->last_s;
     reading->beat_next_s = state.shown ? state.next_s : NAN;

@@ -76,6 +76,9 @@ def score_tempo(item, answer):
     kind = "songs " if item["kind"] == "songs" else ""
     yield kind + "tempo acc1", near(bpm, reference), sure if bpm else None
     yield kind + "tempo acc2", near(bpm, reference, (1, 2, 3, 1 / 2, 1 / 3))
+    if "live" in tempo:
+        live = tempo["live"]["bpm"] or 0
+        yield "live tempo acc1", near(live, reference), tempo["live"]["confidence"] if live else None
 
 
 def score_beat(item, answer):

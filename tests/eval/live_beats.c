@@ -26,6 +26,7 @@ static void print_new_beats(const struct snapshot *snapshot, uint32_t *seen, con
 struct course {
     double first_s; /* a tempo was shown; NAN never */
     double bpm;     /* the latest shown; NAN */
+    double confidence;
     unsigned jumps;
 };
 
@@ -38,6 +39,7 @@ static void follow(struct course *course, const struct snapshot *snapshot)
         course->first_s = snapshot->time_s;
     course->jumps += fabs(log2(bpm / course->bpm)) > 0.3; /* false for NAN */
     course->bpm = bpm;
+    course->confidence = (double)snapshot->listen.tempo.confidence;
 }
 
 int main(int argc, char **argv)
@@ -68,11 +70,12 @@ int main(int argc, char **argv)
         print_new_beats(&snapshot, &seen, &comma);
         follow(&course, &snapshot);
     }
-    printf("], \"octave_jumps\": %u, \"first_bpm_s\": ", course.jumps);
+    printf("], \"octave_jumps\": %u", course.jumps);
     if (isnan(course.first_s))
-        printf("null}\n");
+        printf(", \"first_bpm_s\": null, \"bpm\": null, \"confidence\": null}\n");
     else
-        printf("%.2f}\n", course.first_s);
+        printf(", \"first_bpm_s\": %.2f, \"bpm\": %.2f, \"confidence\": %.3f}\n", course.first_s,
+               course.bpm, course.confidence);
     free(block);
     engine_free(engine);
     reader_free(reader);

@@ -184,6 +184,9 @@ static void fill_listen(struct listen_reading *listen, double time_s)
     listen->tempo.beat_last_s = floor(time_s / 0.4839) * 0.4839;
     listen->tempo.beat_next_s = listen->tempo.beat_last_s + 0.4839;
     listen->tempo.beats = (uint32_t)(time_s / 0.4839);
+    listen->tempo.beats_in_bar = 4;
+    listen->tempo.beat_in_bar = (uint8_t)(listen->tempo.beats % 4 + 1);
+    listen->tempo.swing = 1.0f;
     listen->tempo.history_count = 120;
     for (int i = 0; i < 120; i++)
         listen->tempo.history_bpm[i] = i < 12 ? NAN : (float)(124.0 + 0.4 * wander(i * 0.2, 3));
