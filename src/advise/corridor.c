@@ -11,6 +11,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static const float level_from_hz = 150.0F, level_to_hz = 3200.0F;
 static const char any_name[] = "any";
@@ -186,7 +187,8 @@ enum status corridors_load(struct corridors *corridors, struct error *error)
     *corridors = (struct corridors){.correlation_octaves = 1.0F, .alone = 0.02F};
     paths_data_file("knowledge/corridors.conf", path);
     enum status status = corridors_read(corridors, path, error);
-    if (status == STATUS_OK && paths_config_file("corridors.conf", path)) {
+    if (status == STATUS_OK && paths_config_file("corridors.conf", path)
+        && access(path, F_OK) == 0) {
         status = corridors_read(corridors, path, error);
         status = status == STATUS_NOT_FOUND ? STATUS_OK : status;
     }

@@ -10,6 +10,7 @@
 #include "base/text.h"
 
 #include <string.h>
+#include <unistd.h>
 
 const struct rule *rules_find(const struct rules *rules, const char *id)
 {
@@ -93,7 +94,7 @@ enum status rules_load(struct rules *rules, struct error *error)
     rules->count = 0;
     paths_data_file("knowledge/rules.conf", path);
     enum status status = rules_read(rules, path, error);
-    if (status == STATUS_OK && paths_config_file("rules.conf", path)) {
+    if (status == STATUS_OK && paths_config_file("rules.conf", path) && access(path, F_OK) == 0) {
         status = rules_read(rules, path, error);
         status = status == STATUS_NOT_FOUND ? STATUS_OK : status;
     }
