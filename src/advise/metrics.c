@@ -179,8 +179,12 @@ static float density_db(const struct metric_view *view)
     return 0.5F * (crest_db(view) + view->track->loudness.psr_min_db);
 }
 
+/* A track has rests, which are no softer music: there the loud half counts twice. */
 static float spread_db(const struct metric_view *view)
 {
+    if (view->track->role != ROLE_NONE)
+        return 2.0F * (view->track->character.level_high_dbfs -
+                       view->track->character.level_middle_dbfs);
     return view->track->character.level_high_dbfs - view->track->character.level_low_dbfs;
 }
 
@@ -284,6 +288,7 @@ static const struct metric table[] = {
     CALL("stereo.imbalance_db", "dB", imbalance_db),
     FIELD("stereo.width", "", stereo.width),
     FIELD("stereo.mono_loss_db", "dB", stereo.mono_loss_db),
+    FIELD("stereo.mono_loss_mid_db", "dB", stereo.mono_loss_band_db[3]),
     FIELD("spectrum.centroid_hz", "Hz", spectrum.centroid_hz),
     FIELD("spectrum.tilt_db_per_octave", "dB", spectrum.tilt_db_per_octave),
     FIELD("defects.hum_hz", "Hz", defects.hum_hz),

@@ -170,7 +170,7 @@ void range_reading_clear(struct range_reading *range);
 /* What a track is like over time, since reset; worked out once a second. */
 struct character_reading {
     float floor_db[THIRD_OCTAVES]; /* exceeded nine tenths of the time; as third_fast_db */
-    float hiss_dbfs;        /* RMS of a steady noise above 1 kHz that can be heard through; NAN none */
+    float hiss_dbfs;        /* RMS of a steady noise above 2 kHz that can be heard through; NAN none */
     float rumble_dbfs;      /* RMS of what is always there at 20 and 25 Hz */
     float resonance_hz;     /* the narrow peak that stands out most, at all times */
     float resonance_db;     /* over what is around it */

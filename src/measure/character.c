@@ -16,14 +16,14 @@ static const double block_s = 0.1, update_s = 1.0;
 static const float floor_share = 0.1F;
 static const float edge_share = 0.03F;
 static const float steady_db = 1.2F; /* from the edge up to the floor: noise fluctuates by less, */
-static const float alone_db = 2.8F;  /* and by no more up to the top when nothing else is there */
+static const float alone_db = 1.7F;  /* and by no more up to the top when nothing else is there */
 static const float top_share = 0.95F, room_db = 6.0F; /* else the programme must rise out of it */
 enum {
     HOPS_A_FRAME = 4,                       /* windows that do not overlap are enough */
     VOICE_FIRST = 10, VOICE_LAST = 23,      /* third octaves: 200 Hz to 4 kHz */
     ESS_FIRST = 24, ESS_LAST = 27,          /* 5 to 10 kHz */
     RUMBLE_LAST = 1,                        /* 20 and 25 Hz */
-    HISS_FIRST = 17,                        /* from 1 kHz on */
+    HISS_FIRST = 20,                        /* from 2 kHz on */
     HISS_BANDS = 3                          /* steady ones beside each other make a noise */
 };
 

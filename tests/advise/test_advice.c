@@ -210,7 +210,7 @@ static void booming(void)
 }
 static void thinned(void)
 {
-    equalise(shelf(220.0, -16.0, 1.0));
+    equalise(shelf(220.0, -12.0, 1.0));
 }
 static void harshened(void)
 {
@@ -218,7 +218,7 @@ static void harshened(void)
 }
 static void dulled(void)
 {
-    equalise(shelf(4500.0, -18.0, -1.0));
+    equalise(shelf(4500.0, -14.0, -1.0));
 }
 static void brightened(void)
 {
