@@ -151,24 +151,23 @@ struct finding {
     double power;
 };
 
-static struct finding look_at(struct mains *mains, int base, double deviation_hz)
+/* What one line adds to the finding at each deviation. */
+static void look_at(struct mains *mains, const struct line *line, int harmonic, struct finding *findings)
 {
-    struct finding finding = {0};
-    for (int h = 0; h < HARMONICS; h++) {
-        const struct line *const line = &mains->lines[base * HARMONICS + h];
-        const double hz = line->hz + deviation_hz * (h + 1);
-        const double all = weigh(mains, line);
+    const double all = weigh(mains, line);
+    for (int d = 0; d < DEVIATIONS; d++) {
+        const double deviation_hz = (d - DEVIATIONS / 2) * deviation_step_hz;
+        const double hz = line->hz + deviation_hz * harmonic;
         const double power = power_at(mains, line, 1, hz);
         if (!(power > share_min * all) || !(power > (double)floor_power))
             continue;
         const double beside = highest_beside(mains, line, hz, power / stands_out);
         if (isinf(beside))
             continue;
-        finding.lines++;
-        finding.clear += power > clearly * beside ? 1 : 0;
-        finding.power += power;
+        findings[d].lines++;
+        findings[d].clear += power > clearly * beside ? 1 : 0;
+        findings[d].power += power;
     }
-    return finding;
 }
 
 static void look(struct mains *mains)
@@ -177,16 +176,18 @@ static void look(struct mains *mains)
         mains->hann[i] = (float)(0.5 - 0.5 * cos(2.0 * pi * (i + 0.5) / mains->count));
     mains->found_hz = NAN;
     mains->power = 0.0;
-    for (int b = 0; b < BASES; b++)
+    for (int b = 0; b < BASES; b++) {
+        struct finding findings[DEVIATIONS] = {0};
+        for (int h = 0; h < HARMONICS; h++)
+            look_at(mains, &mains->lines[b * HARMONICS + h], h + 1, findings);
         for (int d = 0; d < DEVIATIONS; d++) {
-            const struct finding finding =
-                look_at(mains, b, (d - DEVIATIONS / 2) * deviation_step_hz);
-            const bool hum = finding.lines >= LINES_MIN || finding.clear >= LINES_CLEAR;
-            if (hum && finding.power > mains->power) {
-                mains->power = finding.power;
+            const bool hum = findings[d].lines >= LINES_MIN || findings[d].clear >= LINES_CLEAR;
+            if (hum && findings[d].power > mains->power) {
+                mains->power = findings[d].power;
                 mains->found_hz = (float)base_hz[b];
             }
         }
+    }
 }
 
 static struct sample sum_of(const struct stft_frame *frame, unsigned bin)
