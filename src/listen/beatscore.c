@@ -68,7 +68,8 @@ static bool odds_by_network(const struct beatscore *score, const struct beatnet 
     const size_t steps = score->frames / 2;
     const size_t late = net->lookahead < steps ? net->lookahead : 0;
     struct beatnet_step *const step = calloc(steps + 1, sizeof *step);
-    if (!step || !beatnet_run(net, (const float (*)[PULSEBANDS])score->rises, score->frames, step)) {
+    if (!step ||
+        !beatnet_run(net, (const float (*)[PULSEBANDS])score->rises, score->frames, step)) {
         free(step);
         return false;
     }
@@ -333,7 +334,9 @@ bool beatscore_solve(const struct beatscore *score, const struct beatnet *const 
         return true;
     float *const memory = calloc(2 * score->frames, sizeof *memory);
     const struct odds odds = {memory, memory ? memory + score->frames : NULL};
-    if (!memory || !(nets[0] || nets[1] ? odds_by_networks(score, nets, odds) : odds_by_loudness(score, odds))) {
+    const bool learned = nets[0] || nets[1];
+    if (!memory || !(learned ? odds_by_networks(score, nets, odds)
+                             : odds_by_loudness(score, odds))) {
         free(memory);
         return false;
     }

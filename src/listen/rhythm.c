@@ -256,8 +256,8 @@ unsigned rhythm_process(struct rhythm *rhythm, const struct stft_frame *spectrum
     return count;
 }
 
-/* How likely the tempo shown is right: by logistic regression on clips that the models had not seen;
- * less while it is not steady yet.  A tempo that the user holds is of the right octave. */
+/* How likely the tempo shown is right: by logistic regression on clips that the models had not
+ * seen; less while it is not steady yet.  A tempo that the user holds is of the right octave. */
 static float judge_confidence(const struct rhythm *rhythm, const struct beatclock_state *state)
 {
     float share;
