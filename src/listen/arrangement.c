@@ -61,12 +61,16 @@ static double snap(double at_s, const double *times_s, size_t count, double reac
     return fabs(nearest - at_s) <= fmin(reach * (after - before), most_s) ? nearest : NAN;
 }
 
-/* Where the beat is even, sections begin with a bar, or with a beat at least. */
-static double snap_to_bar(double at_s, const struct song_beats *beats)
+/* Sections begin with a bar, or with a beat at least, as far as these can be counted on. */
+static double snap_to_bar(double at_s, const struct song_beats *beats, enum evenness evenness)
 {
-    double at = snap(at_s, beats->downbeats_s, beats->n_downbeats, 0.3, longest_beat_s);
+    const bool exact = evenness == BEATS_EXACT;
+    if (evenness == BEATS_UNEVEN)
+        return at_s;
+    double at = snap(at_s, beats->downbeats_s, beats->n_downbeats, exact ? 0.3 : 0.15,
+                     longest_beat_s);
     if (isnan(at))
-        at = snap(at_s, beats->beats_s, beats->n_beats, 0.5, 0.5 * longest_beat_s);
+        at = snap(at_s, beats->beats_s, beats->n_beats, 0.5, exact ? 0.5 * longest_beat_s : 0.15);
     return isnan(at) ? at_s : at;
 }
 
@@ -131,7 +135,7 @@ size_t arrangement_find(const struct texture_slot *slots, size_t count, double s
 {
     struct segment *segments;
     const size_t found = segment_find(slots, count, slot_s, &times->beats, &segments);
-    const bool even = units_follow_beats(&times->beats, times->end_s);
+    const enum evenness evenness = units_evenness(&times->beats, times->end_s);
     *sections = found ? calloc(found, sizeof **sections) : NULL;
     if (!*sections) {
         free(segments);
@@ -140,7 +144,7 @@ size_t arrangement_find(const struct texture_slot *slots, size_t count, double s
     size_t kept = 0;
     for (size_t i = 0; i < found; i++) {
         const double at_s = (double)segments[i].first * slot_s;
-        const double start_s = i == 0 ? 0.0 : even ? snap_to_bar(at_s, &times->beats) : at_s;
+        const double start_s = i == 0 ? 0.0 : snap_to_bar(at_s, &times->beats, evenness);
         if (kept > 0 && start_s <= (*sections)[kept - 1].start_s)
             continue;
         if (kept > 0)

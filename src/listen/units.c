@@ -10,7 +10,9 @@ enum { BAR = 4, BEATS_NEEDED = 16, BARS_NEEDED = 5 };
 
 static const double unit_about_s = 0.5;
 static const double beats_cover = 0.6; /* of the song, or they are not to be counted on */
-static const double even_within = 0.06, even_share = 0.97; /* of the beats' distances */
+/* So many of the beats' distances are so near to the usual one. */
+static const double even_within = 0.06, even_share = 0.97;
+static const double exact_within = 0.03, exact_share = 0.95;
 
 static int compare(const void *a, const void *b)
 {
@@ -18,29 +20,37 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The usual distance of two beats; NAN when they are too few, too uneven or too far apart to count
- * on. */
-static double usual_period(const double *beats_s, size_t n_beats, double end_s)
+static double share_near(const double *gaps, size_t count, double period, double within)
 {
-    double *gaps = n_beats >= BEATS_NEEDED ? malloc(n_beats * sizeof *gaps) : NULL;
-    if (!gaps)
-        return NAN;
-    for (size_t i = 0; i + 1 < n_beats; i++)
-        gaps[i] = beats_s[i + 1] - beats_s[i];
-    qsort(gaps, n_beats - 1, sizeof *gaps, compare);
-    const double period = gaps[(n_beats - 1) / 2];
-    size_t even = 0;
-    for (size_t i = 0; i + 1 < n_beats; i++)
-        even += fabs(gaps[i] / period - 1.0) < even_within;
-    free(gaps);
-    return period > 0.2 && (double)n_beats * period > beats_cover * end_s &&
-                   (double)even >= even_share * (double)(n_beats - 1)
-               ? period : NAN;
+    size_t near = 0;
+    for (size_t i = 0; i < count; i++)
+        near += fabs(gaps[i] / period - 1.0) < within;
+    return (double)near / (double)count;
 }
 
-bool units_follow_beats(const struct song_beats *beats, double end_s)
+/* How even the beats are, and their usual distance. */
+static enum evenness judge_beats(const struct song_beats *beats, double end_s, double *period_s)
 {
-    return !isnan(usual_period(beats->beats_s, beats->n_beats, end_s));
+    const size_t count = beats->n_beats >= BEATS_NEEDED ? beats->n_beats - 1 : 0;
+    double *gaps = count ? malloc(count * sizeof *gaps) : NULL;
+    if (!gaps)
+        return BEATS_UNEVEN;
+    for (size_t i = 0; i < count; i++)
+        gaps[i] = beats->beats_s[i + 1] - beats->beats_s[i];
+    qsort(gaps, count, sizeof *gaps, compare);
+    const double period = *period_s = gaps[count / 2];
+    const bool all_along =
+        period > 0.2 && (double)beats->n_beats * period > beats_cover * end_s;
+    const bool even = all_along && share_near(gaps, count, period, even_within) >= even_share;
+    const bool exact = all_along && share_near(gaps, count, period, exact_within) >= exact_share;
+    free(gaps);
+    return exact ? BEATS_EXACT : even ? BEATS_EVEN : BEATS_UNEVEN;
+}
+
+enum evenness units_evenness(const struct song_beats *beats, double end_s)
+{
+    double period_s;
+    return judge_beats(beats, end_s, &period_s);
 }
 
 /* Edges from `from` to `to`, `period` apart or a little more or less. */
@@ -91,19 +101,19 @@ static bool lay_edges(struct units *units, size_t count, double slot_s,
                       const struct song_beats *beats)
 {
     const double end = (double)count;
-    const double *const beats_s = beats->beats_s;
-    const size_t n_beats = beats->n_beats;
-    const double period_s = usual_period(beats_s, n_beats, end * slot_s);
-    const double step_s = isnan(period_s) ? unit_about_s : period_s;
+    double step_s = unit_about_s, period_s;
+    const bool exact = judge_beats(beats, end * slot_s, &period_s) == BEATS_EXACT;
+    if (exact)
+        step_s = period_s;
     const size_t room = (size_t)(2.0 * end * slot_s / step_s) + 8;
     units->edges = calloc(room + 2, sizeof *units->edges);
     if (!units->edges)
         return false;
-    units->beats_each = isnan(period_s) ? 0u : 1u;
-    if (isnan(period_s))
-        step(units, 0.0, end, step_s / slot_s, room);
+    units->beats_each = exact ? 1u : 0u;
+    if (exact)
+        lay_beats(units, beats->beats_s, beats->n_beats, step_s, slot_s, end, room);
     else
-        lay_beats(units, beats_s, n_beats, period_s, slot_s, end, room);
+        step(units, 0.0, end, step_s / slot_s, room);
     thin_out(units);
     units->mean_s = end * slot_s / (double)units->count;
     return true;

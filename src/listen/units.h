@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* units: a song's texture in steps of a beat where the beats are even enough to count on, else of
+/* units: a song's texture in steps of a beat where the beats are those of a machine, else of
  * half a second; whitened, so that each trait varies by about 1 within a few seconds, or by less
  * where that is nothing that one would hear.
  * Thread: any. */
@@ -39,7 +39,9 @@ void units_release(struct units *units);
 
 const float *units_at(const struct units *units, size_t unit);
 
-/* Whether the units of a song of `end_s` are its beats. */
-bool units_follow_beats(const struct song_beats *beats, double end_s);
+/* How far the beats of a song of `end_s` can be counted on: not at all (too few, too uneven), to
+ * begin sections, or, a machine's, to be the units. */
+enum evenness { BEATS_UNEVEN, BEATS_EVEN, BEATS_EXACT };
+enum evenness units_evenness(const struct song_beats *beats, double end_s);
 
 #endif
