@@ -64,6 +64,8 @@ void panel_rhythm(const struct view_context *context, struct area area)
     char text[48], note[8], value[48];
     widget_text(area, 0, 1, lit ? THEME_ACCENT : THEME_DIM,
                 theme_glyph(lit ? GLYPH_DOT_ON : GLYPH_DOT_OFF));
+    if (view_keep(context, NEWS_SLOW, area_columns(area, 2, area.w - 2)))
+        return;
     const struct source_reading *source = &context->slow->source;
     const bool daw = source->transport == TRANSPORT_ROLLING && source->transport_bpm > 0.0f;
     widget_format_number(text, sizeof text,

@@ -35,13 +35,20 @@ static void draw_value(struct area area, int row, enum theme_role role, const ch
     widget_text(area, row, end + 1, THEME_DIM, unit);
 }
 
-static void draw_figures(const struct stereo_reading *now, const struct stereo_reading *slow,
-                         struct area area)
+/* Needles move with every frame, figures do not. */
+static void draw_figures(const struct view_context *context, struct area area)
 {
-    draw_value(area, 0, slow->correlation_now < 0.0f ? THEME_BAD : THEME_STRONG, _("correlation"),
-               (double)slow->correlation_now, "%+.2f", "");
+    const struct stereo_reading *now = &panel_track(context, context->snapshot)->stereo;
+    const struct stereo_reading *slow = &panel_track(context, context->slow)->stereo;
     draw_scale(area, 1, "-1", "+1", (double)now->correlation_now, -1.0, 1.0);
     draw_scale(area, 2, " L", "R ", (double)now->balance_now_db, -12.0, 12.0);
+    const struct area top = area_rows(area, 0, 1), below = area_rows(area, 3, area.h - 3);
+    if (view_keep(context, NEWS_SLOW, top)) {
+        widget_keep(below);
+        return;
+    }
+    draw_value(area, 0, slow->correlation_now < 0.0f ? THEME_BAD : THEME_STRONG, _("correlation"),
+               (double)slow->correlation_now, "%+.2f", "");
     draw_value(area, 3, THEME_STRONG, _("width"), (double)slow->width_now * 100.0, "%.0f", "%");
     draw_value(area, 4, THEME_STRONG, _("mono loss"), (double)slow->mono_loss_db, "%.1f", "dB");
     draw_value(area, 5, slow->low_correlation_now < 0.0f ? THEME_WARN : THEME_STRONG,
@@ -53,7 +60,6 @@ void panel_stereo(const struct view_context *context, struct area area)
 {
     static struct scope scope;
     const struct track_reading *live = panel_track(context, context->snapshot);
-    const struct track_reading *slow = panel_track(context, context->slow);
     widget_title(area, _("STEREO"), NULL);
     if (area.w < 16)
         return;
@@ -72,5 +78,5 @@ void panel_stereo(const struct view_context *context, struct area area)
                      fmax((double)live->channel[0].meter_hold_dbfs,
                           (double)live->channel[1].meter_hold_dbfs),
                      context->snapshot->sequence, context->now_s);
-    draw_figures(&live->stereo, &slow->stereo, figures);
+    draw_figures(context, figures);
 }
