@@ -81,7 +81,8 @@ struct adviser *adviser_new(const struct advice_wish *wish, struct error *error)
         free(adviser);
         return NULL;
     }
-    adviser->bank = shape_bank_new(adviser->corridors.correlation_octaves, adviser->corridors.alone);
+    adviser->bank =
+        shape_bank_new(adviser->corridors.correlation_octaves, adviser->corridors.alone);
     if (!adviser->bank) {
         free(adviser);
         error_set(error, STATUS_NO_MEMORY, _("not enough memory for the adviser"));
@@ -154,7 +155,8 @@ static enum genre likeliest(const struct adviser *adviser)
 {
     enum genre best = GENRES;
     for (int g = 0; g < GENRES; g++)
-        if (adviser->genres[g] > 0.0F && (best == GENRES || adviser->genres[g] > adviser->genres[best]))
+        if (adviser->genres[g] > 0.0F &&
+            (best == GENRES || adviser->genres[g] > adviser->genres[best]))
             best = (enum genre)g;
     return best;
 }
@@ -210,7 +212,8 @@ void adviser_set_reference(struct adviser *adviser, const float *third_db, const
 }
 
 /* What the spectrum of a track is held against. */
-static const struct corridor *corridor_of(const struct adviser *adviser, unsigned scope, enum role role)
+static const struct corridor *corridor_of(const struct adviser *adviser, unsigned scope,
+                                          enum role role)
 {
     if (adviser->reference.known && scope == SCOPE_MIX)
         return &adviser->reference;
@@ -248,8 +251,8 @@ static void look_at_track(struct adviser *adviser, const struct snapshot *snapsh
     const struct track_reading *const track = &snapshot->tracks[index];
     const unsigned scope = scope_of(snapshot, index);
     struct shapes shapes;
-    shape_judge(adviser->bank, track->spectrum.third_long_db, corridor_of(adviser, scope, track->role),
-                &shapes);
+    shape_judge(adviser->bank, track->spectrum.third_long_db,
+                corridor_of(adviser, scope, track->role), &shapes);
     if (index == snapshot->mix)
         show_corridor(adviser, snapshot, &shapes);
     const struct metric_view view = {snapshot, track, adviser->target, adviser->wish.target_stated,
@@ -304,7 +307,8 @@ static void take_offers(struct adviser *adviser, const struct snapshot *snapshot
             continue;
         const char *other = offer->other_track < snapshot->n_tracks
                                 ? snapshot->tracks[offer->other_track].name : "";
-        const uint32_t id = tell_id(rule->id, snapshot->tracks[offer->track].name, other, offer->key);
+        const uint32_t id =
+            tell_id(rule->id, snapshot->tracks[offer->track].name, other, offer->key);
         struct pair_slot *const slot = find_slot(adviser, id);
         if (!slot)
             continue;
@@ -325,8 +329,8 @@ static void look_at_pair(struct adviser *adviser, const struct snapshot *snapsho
     metrics_fill(&view, adviser->values);
     for (int m = METRIC_PAIR_EXCESS; m < METRICS_SET && slot->verdict.seen; m++)
         adviser->values[m] = slot->offer.values[m];
-    const struct judge_case what = {slot->rule, track->role, adviser->genres, snapshot->time_s, step_s,
-                                    bias_of(adviser, slot->rule, track->role)};
+    const struct judge_case what = {slot->rule, track->role, adviser->genres, snapshot->time_s,
+                                    step_s, bias_of(adviser, slot->rule, track->role)};
     judge_look(&slot->verdict, &what, adviser->values);
     for (int m = METRIC_PAIR_EXCESS; m < METRICS_SET; m++)
         adviser->values[m] = slot->offer.values[m];
@@ -387,8 +391,9 @@ static void note_heard(struct adviser *adviser, const struct snapshot *snapshot,
 
 void adviser_update(struct adviser *adviser, const struct snapshot *snapshot)
 {
-    const double last_s = isfinite(adviser->last_s) ? adviser->last_s
-                                                    : snapshot->time_s - fmin(snapshot->measured_s, 1.0);
+    const double last_s = isfinite(adviser->last_s)
+                              ? adviser->last_s
+                              : snapshot->time_s - fmin(snapshot->measured_s, 1.0);
     const double step_s = snapshot->time_s - last_s;
     if (!(step_s > 0.0) || snapshot->n_tracks == 0)
         return;

@@ -2,11 +2,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* adviser: from what was measured to what to do about it.  Once a second of sample time the engine
- * shows it the snapshot; it answers with suggestions that hold, never flicker and do not contradict each
- * other, and with the six analyses.  Deterministic: the same snapshots give the same advice, live and
- * offline.
- * Thread: one at a time (the engine's), but for adviser_new() and adviser_free().  Never allocates after
- * adviser_new(). */
+ * shows it the snapshot; it answers with suggestions that hold, never flicker and do not contradict
+ * each other, and with the six analyses.  Deterministic: the same snapshots give the same advice,
+ * live and offline.
+ * Thread: one at a time (the engine's), but for adviser_new() and adviser_free().
+ * Never allocates after adviser_new(). */
 #ifndef SIDEMAN_ADVISER_H
 #define SIDEMAN_ADVISER_H
 
@@ -24,8 +24,8 @@ struct advice_wish {
     enum genre genre; /* GENRES: what is heard */
 };
 
-/* Loads rules and corridors, the user's over ours.  NULL with `error` set (file:line) when they cannot
- * be read. */
+/* Loads rules and corridors, the user's over ours.  NULL with `error` set (file:line) when they
+ * cannot be read. */
 struct adviser *adviser_new(const struct advice_wish *wish, struct error *error);
 void adviser_free(struct adviser *adviser);
 

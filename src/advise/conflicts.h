@@ -1,8 +1,9 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* conflicts: of what stands, what is said: of the rules of a group that contradict each other only the
- * strongest on a track, nothing that another one explains (yields_to), the most important first.
+/* conflicts: of what stands, what is said: of the rules of a group that contradict each other only
+ * the strongest on a track, nothing that another one explains (yields_to), the most important
+ * first.
  * Thread: as the adviser's. */
 #ifndef SIDEMAN_CONFLICTS_H
 #define SIDEMAN_CONFLICTS_H
@@ -22,7 +23,8 @@ struct standing {
 /* Marks the losers `silent`. */
 void conflicts_resolve(struct standing *standing, unsigned count);
 
-/* By falling priority; ties by severity, track and rule id, so that the order never depends on chance. */
+/* By falling priority; ties by severity, track and rule id, so that the order never depends on
+ * chance. */
 void conflicts_order(struct suggestion *suggestions, unsigned count);
 
 #endif

@@ -22,7 +22,8 @@ static const char *const top_fields[] = {"correlation_octaves", "alone", "genres
 static enum status wrong(const char *path, const config_setting_t *node, const char *what,
                          struct error *error)
 {
-    return error_set(error, STATUS_USAGE, "%s:%u: %s", path, config_setting_source_line(node), what);
+    return error_set(error, STATUS_USAGE, "%s:%u: %s", path, config_setting_source_line(node),
+                     what);
 }
 
 static enum status check_fields(const config_setting_t *group, const char *const *known,
@@ -41,7 +42,8 @@ static enum status check_fields(const config_setting_t *group, const char *const
         if (found)
             continue;
         if (best)
-            snprintf(what, sizeof what, _("there is no '%.40s'; did you mean '%s'?"), nearest.wanted, best);
+            snprintf(what, sizeof what, _("there is no '%.40s'; did you mean '%s'?"),
+                     nearest.wanted, best);
         else
             snprintf(what, sizeof what, _("there is no '%.40s'"), nearest.wanted);
         return wrong(path, node, what, error);
@@ -49,14 +51,14 @@ static enum status check_fields(const config_setting_t *group, const char *const
     return STATUS_OK;
 }
 
-static enum status read_bands(const config_setting_t *group, const char *name, float low, float high,
-                              float *to, const char *path, struct error *error)
+static enum status read_bands(const config_setting_t *group, const char *name, float low,
+                              float high, float *to, const char *path, struct error *error)
 {
     const config_setting_t *node = config_setting_get_member(group, name);
     char what[128];
     if (!node || config_setting_length(node) != THIRD_OCTAVES) {
-        snprintf(what, sizeof what, _("%s must hold %d numbers, one a third octave from 20 Hz on"), name,
-                 THIRD_OCTAVES);
+        snprintf(what, sizeof what, _("%s must hold %d numbers, one a third octave from 20 Hz on"),
+                 name, THIRD_OCTAVES);
         return wrong(path, node ? node : group, what, error);
     }
     for (int i = 0; i < THIRD_OCTAVES; i++) {
@@ -88,8 +90,8 @@ static struct corridor *place_of(struct corridors *corridors, const char *name, 
     return NULL;
 }
 
-static enum status read_corridor(struct corridors *corridors, const config_setting_t *group, bool roles,
-                                 const char *path, struct error *error)
+static enum status read_corridor(struct corridors *corridors, const config_setting_t *group,
+                                 bool roles, const char *path, struct error *error)
 {
     const char *name = NULL, *source = NULL;
     if (!config_setting_is_group(group) || !config_setting_lookup_string(group, "name", &name))
@@ -118,8 +120,8 @@ static enum status read_corridor(struct corridors *corridors, const config_setti
     return status;
 }
 
-static enum status read_list(struct corridors *corridors, const config_setting_t *root, const char *key,
-                             const char *path, struct error *error)
+static enum status read_list(struct corridors *corridors, const config_setting_t *root,
+                             const char *key, const char *path, struct error *error)
 {
     const config_setting_t *list = config_setting_get_member(root, key);
     if (!list)
@@ -205,7 +207,8 @@ static void add_spread(struct corridor *blend, const struct corridor *one, float
 {
     for (int i = 0; i < THIRD_OCTAVES; i++) {
         const float away = one->centre_db[i] - blend->centre_db[i];
-        blend->tolerance_db[i] += share * (one->tolerance_db[i] * one->tolerance_db[i] + away * away);
+        blend->tolerance_db[i] +=
+            share * (one->tolerance_db[i] * one->tolerance_db[i] + away * away);
     }
 }
 
@@ -232,8 +235,8 @@ float corridor_level_db(const float *third_db)
 {
     float sum = 0.0F, count = 0.0F;
     for (int i = 0; i < THIRD_OCTAVES; i++)
-        if (third_octave_nominal_hz[i] >= level_from_hz && third_octave_nominal_hz[i] <= level_to_hz &&
-            isfinite(third_db[i])) {
+        if (third_octave_nominal_hz[i] >= level_from_hz &&
+            third_octave_nominal_hz[i] <= level_to_hz && isfinite(third_db[i])) {
             sum += third_db[i];
             count += 1.0F;
         }

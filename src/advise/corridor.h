@@ -1,9 +1,10 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* corridor: where the long-term spectrum of a genre, or of a track in a role, usually lies: centre and
- * tolerance (one standard deviation) per third octave, dB above its own mean from 150 Hz to 3 kHz.  From
- * data/knowledge/corridors.conf, then the user's own corridors.conf, which adds and replaces by name.
+/* corridor: where the long-term spectrum of a genre, or of a track in a role, usually lies: centre
+ * and tolerance (one standard deviation) per third octave, dB above its own mean from 150 Hz to 3
+ * kHz.  From data/knowledge/corridors.conf, then the user's own corridors.conf, which adds and
+ * replaces by name.
  * Thread: any; const once loaded. */
 #ifndef SIDEMAN_CORRIDOR_H
 #define SIDEMAN_CORRIDOR_H
@@ -29,8 +30,8 @@ struct corridors {
 enum status corridors_load(struct corridors *corridors, struct error *error);
 enum status corridors_read(struct corridors *corridors, const char *path, struct error *error);
 
-/* What is to be expected when genre g has the probability genres[g], and any genre the rest: where they
- * disagree the tolerance is wider. */
+/* What is to be expected when genre g has the probability genres[g], and any genre the rest: where
+ * they disagree the tolerance is wider. */
 void corridor_blend(const struct corridors *corridors, const float *genres, struct corridor *blend);
 
 /* The mean of `third_db` from 150 Hz to 3 kHz, to be taken off; NAN when there is nothing there. */

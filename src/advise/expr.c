@@ -72,7 +72,8 @@ static void emit(struct parser *parser, enum op op, size_t name, float number)
         return;
     }
     parser->stack = parser->stack + 1 - takes;
-    expr->steps[expr->count++] = (struct expr_step){(unsigned char)op, (unsigned short)name, number};
+    expr->steps[expr->count++] =
+        (struct expr_step){(unsigned char)op, (unsigned short)name, number};
 }
 
 static void skip_space(struct parser *parser)

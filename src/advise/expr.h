@@ -3,8 +3,9 @@
 
 /* expr: the small arithmetic that rules are written in: numbers, names, + - * / and brackets,
  * comparisons (1 or 0), and or not, and the functions min max clamp abs sqrt log2 log10 exp2 round
- * if(condition, then, else) known(x).  What is not known (NAN) stays unknown in arithmetic; compared,
- * it gives 0.  Bounded in length and depth; checked when it is compiled, so that evaluating never fails.
+ * if(condition, then, else) known(x).  What is not known (NAN) stays unknown in arithmetic;
+ * compared, it gives 0.  Bounded in length and depth; checked when it is compiled, so that
+ * evaluating never fails.
  * Thread: any. */
 #ifndef SIDEMAN_EXPR_H
 #define SIDEMAN_EXPR_H

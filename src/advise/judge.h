@@ -1,9 +1,9 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* judge: holds one rule against one track (or one pair) second after second: it must be broken for as
- * long as the rule says before that is said, and well again, by the hysteresis, for as long before it
- * is taken back.
+/* judge: holds one rule against one track (or one pair) second after second: it must be broken for
+ * as long as the rule says before that is said, and well again, by the hysteresis, for as long
+ * before it is taken back.
  * Thread: as the adviser's. */
 #ifndef SIDEMAN_JUDGE_H
 #define SIDEMAN_JUDGE_H
@@ -23,7 +23,7 @@ struct verdict {
 /* How the user's history moves a rule. */
 struct advice_bias {
     bool muted;      /* never again */
-    float shift;     /* of the threshold, in the rule's hystereses: > 0 asks for more; bounded here */
+    float shift; /* of the threshold, in the rule's hystereses: > 0 asks for more; bounded here */
     float weight;    /* of its priority, about 1 */
 };
 

@@ -20,7 +20,8 @@ struct metric {
 };
 
 #define SET(name, unit) {name, unit, NULL, NOT_MEASURED, 0}
-#define FIELD(name, unit, member) {name, unit, NULL, (long)offsetof(struct track_reading, member), 0}
+#define FIELD(name, unit, member) \
+    {name, unit, NULL, (long)offsetof(struct track_reading, member), 0}
 #define CALL(name, unit, function) {name, unit, function, NOT_MEASURED, 0}
 #define FIT(name, unit, shape, member) \
     {name, unit, NULL, (long)offsetof(struct shape_fit, member), (shape) + 1}
@@ -128,7 +129,8 @@ static float bad_samples(const struct metric_view *view)
 
 static float over_target_lu(const struct metric_view *view)
 {
-    return view->target ? view->track->loudness.integrated_lufs - view->target->integrated_lufs : NAN;
+    return view->target ? view->track->loudness.integrated_lufs - view->target->integrated_lufs
+                        : NAN;
 }
 
 static float target_lufs(const struct metric_view *view)

@@ -1,9 +1,9 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* metrics: everything that a rule can ask about, by name: what was measured of a track or the mix, what
- * was worked out of it, and what the rule itself found so far (value, threshold, over, action.hz ...).
- * Not known: NAN.
+/* metrics: everything that a rule can ask about, by name: what was measured of a track or the mix,
+ * what was worked out of it, and what the rule itself found so far (value, threshold, over,
+ * action.hz ...). Not known: NAN.
  * Thread: any; tables are const. */
 #ifndef SIDEMAN_METRICS_H
 #define SIDEMAN_METRICS_H

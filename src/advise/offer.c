@@ -13,7 +13,8 @@ void offer_clear(struct offer *offer)
         offer->values[i] = NAN;
 }
 
-struct offer *offers_add(struct offers *offers, const char *rule, unsigned track, unsigned other_track)
+struct offer *offers_add(struct offers *offers, const char *rule, unsigned track,
+                         unsigned other_track)
 {
     if (offers->count == OFFERS_MAX)
         return NULL;

@@ -95,7 +95,8 @@ static const char *role_name(size_t index)
     return index + 1 < ROLES ? role_names[index + 1] : NULL;
 }
 
-static bool read_expr(const struct reading *reading, const config_setting_t *node, struct expr *expr)
+static bool read_expr(const struct reading *reading, const config_setting_t *node,
+                      struct expr *expr)
 {
     char number[48], why[EXPR_ERROR];
     const char *text = config_setting_get_string(node);

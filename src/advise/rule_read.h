@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* rule_read: one group of a rules file as a rule; what is wrong is said as file:line, with the nearest
- * name.
+/* rule_read: one group of a rules file as a rule; what is wrong is said as file:line, with the
+ * nearest name.
  * Thread: any. */
 #ifndef SIDEMAN_RULE_READ_H
 #define SIDEMAN_RULE_READ_H

@@ -17,7 +17,8 @@ enum {
     RULE_YIELDS = 10,
     RULE_TEXT = 224,
     RULE_GROUP = 24,
-    ACTION_PARAMETERS = 9 /* hz gain_db q ratio threshold_dbfs attack_ms release_ms delay_ms width */
+    ACTION_PARAMETERS =
+        9 /* hz gain_db q ratio threshold_dbfs attack_ms release_ms delay_ms width */
 };
 
 /* What a rule looks at: one bit for each role, ROLE_NONE being a track without one, then: */

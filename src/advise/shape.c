@@ -38,7 +38,8 @@ static const struct {
 enum { FILTERS = sizeof table / sizeof table[0] };
 
 struct shape_bank {
-    double response[FILTERS][THIRD_OCTAVES]; /* dB a band for 1 dB of the filter; thin and dull: -1 */
+    /* dB a band for 1 dB of the filter; thin and dull: -1 */
+    double response[FILTERS][THIRD_OCTAVES];
     double correlation[THIRD_OCTAVES][THIRD_OCTAVES];
 };
 
@@ -61,7 +62,8 @@ static struct biquad shelf(double hz, double db, double q, double side)
     const double c = side * cos(w), root = 2.0 * sqrt(size) * sin(w) / (2.0 * q);
     const double up = size + 1.0, down = size - 1.0;
     return (struct biquad){
-        {size * (up - down * c + root), side * 2.0 * size * (down - up * c), size * (up - down * c - root)},
+        {size * (up - down * c + root), side * 2.0 * size * (down - up * c),
+         size * (up - down * c - root)},
         {up + down * c + root, side * -2.0 * (down + up * c), up + down * c - root},
     };
 }
@@ -131,8 +133,9 @@ struct whitener {
 static int find_top(const float *third_db, float level_db)
 {
     int top = THIRD_OCTAVES - 1;
-    while (top > lowest_top && (!isfinite(third_db[top]) || third_db[top] < third_db[top - 2] - cliff_db ||
-                                third_db[top] < level_db - nothing_db))
+    while (top > lowest_top &&
+           (!isfinite(third_db[top]) || third_db[top] < third_db[top - 2] - cliff_db ||
+            third_db[top] < level_db - nothing_db))
         top--;
     return top;
 }
@@ -166,7 +169,8 @@ static bool factorise(struct whitener *whitener, const struct shape_bank *bank,
 static void whiten(const struct whitener *whitener, const double *from, double *to, bool is_level)
 {
     for (int i = 0; i < whitener->bands; i++)
-        to[i] = (from[whitener->band[i]] - product(whitener->factor[i], to, i)) / whitener->factor[i][i];
+        to[i] = (from[whitener->band[i]] - product(whitener->factor[i], to, i)) /
+                whitener->factor[i][i];
     if (is_level)
         return;
     const double along = product(to, whitener->level, whitener->bands);
@@ -248,8 +252,8 @@ static void forget_half(struct shapes *shapes, int half)
             shapes->fit[s] = (struct shape_fit){.db = 0.0F, .sd_db = NAN, .hz = 0.0F, .q = NAN};
 }
 
-void shape_judge(const struct shape_bank *bank, const float *third_db, const struct corridor *corridor,
-                 struct shapes *shapes)
+void shape_judge(const struct shape_bank *bank, const float *third_db,
+                 const struct corridor *corridor, struct shapes *shapes)
 {
     struct whitener whitener;
     struct fitted best;
@@ -259,7 +263,8 @@ void shape_judge(const struct shape_bank *bank, const float *third_db, const str
     for (int s = 0; s < SHAPES; s++)
         shapes->fit[s] = (struct shape_fit){NAN, NAN, NAN, NAN};
     shapes->top_hz = NAN;
-    if (!corridor->known || !isfinite(level_db) || !prepare(&whitener, bank, third_db, corridor, top))
+    if (!corridor->known || !isfinite(level_db) ||
+        !prepare(&whitener, bank, third_db, corridor, top))
         return;
     shapes->top_hz = third_octave_nominal_hz[top];
     for (int i = 0; i < whitener.bands; i++) {

@@ -1,12 +1,12 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* shape: which equaliser setting would best explain how a long-term spectrum departs from its corridor.
- * For each of seven faults a few filters (a bell at 300 Hz, a shelf at 6 kHz, ...) are fitted by
- * generalised least squares: departures of neighbouring bands go together, as music's do
- * (exp(-octaves / correlation_octaves), tolerance as standard deviation), and the level is free.  The
- * best one is taken off before the other half of the spectrum is judged.  Amounts are in dB of the
- * filter, with their standard deviation.
+/* shape: which equaliser setting would best explain how a long-term spectrum departs from its
+ * corridor. For each of seven faults a few filters (a bell at 300 Hz, a shelf at 6 kHz, ...) are
+ * fitted by generalised least squares: departures of neighbouring bands go together, as music's do
+ * (exp(-octaves / correlation_octaves), tolerance as standard deviation), and the level is free.
+ * The best one is taken off before the other half of the spectrum is judged.  Amounts are in dB of
+ * the filter, with their standard deviation.
  * Thread: any. */
 #ifndef SIDEMAN_SHAPE_H
 #define SIDEMAN_SHAPE_H
@@ -25,7 +25,7 @@ enum shape {
 };
 
 struct shape_fit {
-    float db;    /* how much too much (or, thin and dull, too little); 0: none; NAN: cannot be told */
+    float db; /* how much too much (or, thin and dull, too little); 0: none; NAN: cannot be told */
     float sd_db; /* how far music that is well goes, one standard deviation */
     float hz, q; /* of the filter; a shelf's q is 0.7 */
 };
@@ -41,7 +41,7 @@ struct shape_bank *shape_bank_new(float correlation_octaves, float alone);
 void shape_bank_free(struct shape_bank *bank);
 
 /* `third_db` as in spectrum_reading. */
-void shape_judge(const struct shape_bank *bank, const float *third_db, const struct corridor *corridor,
-                 struct shapes *shapes);
+void shape_judge(const struct shape_bank *bank, const float *third_db,
+                 const struct corridor *corridor, struct shapes *shapes);
 
 #endif

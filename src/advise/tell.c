@@ -40,7 +40,8 @@ static float rounded(int index, float value)
         return NAN;
     if (unit[index] > 0.0F)
         return roundf(value / unit[index]) * unit[index];
-    const float size = fabsf(value) > 0.0F ? powf(10.0F, floorf(log10f(fabsf(value))) - 1.0F) : 1.0F;
+    const float size =
+        fabsf(value) > 0.0F ? powf(10.0F, floorf(log10f(fabsf(value))) - 1.0F) : 1.0F;
     return roundf(value / size) * size;
 }
 
@@ -102,7 +103,8 @@ void tell_write(struct suggestion *suggestion, const struct tell_case *what, flo
     const struct track_reading *const tracks = what->snapshot->tracks;
     const bool pair = offer && offer->other_track < what->snapshot->n_tracks;
     struct tell_case filled = *what;
-    filled.names.track = what->track == what->snapshot->mix ? _("the mix") : tracks[what->track].name;
+    filled.names.track =
+        what->track == what->snapshot->mix ? _("the mix") : tracks[what->track].name;
     filled.names.other = pair ? tracks[offer->other_track].name : "";
     suggestion_clear(suggestion);
     snprintf(suggestion->rule, sizeof suggestion->rule, "%s", rule->id);

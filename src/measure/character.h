@@ -1,12 +1,13 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* character: what a track is like over time, for judging it: the steady floor under the programme, how far
- * its level moves, narrow resonances, the s sounds of a voice, flat tops.  Worked out once a second.
+/* character: what a track is like over time, for judging it: the steady floor under the programme,
+ * how far its level moves, narrow resonances, the s sounds of a voice, flat tops.  Worked out once a
+ * second.
  *   floor       of every third octave the level that is exceeded nine tenths of the time; where it
  *               ends sharply, the quiet moments meet something steady: noise
- *   resonance   peaks of the mean of the logarithmic spectrum: what is louder at all times, as a filter
- *               makes it, stands out of it; notes come and go, and do not
+ *   resonance   peaks of the mean of the logarithmic spectrum: what is louder at all times, as a
+ *               filter makes it, stands out of it; notes come and go, and do not
  * Thread: analysis.  Allocates only in character_new(). */
 #ifndef SIDEMAN_CHARACTER_H
 #define SIDEMAN_CHARACTER_H

@@ -10,7 +10,7 @@
 
 static const float quiet = 0.01F;      /* ceilings below -40 dBFS are not looked at */
 static const float near_ceiling = 0.985F;
-static const float still = 1.2e-4F;    /* of the height: what 16 bits and dither leave of a flat top */
+static const float still = 1.2e-4F; /* of the height: what 16 bits and dither leave of a flat top */
 static const float break_off = 0.006F;  /* of the height: a step that ends it */
 static const float raise = 1.003F;
 enum { RUN_MIN = 3 };

@@ -1,9 +1,9 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* flattop: clipping at any level, also far below full scale: at its highest the waveform stands still for
- * three samples or more, and breaks off at both ends as no band-limited peak does; it does so at the same
- * height again and again.
+/* flattop: clipping at any level, also far below full scale: at its highest the waveform stands
+ * still for three samples or more, and breaks off at both ends as no band-limited peak does; it
+ * does so at the same height again and again.
  * Thread: analysis. */
 #ifndef SIDEMAN_FLATTOP_H
 #define SIDEMAN_FLATTOP_H

@@ -23,7 +23,7 @@ static const double deviation_step_hz = 0.025; /* of the fundamental */
 static const double step_hz = 0.06;            /* of the surroundings */
 static const double own_hz = 0.3;              /* what belongs to the line */
 static const double reach_hz = 4.1;
-static const double share_min = 0.05;          /* of the bin's power, before the surroundings are looked at */
+static const double share_min = 0.05; /* of the bin's power, to look at its surroundings at all */
 static const double stands_out = 4.0;          /* power over the highest of the surroundings */
 static const double clearly = 16.0;            /* when there are but two lines */
 static const float soft_share = 0.05F, floor_power = 1e-12F;
@@ -129,7 +129,8 @@ static double weigh(struct mains *mains, const struct line *line)
 }
 
 /* The highest power beside `hz`, or INFINITY once it is above `limit`. */
-static double highest_beside(const struct mains *mains, const struct line *line, double hz, double limit)
+static double highest_beside(const struct mains *mains, const struct line *line, double hz,
+                             double limit)
 {
     double most = 0.0;
     for (int which = 0; which < BINS; which++) {
@@ -152,7 +153,8 @@ struct finding {
 };
 
 /* What one line adds to the finding at each deviation. */
-static void look_at(struct mains *mains, const struct line *line, int harmonic, struct finding *findings)
+static void look_at(struct mains *mains, const struct line *line, int harmonic,
+                    struct finding *findings)
 {
     const double all = weigh(mains, line);
     for (int d = 0; d < DEVIATIONS; d++) {

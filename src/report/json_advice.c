@@ -147,7 +147,8 @@ json_t *json_scores(const struct advice_reading *advice)
     bool any = false;
     for (int i = 0; i < ANALYSES; i++) {
         any = any || isfinite(advice->analyses[i].score);
-        json_object_set_new(object, analysis_names[i], number((double)advice->analyses[i].score, 1));
+        json_object_set_new(object, analysis_names[i],
+                            number((double)advice->analyses[i].score, 1));
     }
     if (any)
         return object;

@@ -12,8 +12,8 @@
 
 enum { JSON_ALL_TRACKS = -1 };
 
-/* Those of one track (relations are not), or, JSON_ALL_TRACKS, what concerns the mix and the tracks'
- * relations; of a single track all of it. */
+/* Those of one track (relations are not), or, JSON_ALL_TRACKS, what concerns the mix and the
+ * tracks' relations; of a single track all of it. */
 json_t *json_suggestions(const struct snapshot *snapshot, int track);
 /* null while no analysis has a score. */
 json_t *json_scores(const struct advice_reading *advice);
