@@ -11,8 +11,8 @@ enum { FIRST_BAND = 3, BANDS_NEEDED = 14, POINTS = 7 };
 static const double pi = 3.14159265358979323846;
 static const double filter_db = 6.0;     /* a typical setting: shapes hardly depend on it */
 static const double filter_rate_hz = 96000.0;
-static const float cliff_db = 16.0F;     /* over two bands: the material ends here */
-static const float nothing_db = 48.0F;   /* below the mid bands */
+static const float cliff_db = 19.0F;     /* over two bands: the material ends here */
+static const float nothing_db = 56.0F;   /* below the mid bands */
 static const int lowest_top = 20;        /* 2 kHz: what ends below is dull, not band-limited */
 
 enum filter { BELL, LOW_SHELF, HIGH_SHELF };
