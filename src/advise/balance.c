@@ -11,18 +11,14 @@
 static const float db_per_audible = 36.0F; /* 9 dB more or less move a track's share by a quarter */
 static const float audible_per_track = 0.03F, audible_shift_max = 0.06F;
 static const float usual_tracks = 5.0F;
-static const float pair_slack_db = 0.7F, crowd_slack_db = 2.5F; /* for two and more of one role */
-static const float second_slack_db = 0.5F; /* beside the worst, others must be off by so much more */
-static const float hardly_audible = 0.12F; /* what accompanies may be soft until then */
-static const float heard_min_s = 5.0F;
+static const float loudness_counts = 0.7F, audible_counts = 0.3F;
+static const float fellow_slack = 0.05F; /* of the tolerance, for each other one of the role */
+/* How much of the tolerance the worst, the second, ... must be beyond to be called wrong. */
+static const float worst_to_last[] = {1.0F, 1.2F, 1.4F, 1.6F, 1.8F};
+static const float heard_min_s = 2.0F, any_heard_min_s = 5.0F; /* strokes are short */
 static const float move_max_db = 12.0F, move_step_db = 0.5F;
-enum { TRACKS_MIN = 3 };
-
-struct group {
-    unsigned tracks;
-    double power;
-    float off_db; /* loudness against its place, before the others are known */
-};
+enum { TRACKS_MIN = 3, FELLOWS_MAX = 3 };
+enum { WRONG_MAX = sizeof worst_to_last / sizeof worst_to_last[0] };
 
 struct scene {
     const struct snapshot *snapshot;
@@ -30,7 +26,8 @@ struct scene {
     const enum role *roles;
     bool counts[TRACKS_MAX];
     unsigned tracks;
-    struct group groups[ROLES];
+    unsigned of_role[ROLES];
+    float above_db[TRACKS_MAX]; /* loudness against its place, before the others are known */
 };
 
 static bool counts(const struct snapshot *snapshot, unsigned track)
@@ -40,109 +37,137 @@ static bool counts(const struct snapshot *snapshot, unsigned track)
            snapshot->relations.heard_s[track] >= heard_min_s;
 }
 
+/* What plays the same role shares its place. */
+static float place_lu(const struct scene *scene, enum role role)
+{
+    return scene->levels->roles[role].relative_lu - 10.0F * log10f((float)scene->of_role[role]);
+}
+
 static void look_around(struct scene *scene)
 {
-    for (unsigned i = 0; i < scene->snapshot->n_tracks; i++) {
-        scene->counts[i] = counts(scene->snapshot, i);
+    const struct snapshot *const snapshot = scene->snapshot;
+    float longest_s = 0.0F;
+    for (unsigned i = 0; i < snapshot->n_tracks; i++) {
+        scene->counts[i] = counts(snapshot, i);
         if (!scene->counts[i])
             continue;
-        struct group *const group = &scene->groups[scene->roles[i]];
-        group->tracks++;
+        scene->of_role[scene->roles[i]]++;
         scene->tracks++;
-        group->power +=
-            units_power_from_db((double)scene->snapshot->tracks[i].loudness.integrated_lufs);
+        longest_s = fmaxf(longest_s, snapshot->relations.heard_s[i]);
     }
-    for (int r = 0; r < ROLES; r++)
-        if (scene->groups[r].tracks > 0)
-            scene->groups[r].off_db =
-                (float)units_db_from_power(scene->groups[r].power) - scene->levels->roles[r].relative_lu;
+    if (longest_s < any_heard_min_s)
+        scene->tracks = 0;
+    for (unsigned i = 0; i < snapshot->n_tracks; i++)
+        if (scene->counts[i])
+            scene->above_db[i] = snapshot->tracks[i].loudness.integrated_lufs -
+                                 place_lu(scene, scene->roles[i]);
 }
 
-static float median_of(float *values, unsigned count)
+struct opinion {
+    float db, weight;
+};
+
+/* Between the two in whose midst half of the weight is reached. */
+static float weighted_median(const struct opinion *sorted, unsigned count, float half)
 {
-    for (unsigned i = 1; i < count; i++) {
-        const float value = values[i];
-        unsigned at = i;
-        for (; at > 0 && values[at - 1] > value; at--)
-            values[at] = values[at - 1];
-        values[at] = value;
+    float below = 0.0F, last_at = 0.0F;
+    for (unsigned i = 0; i < count; i++) {
+        const float at = below + 0.5F * sorted[i].weight;
+        if (at >= half && i > 0)
+            return sorted[i - 1].db +
+                   (sorted[i].db - sorted[i - 1].db) * (half - last_at) / (at - last_at);
+        if (at >= half)
+            return sorted[i].db;
+        below += sorted[i].weight;
+        last_at = at;
     }
-    return count % 2 ? values[count / 2] : 0.5F * (values[count / 2 - 1] + values[count / 2]);
+    return sorted[count - 1].db;
 }
 
-/* What a track of its place would have to be off, going by the other roles; by its fellows when there
- * are no others. */
-static float others_off_db(const struct scene *scene, enum role role)
+/* How far above their places the other tracks are: what has a firm place and no fellows says most. */
+static float others_above_db(const struct scene *scene, unsigned track)
 {
-    float values[ROLES];
+    struct opinion sorted[TRACKS_MAX];
     unsigned count = 0;
-    for (int r = 0; r < ROLES; r++)
-        if (r != (int)role && scene->groups[r].tracks > 0)
-            values[count++] = scene->groups[r].off_db;
-    return count ? median_of(values, count) : scene->groups[role].off_db;
+    float half = 0.0F;
+    for (unsigned i = 0; i < scene->snapshot->n_tracks; i++) {
+        if (i == track || !scene->counts[i])
+            continue;
+        const enum role role = scene->roles[i];
+        const struct role_level *const place = &scene->levels->roles[role];
+        const float taste_db = place->loud_db + place->soft_db;
+        const float weight = 1.0F / (taste_db * sqrtf((float)scene->of_role[role]));
+        unsigned at = count++;
+        for (; at > 0 && sorted[at - 1].db > scene->above_db[i]; at--)
+            sorted[at] = sorted[at - 1];
+        sorted[at] = (struct opinion){scene->above_db[i], weight};
+        half += 0.5F * weight;
+    }
+    return weighted_median(sorted, count, half);
 }
 
 static void judge(const struct scene *scene, unsigned track, struct fader_reading *fader)
 {
     const enum role role = scene->roles[track];
     const struct role_level *const place = &scene->levels->roles[role];
-    const unsigned fellows = scene->groups[role].tracks;
-    const float loudness = scene->snapshot->tracks[track].loudness.integrated_lufs;
-    const float target = place->relative_lu + others_off_db(scene, role) -
-                         10.0F * log10f((float)fellows);
+    const unsigned fellows = scene->of_role[role] - 1;
+    const float others = others_above_db(scene, track);
     const float fewer = audible_per_track * (usual_tracks - (float)scene->tracks);
     const float audible = place->audible + fminf(fmaxf(fewer, -audible_shift_max), audible_shift_max);
-    const float heard = scene->snapshot->relations.audible[track];
-    fader->target_lufs = target;
-    fader->audible = heard;
-    fader->off_db = 0.5F * (loudness - target) + 0.5F * db_per_audible * (heard - audible);
-    fader->tolerance_db = fader->off_db > 0.0F ? place->loud_db : place->soft_db;
-    if (fellows > 1)
-        fader->tolerance_db += fellows > 2 ? crowd_slack_db : pair_slack_db;
+    fader->audible = scene->snapshot->relations.audible[track];
+    fader->target_lufs = place_lu(scene, role) + others;
+    fader->off_db = loudness_counts * (scene->above_db[track] - others) +
+                    audible_counts * db_per_audible * (fader->audible - audible);
+    const unsigned some = fellows < FELLOWS_MAX ? fellows : FELLOWS_MAX;
+    fader->tolerance_db = (fader->off_db > 0.0F ? place->loud_db : place->soft_db) *
+                          (1.0F + fellow_slack * (float)some);
 }
 
-/* What carries a mix has its place; what accompanies, and the pieces of a kit, may stay in the back. */
-static bool may_be_soft(const struct scene *scene, unsigned track)
-{
-    const enum role role = scene->roles[track];
-    const bool carries = role == ROLE_VOCALS || role == ROLE_DRUMS || role == ROLE_BASS;
-    return !carries || scene->groups[role].tracks > 2;
-}
-
-/* Half of the tolerance is left alone: taste. */
+/* Taste is left alone. */
 static void propose(struct fader_reading *fader)
 {
     const float off = fader->off_db;
-    const bool fine = fabsf(off) <= 0.5F * fader->tolerance_db;
+    const bool fine = fabsf(off) <= fader->tolerance_db;
     const float move = fine ? 0.0F : fminf(fmaxf(-off, -move_max_db), move_max_db);
     fader->move_db = move_step_db * roundf(move / move_step_db);
 }
 
-static bool is_off(const struct scene *scene, unsigned track, const struct fader_reading *fader,
-                   float slack_db)
+/* Who leads a mix, and a kit or bass that is one track, has its place; the rest is more a matter of
+ * taste. */
+static bool has_firm_place(const struct scene *scene, unsigned track, float off_db)
 {
     const enum role role = scene->roles[track];
-    const bool could_be_anything = role == ROLE_NONE || role == ROLE_OTHER;
-    if (could_be_anything && scene->groups[role].tracks > 1)
+    if (role == ROLE_NONE || role == ROLE_OTHER)
         return false;
-    if (!(fabsf(fader->off_db) > fader->tolerance_db + slack_db))
-        return false;
-    return fader->off_db > 0.0F || !may_be_soft(scene, track) || fader->audible < hardly_audible;
+    const bool carries = role == ROLE_VOCALS || role == ROLE_DRUMS || role == ROLE_BASS;
+    return off_db > 0.0F || (carries && scene->of_role[role] < FELLOWS_MAX);
 }
 
-/* One track that is off changes what all others seem to be: the worst is called wrong, and whatever is
+static float tolerances_off(const struct fader_reading *fader)
+{
+    return fabsf(fader->off_db) / fader->tolerance_db;
+}
+
+/* One track that is off changes what all others seem to be: the worst is called wrong, and what is
  * clearly off beside it. */
 static void blame(const struct scene *scene, struct fader_reading *faders)
 {
-    unsigned worst = TRACKS_MAX;
-    for (unsigned i = 0; i < scene->snapshot->n_tracks; i++)
-        if (scene->counts[i] &&
-            (worst == TRACKS_MAX || fabsf(faders[i].off_db) - faders[i].tolerance_db >
-                                        fabsf(faders[worst].off_db) - faders[worst].tolerance_db))
-            worst = i;
+    unsigned worst[WRONG_MAX], count = 0;
     for (unsigned i = 0; i < scene->snapshot->n_tracks; i++) {
-        const float slack = i == worst ? 0.0F : second_slack_db;
-        faders[i].wrong = scene->counts[i] && is_off(scene, i, &faders[i], slack);
+        if (!scene->counts[i])
+            continue;
+        const float off = tolerances_off(&faders[i]);
+        unsigned at = count < WRONG_MAX ? count++ : WRONG_MAX;
+        for (; at > 0 && tolerances_off(&faders[worst[at - 1]]) < off; at--)
+            if (at < WRONG_MAX)
+                worst[at] = worst[at - 1];
+        if (at < WRONG_MAX)
+            worst[at] = i;
+    }
+    for (unsigned k = 0; k < count; k++) {
+        struct fader_reading *const fader = &faders[worst[k]];
+        fader->wrong = tolerances_off(fader) > worst_to_last[k];
+        fader->sure = k == 0 && has_firm_place(scene, worst[k], fader->off_db);
     }
 }
 

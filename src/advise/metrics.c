@@ -254,6 +254,7 @@ static const struct metric table[] = {
     [METRIC_PAIR_LOW] = SET("pair.low_hz", "Hz"),
     [METRIC_PAIR_HIGH] = SET("pair.high_hz", "Hz"),
     [METRIC_PAIR_OFF] = SET("pair.off_db", "dB"),
+    [METRIC_PAIR_OFF_SURE] = SET("pair.off_sure_db", "dB"),
     [METRIC_PAIR_GAIN] = SET("pair.gain_db", "dB"),
     [METRIC_PAIR_CORRELATION] = SET("pair.correlation", ""),
     [METRIC_PAIR_DELAY] = SET("pair.delay_ms", "ms"),

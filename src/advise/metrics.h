@@ -33,6 +33,7 @@ enum {
     METRIC_PAIR_LOW,        /* Hz: the band of it */
     METRIC_PAIR_HIGH,
     METRIC_PAIR_OFF,        /* dB off the level that its role should have */
+    METRIC_PAIR_OFF_SURE,   /* the same, held back where that level is a matter of taste */
     METRIC_PAIR_GAIN,       /* dB that would mend it */
     METRIC_PAIR_CORRELATION,
     METRIC_PAIR_DELAY,      /* ms */

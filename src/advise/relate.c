@@ -69,6 +69,8 @@ static void offer_masking(const struct snapshot *snapshot, const enum role *role
     offer->values[METRIC_PAIR_HIGH] = (float)cell->high_hz;
 }
 
+static const float taste_max_db = 6.0F; /* beyond the tolerance: worth a hint, no more */
+
 struct hiding {
     uint8_t masker, masked;
     float weight;
@@ -110,6 +112,8 @@ static void relate_levels(const struct snapshot *snapshot, const struct fader_re
             return;
         offer->direction = fader->off_db > 0.0F ? DIRECTION_DOWN : DIRECTION_UP;
         offer->values[METRIC_PAIR_OFF] = off;
+        offer->values[METRIC_PAIR_OFF_SURE] =
+            fader->sure ? off : fminf(off, tolerance + taste_max_db);
         offer->values[METRIC_PAIR_LIMIT] = tolerance;
         offer->values[METRIC_PAIR_GAIN] = fader->move_db;
     }

@@ -179,6 +179,7 @@ struct fader_reading {
     float tolerance_db; /* what is taste */
     float move_db;      /* proposed fader move, in steps of a half; 0: leave it */
     bool wrong;         /* off by more than taste, and not for another track's sake */
+    bool sure;          /* the worst of them, and its role has a firm place in a mix */
 };
 
 enum track_pattern { PATTERN_UNKNOWN, PATTERN_PERCUSSIVE, PATTERN_RHYTHMIC, PATTERN_TONAL, PATTERNS };
