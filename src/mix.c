@@ -3,6 +3,8 @@
 
 #include "mix.h"
 
+#include "base/simd.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,7 +46,7 @@ float *const *mix_rows_of(struct mix *mix)
     return mix->rows;
 }
 
-void mix_to_mono(float *restrict mono, float *const *rows, unsigned channels, size_t frames)
+SIMD_CLONES void mix_to_mono(float *restrict mono, float *const *rows, unsigned channels, size_t frames)
 {
     if (channels == 1) {
         memcpy(mono, rows[0], frames * sizeof *mono);

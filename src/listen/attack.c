@@ -177,6 +177,11 @@ static float level_of(struct attack *attack, size_t block)
     return db_of_octave * octaves;
 }
 
+static float louder(float a, float b)
+{
+    return a > b ? a : b;
+}
+
 /* Leaps count little in what is usual: they are what is looked for. */
 static void take_level(struct attack *attack, float level_db)
 {
@@ -184,7 +189,7 @@ static void take_level(struct attack *attack, float level_db)
     attack->level_db[now % HISTORY] = level_db;
     float loudest = -INFINITY;
     for (size_t i = SMOOTH; i < SMOOTH + BEFORE; i++)
-        loudest = fmaxf(loudest, attack->level_db[(now - i) % HISTORY]);
+        loudest = louder(loudest, attack->level_db[(now - i) % HISTORY]);
     attack->rise[now % HISTORY] = (level_db - loudest) / attack->usual_db;
     const float change = fabsf(level_db - attack->level_db[(now - SMOOTH) % HISTORY]);
     attack->usual_db *= change > attack->usual_db ? 1.0f + 1.0f / USUAL : 1.0f - 1.0f / USUAL;

@@ -21,14 +21,30 @@ static inline float rectify(float x)
     return x > 0.0f ? x : leak * x;
 }
 
+enum { LANES = 8 };
+typedef float lanes __attribute__((vector_size(LANES * sizeof(float)), aligned(sizeof(float))));
+
+/* The sums stay in registers, and those of even and odd inputs do not wait for each other. */
 static inline __attribute__((always_inline)) void add_product(float *restrict sum,
                                                               const float *restrict in,
                                                               const float (*restrict weights)[C],
                                                               unsigned inputs)
 {
-    for (unsigned i = 0; i < inputs; i++)
-        for (unsigned c = 0; c < C; c++)
-            sum[c] += in[i] * weights[i][c];
+    _Static_assert(C == 2 * LANES, "two vectors a row");
+    lanes low = *(const lanes *)sum, high = *(const lanes *)(sum + LANES);
+    lanes odd_low = {0.0f}, odd_high = {0.0f};
+    for (unsigned i = 0; i + 2 <= inputs; i += 2) {
+        low += in[i] * *(const lanes *)weights[i];
+        high += in[i] * *(const lanes *)(weights[i] + LANES);
+        odd_low += in[i + 1] * *(const lanes *)weights[i + 1];
+        odd_high += in[i + 1] * *(const lanes *)(weights[i + 1] + LANES);
+    }
+    if (inputs % 2) {
+        low += in[inputs - 1] * *(const lanes *)weights[inputs - 1];
+        high += in[inputs - 1] * *(const lanes *)(weights[inputs - 1] + LANES);
+    }
+    *(lanes *)sum = low + odd_low;
+    *(lanes *)(sum + LANES) = high + odd_high;
 }
 
 SIMD_CLONES static struct row look(const struct beatnet *net,

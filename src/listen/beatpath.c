@@ -156,6 +156,19 @@ static double reach_beat(const struct beatpath *path, float *reached)
     return most;
 }
 
+SIMD_CLONES static void add_scores(double *restrict score, const float *restrict best,
+                                   const double *restrict favour, double odds)
+{
+    for (unsigned j = 0; j < N; j++)
+        score[j] = (double)best[j] + odds + favour[j];
+}
+
+SIMD_CLONES static void keep_sources(uint8_t *restrict from, const float *restrict which)
+{
+    for (unsigned j = 0; j < N; j++)
+        from[j] = (uint8_t)((int)j + (int)which[j] - REACH);
+}
+
 void beatpath_push(struct beatpath *path, float log_odds)
 {
     const double odds = (double)fminf(fmaxf(log_odds, least_odds), most_odds);
@@ -167,11 +180,9 @@ void beatpath_push(struct beatpath *path, float log_odds)
         keep_interval(path->change[REACH], reached, best, which);
     uint8_t *const from = row_to_keep(path);
     double *const score = path->score[path->frames % RING];
-    for (unsigned j = 0; j < N; j++) {
-        score[j] = most + (double)best[j] + odds + path->favour[j];
-        if (from)
-            from[j] = (uint8_t)((int)j + (int)which[j] - REACH);
-    }
+    add_scores(score, best, path->favour, most + odds);
+    if (from)
+        keep_sources(from, which);
     double *const rest = path->rest[path->frames % RING];
     rest[N - 1] = score[N - 1];
     for (unsigned j = N - 1; j-- > 0;)

@@ -132,7 +132,7 @@ static void fill_frame(struct chroma *chroma, const float *power, struct chroma_
     const size_t end = wanted_end < chroma->bins - 1 ? wanted_end : chroma->bins - 1;
     float loudest = 0.0f;
     for (size_t k = first; k < end; k++)
-        loudest = fmaxf(loudest, chroma->amplitude[k]);
+        loudest = chroma->amplitude[k] > loudest ? chroma->amplitude[k] : loudest;
     if (loudest * loudest < least_power)
         return;
     const float least = least_of_loudest * loudest;
@@ -174,30 +174,35 @@ const struct chroma_frame *chroma_process(struct chroma *chroma, const float *sa
     return chroma->frames;
 }
 
+enum { A_CLASS = CHROMA_CELLS / PITCH_CLASSES };
+
 void chroma_fold(const double *cells, double tuning_cents, float classes[PITCH_CLASSES])
 {
-    enum { A_CLASS = CHROMA_CELLS / PITCH_CLASSES };
+    const double shift = tuning_cents / 10.0;
+    const int first = (int)ceil(shift) - A_CLASS;
+    double weight[2 * A_CLASS + 1] = {0.0};
+    for (int i = 0; i <= 2 * A_CLASS; i++) {
+        const double root = cos(0.5 * pi * fmin(fabs(first + i - shift) / A_CLASS, 1.0));
+        weight[i] = root * root;
+    }
     for (int c = 0; c < PITCH_CLASSES; c++) {
-        const double centre = c * A_CLASS + tuning_cents / 10.0;
         double sum = 0.0;
-        for (int i = (int)ceil(centre) - A_CLASS; i <= (int)floor(centre) + A_CLASS; i++) {
-            const double away = fmin(fabs(i - centre) / A_CLASS, 1.0);
-            const double weight = cos(0.5 * pi * away);
-            sum += weight * weight * cells[(i + CHROMA_CELLS) % CHROMA_CELLS];
-        }
+        for (int i = 0; i <= 2 * A_CLASS; i++)
+            sum += weight[i] * cells[(c * A_CLASS + first + i + CHROMA_CELLS) % CHROMA_CELLS];
         classes[c] = (float)sum;
     }
 }
 
 struct chroma_tuning chroma_tuning(const double *cells)
 {
-    enum { A_CLASS = CHROMA_CELLS / PITCH_CLASSES };
     double x = 0.0, y = 0.0, sum = 1e-12;
-    for (int i = 0; i < CHROMA_CELLS; i++) {
-        const double turn = 2.0 * pi * (i % A_CLASS) / A_CLASS;
-        x += cells[i] * cos(turn);
-        y += cells[i] * sin(turn);
-        sum += cells[i];
+    for (int i = 0; i < A_CLASS; i++) {
+        double alike = 0.0;
+        for (int c = 0; c < PITCH_CLASSES; c++)
+            alike += cells[c * A_CLASS + i];
+        x += alike * cos(2.0 * pi * i / A_CLASS);
+        y += alike * sin(2.0 * pi * i / A_CLASS);
+        sum += alike;
     }
     return (struct chroma_tuning){
         .cents = atan2(y, x) * 100.0 / (2.0 * pi),

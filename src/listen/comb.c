@@ -73,23 +73,24 @@ void comb_take(struct comb *comb, const float *samples)
     comb->norm = 1.0f / sqrtf(take_roots(frame->left_power, comb->bins, comb->root) + 1e-12f);
 }
 
-static float root_at(const struct comb *comb, float hz)
+/* `place` in bins. */
+static float root_at(const struct comb *comb, float place)
 {
-    const float place = hz / comb->bin_hz;
     const size_t k = (size_t)place;
     if (k + 1 >= comb->bins)
         return 0.0f;
     const float above = place - (float)k;
-    return comb->root[k] * (1.0f - above) + comb->root[k + 1] * above;
+    return comb->root[k] + above * (comb->root[k + 1] - comb->root[k]);
 }
 
 float comb_strength(const struct comb *comb, float hz)
 {
-    float sum = 0.0f, squares = 0.0f, below = root_at(comb, 0.5f * hz);
-    for (int h = 1; h <= HARMONICS && (float)h * hz < comb->top_hz; h++) {
-        const float above = root_at(comb, ((float)h + 0.5f) * hz);
+    const float place = hz / comb->bin_hz, top = comb->top_hz / comb->bin_hz;
+    float sum = 0.0f, squares = 0.0f, below = root_at(comb, 0.5f * place);
+    for (int h = 1; h <= HARMONICS && (float)h * place < top; h++) {
+        const float above = root_at(comb, ((float)h + 0.5f) * place);
         const float weight = comb->weight[h];
-        sum += weight * (root_at(comb, (float)h * hz) - 0.5f * (below + above));
+        sum += weight * (root_at(comb, (float)h * place) - 0.5f * (below + above));
         squares += weight * weight;
         below = above;
     }

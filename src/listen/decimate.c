@@ -6,6 +6,8 @@
  * own, so that the loops run over neighbouring samples. */
 #include "listen/decimate.h"
 
+#include "base/simd.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,8 +81,8 @@ void decimate_free(struct decimate *decimate)
     free(decimate);
 }
 
-static void halve(struct halver *stage, const float *taps, const float *in, size_t frames,
-                  float *out)
+SIMD_CLONES static void halve(struct halver *stage, const float *taps, const float *in,
+                              size_t frames, float *restrict out)
 {
     const size_t half = frames / 2;
     float *restrict even = stage->even, *restrict odd = stage->odd;

@@ -4,6 +4,7 @@
 #define AUBIO_UNSTABLE 1
 #include "listen/listen.h"
 
+#include "base/simd.h"
 #include "base/units.h"
 #include "listen/decimate.h"
 #include "listen/genre.h"
@@ -132,12 +133,25 @@ void listen_lock_tempo(struct listen *listen, float bpm)
 }
 
 /* Momentary loudness lags behind a first hit, so the hop's own level may open the gate as well. */
+SIMD_CLONES static float energy_of(const float *samples, size_t frames)
+{
+    enum { LANES = 8 };
+    float sum[LANES] = {0};
+    size_t i = 0;
+    for (; i + LANES <= frames; i += LANES)
+        for (size_t j = 0; j < LANES; j++)
+            sum[j] += samples[i + j] * samples[i + j];
+    for (; i < frames; i++)
+        sum[0] += samples[i] * samples[i];
+    for (size_t j = 1; j < LANES; j++)
+        sum[0] += sum[j];
+    return sum[0];
+}
+
 static bool audible(struct listen *listen, const float *mono, size_t frames, float loudness_lufs,
                     double end_s)
 {
-    float power = 0.0f;
-    for (size_t i = 0; i < frames; i++)
-        power += mono[i] * mono[i];
+    const double power = (double)energy_of(mono, frames);
     const double level_db = units_db_from_power(frames ? power / (double)frames : 0.0);
     const double loudest = fmax(level_db, isnan(loudness_lufs) ? -INFINITY : loudness_lufs);
     if (loudest > (listen->gate_open ? gate_close_db : gate_open_db))

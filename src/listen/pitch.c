@@ -3,6 +3,7 @@
 
 #include "listen/pitch.h"
 
+#include "base/simd.h"
 #include "listen/comb.h"
 #include "listen/pitchstats.h"
 
@@ -167,12 +168,9 @@ static float keep_octave(struct pitch *pitch, float hz)
 }
 
 /* Correlation of the latest window with itself `lag` samples earlier, -1..1. */
-static float correlation(const struct pitch *pitch, size_t lag)
+SIMD_CLONES static float correlation_of(const float *a, const float *b, size_t count)
 {
     enum { LANES = 8 };
-    const float *const a = pitch->past;
-    const float *const b = pitch->past + lag;
-    const size_t count = pitch->window - lag;
     float ab[LANES] = {0}, aa[LANES] = {0}, bb[LANES] = {0};
     for (size_t i = 0; i + LANES <= count; i += LANES)
         for (size_t j = 0; j < LANES; j++) {
@@ -186,6 +184,11 @@ static float correlation(const struct pitch *pitch, size_t lag)
         bb[0] += bb[j];
     }
     return ab[0] / sqrtf(aa[0] * bb[0] + 1e-20f);
+}
+
+static float correlation(const struct pitch *pitch, size_t lag)
+{
+    return correlation_of(pitch->past, pitch->past + lag, pitch->window - lag);
 }
 
 /* Low notes: few periods fit the window, and harmonics share bins.  Climbs to the lag of the

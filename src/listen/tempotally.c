@@ -13,19 +13,20 @@ static const double least_evidence = 0.12; /* a look */
 /* The tempo that the most evidence is around. */
 static void find_most(struct tempotally *tally)
 {
-    double all = 0.0, most = 0.0;
+    double below[TEMPOTALLY_CELLS + 1] = {0.0}, most = 0.0; /* the weight of all cells below */
     unsigned best = 0;
+    for (unsigned i = 0; i < TEMPOTALLY_CELLS; i++)
+        below[i + 1] = below[i] + tally->weight[i];
     for (unsigned i = 0; i < TEMPOTALLY_CELLS; i++) {
-        const unsigned reach = i / REACH_SHARE;
-        double around = 0.0;
-        for (unsigned j = i - reach; j <= i + reach && j < TEMPOTALLY_CELLS; j++)
-            around += tally->weight[j];
-        all += tally->weight[i];
+        const unsigned reach = i / REACH_SHARE, end = i + reach + 1;
+        const double around =
+            below[end < TEMPOTALLY_CELLS ? end : TEMPOTALLY_CELLS] - below[i - reach];
         if (around > most) {
             most = around;
             best = i;
         }
     }
+    const double all = below[TEMPOTALLY_CELLS];
     double sum = 0.0;
     const unsigned reach = best / REACH_SHARE;
     for (unsigned j = best - reach; j <= best + reach && j < TEMPOTALLY_CELLS; j++)

@@ -3,6 +3,8 @@
 
 #include "measure/mains.h"
 
+#include "base/simd.h"
+
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -11,9 +13,10 @@ enum {
     BASES = 2, HARMONICS = 6, LINES = BASES * HARMONICS,
     KEPT = 176,          /* frames: some 16 s */
     NEEDED = 108,        /* frames: 10 s */
-    LOOK_EVERY = 24,     /* frames */
+    LOOK_EVERY = 48,     /* frames: 4.4 s */
     BINS = 3, APART = 2, /* the line's own bin, and that far to either side */
     DEVIATIONS = 13, STEPS = 22,
+    LANES = 8,           /* frequencies looked at together */
     LINES_MIN = 3, LINES_CLEAR = 2
 };
 
@@ -88,27 +91,68 @@ static double window_response(double d)
     return sin(pi * d) / (pi * d) / (1.0 - d * d);
 }
 
-/* The power of `line` at `hz`, seen through one of its bins, over all frames kept. */
-static double power_at(const struct mains *mains, const struct line *line, int which, double hz)
+/* One bin's frames, the oldest first, weighted. */
+struct series {
+    unsigned count;
+    double step_s, weight;
+    double re[KEPT], im[KEPT];
+};
+
+static void take_series(const struct mains *mains, const struct line *line, int which,
+                        struct series *series)
 {
-    const double bin = (double)line->bin + (which - 1) * APART;
-    const double turn = -2.0 * pi * fmod(hz * mains->step_s, 1.0);
-    const double c = cos(turn), s = sin(turn);
-    double re = 0.0, im = 0.0, turn_re = 1.0, turn_im = 0.0, weight = 0.0;
     const unsigned first = mains->newest + KEPT + 1 - mains->count;
+    series->count = mains->count;
+    series->step_s = mains->step_s;
+    series->weight = 0.0;
     for (unsigned i = 0; i < mains->count; i++) {
         const unsigned at = (first + i) % KEPT;
-        const struct sample *const sample = &line->kept[which][at];
         const double w = (double)(mains->weights[at] * mains->hann[i]);
-        re += w * ((double)sample->re * turn_re - (double)sample->im * turn_im);
-        im += w * ((double)sample->re * turn_im + (double)sample->im * turn_re);
-        weight += w;
-        const double next = turn_re * c - turn_im * s;
-        turn_im = turn_re * s + turn_im * c;
-        turn_re = next;
+        series->re[i] = w * (double)line->kept[which][at].re;
+        series->im[i] = w * (double)line->kept[which][at].im;
+        series->weight += w;
     }
-    const double response = window_response(hz / mains->bin_hz - bin);
-    return weight > 0.0 ? (re * re + im * im) / (weight * weight * response * response) : 0.0;
+}
+
+/* The power of the series at LANES frequencies at once. */
+SIMD_CLONES static void look_through(const struct series *restrict series,
+                                     const double *restrict hz, double *restrict power)
+{
+    double c[LANES], s[LANES], turn_re[LANES], turn_im[LANES], re[LANES], im[LANES];
+    for (int k = 0; k < LANES; k++) {
+        const double turn = -2.0 * pi * fmod(hz[k] * series->step_s, 1.0);
+        c[k] = cos(turn);
+        s[k] = sin(turn);
+        turn_re[k] = 1.0;
+        turn_im[k] = re[k] = im[k] = 0.0;
+    }
+    for (unsigned i = 0; i < series->count; i++) {
+        const double own_re = series->re[i], own_im = series->im[i];
+        for (int k = 0; k < LANES; k++) {
+            re[k] += own_re * turn_re[k] - own_im * turn_im[k];
+            im[k] += own_re * turn_im[k] + own_im * turn_re[k];
+            const double next = turn_re[k] * c[k] - turn_im[k] * s[k];
+            turn_im[k] = turn_re[k] * s[k] + turn_im[k] * c[k];
+            turn_re[k] = next;
+        }
+    }
+    for (int k = 0; k < LANES; k++)
+        power[k] = re[k] * re[k] + im[k] * im[k];
+}
+
+/* The power of `line` at `n` frequencies, at most LANES, seen through one of its bins. */
+static void powers_at(const struct mains *mains, const struct line *line, int which,
+                      const struct series *series, const double *hz, int n, double *power)
+{
+    const double bin = (double)line->bin + (which - 1) * APART;
+    double wanted[LANES];
+    for (int k = 0; k < LANES; k++)
+        wanted[k] = hz[k < n ? k : 0];
+    look_through(series, wanted, power);
+    for (int k = 0; k < n; k++) {
+        const double seen = window_response(wanted[k] / mains->bin_hz - bin) * series->weight;
+        power[k] = series->weight > 0.0 ? power[k] / (seen * seen) : 0.0;
+    }
 }
 
 /* The soft frames count more, but a few of them do not outvote all others. */
@@ -129,17 +173,23 @@ static double weigh(struct mains *mains, const struct line *line)
 }
 
 /* The highest power beside `hz`, or INFINITY once it is above `limit`. */
-static double highest_beside(const struct mains *mains, const struct line *line, double hz,
-                             double limit)
+static double highest_beside(const struct mains *mains, const struct line *line,
+                             const struct series series[BINS], double hz, double limit)
 {
     double most = 0.0;
     for (int which = 0; which < BINS; which++) {
         const double centre = ((double)line->bin + (which - 1) * APART) * mains->bin_hz;
+        double wanted[LANES], power[LANES];
+        int n = 0;
         for (int i = -STEPS; i <= STEPS; i++) {
             const double at = centre + i * step_hz;
-            if (fabs(at - hz) < own_hz || fabs(at - hz) > reach_hz)
+            if (fabs(at - hz) >= own_hz && fabs(at - hz) <= reach_hz)
+                wanted[n++] = at;
+            if (n < LANES && (i < STEPS || n == 0))
                 continue;
-            most = fmax(most, power_at(mains, line, which, at));
+            powers_at(mains, line, which, &series[which], wanted, n, power);
+            for (; n > 0; n--)
+                most = fmax(most, power[n - 1]);
             if (most > limit)
                 return INFINITY;
         }
@@ -157,18 +207,24 @@ static void look_at(struct mains *mains, const struct line *line, int harmonic,
                     struct finding *findings)
 {
     const double all = weigh(mains, line);
+    struct series series[BINS];
+    for (int which = 0; which < BINS; which++)
+        take_series(mains, line, which, &series[which]);
+    double hz[2 * LANES], power[2 * LANES];
+    for (int d = 0; d < DEVIATIONS; d++)
+        hz[d] = line->hz + (d - DEVIATIONS / 2) * deviation_step_hz * harmonic;
+    powers_at(mains, line, 1, &series[1], hz, LANES, power);
+    powers_at(mains, line, 1, &series[1], hz + LANES, DEVIATIONS - LANES, power + LANES);
     for (int d = 0; d < DEVIATIONS; d++) {
-        const double deviation_hz = (d - DEVIATIONS / 2) * deviation_step_hz;
-        const double hz = line->hz + deviation_hz * harmonic;
-        const double power = power_at(mains, line, 1, hz);
-        if (!(power > share_min * all) || !(power > (double)floor_power))
+        if (!(power[d] > share_min * all) || !(power[d] > (double)floor_power))
             continue;
-        const double beside = highest_beside(mains, line, hz, power / stands_out);
+        const double beside =
+            highest_beside(mains, line, series, hz[d], power[d] / stands_out);
         if (isinf(beside))
             continue;
         findings[d].lines++;
-        findings[d].clear += power > clearly * beside ? 1 : 0;
-        findings[d].power += power;
+        findings[d].clear += power[d] > clearly * beside ? 1 : 0;
+        findings[d].power += power[d];
     }
 }
 

@@ -28,7 +28,8 @@ struct stft {
     const float *window;
     float *history[2];
     float *time[2];     /* windowed, in order of time */
-    float *spectrum[2]; /* of time[0] + i time[1] */
+    float *spectrum[2]; /* two channels: of time[0] + i time[1] */
+    float *pairs;       /* one channel: its spectrum, real and imaginary parts in turn */
     float *re[2], *im[2]; /* where time was, which is done with by then */
     float *power[2];
     fftwf_plan plan;
@@ -81,7 +82,8 @@ static bool allocate_rows(struct stft *stft)
     const size_t n = stft->window_frames;
     const size_t bins = n / 2 + 1;
     const size_t parts = 4 * aligned(bins);
-    const size_t floats = aligned(n) * 4 + parts + 2 * aligned(bins);
+    const size_t floats = aligned(n) * 4 + parts + 2 * aligned(bins) +
+                          (stft->channels == 1 ? aligned(2 * bins) : 0);
     stft->memory = fftwf_alloc_real(floats);
     if (!stft->memory)
         return false;
@@ -98,6 +100,8 @@ static bool allocate_rows(struct stft *stft)
         stft->re[c] = shared + 2 * c * aligned(bins);
         stft->im[c] = shared + (2 * c + 1) * aligned(bins);
     }
+    if (stft->channels == 1)
+        stft->pairs = take(&memory, 2 * bins);
     return true;
 }
 
@@ -106,8 +110,13 @@ static bool make_plan(struct stft *stft)
 {
     const fftwf_iodim size = {.n = (int)stft->window_frames, .is = 1, .os = 1};
     stft_lock_planner();
-    stft->plan = fftwf_plan_guru_split_dft(1, &size, 0, NULL, stft->time[0], stft->time[1],
-                                           stft->spectrum[0], stft->spectrum[1], FFTW_ESTIMATE);
+    if (stft->channels == 2)
+        stft->plan =
+            fftwf_plan_guru_split_dft(1, &size, 0, NULL, stft->time[0], stft->time[1],
+                                      stft->spectrum[0], stft->spectrum[1], FFTW_ESTIMATE);
+    else
+        stft->plan = fftwf_plan_dft_r2c_1d(size.n, stft->time[0], (fftwf_complex *)stft->pairs,
+                                           FFTW_ESTIMATE);
     stft_unlock_planner();
     return stft->plan != NULL;
 }
@@ -213,6 +222,15 @@ SIMD_CLONES static void square(const float *restrict re, const float *restrict i
         power[k] = re[k] * re[k] + im[k] * im[k];
 }
 
+SIMD_CLONES static void part_pairs(const float *restrict pairs, float *restrict re,
+                                   float *restrict im, size_t bins)
+{
+    for (size_t k = 0; k < bins; k++) {
+        re[k] = pairs[2 * k];
+        im[k] = pairs[2 * k + 1];
+    }
+}
+
 const struct stft_frame *stft_process(struct stft *stft, const float *const *channels,
                                       size_t frames)
 {
@@ -223,8 +241,6 @@ const struct stft_frame *stft_process(struct stft *stft, const float *const *cha
     stft->write = (stft->write + stft->hop_frames) % stft->window_frames;
     for (unsigned c = 0; c < stft->channels; c++)
         lay_out(stft, c);
-    if (stft->channels == 1)
-        memset(stft->time[1], 0, stft->window_frames * sizeof(float));
     fftwf_execute(stft->plan);
 
     const size_t bins = stft->frame.bins;
@@ -233,8 +249,7 @@ const struct stft_frame *stft_process(struct stft *stft, const float *const *cha
                        stft->im[0], stft->re[1], stft->im[1]);
         square(stft->re[1], stft->im[1], stft->power[1], bins);
     } else {
-        memcpy(stft->re[0], stft->spectrum[0], bins * sizeof(float));
-        memcpy(stft->im[0], stft->spectrum[1], bins * sizeof(float));
+        part_pairs(stft->pairs, stft->re[0], stft->im[0], bins);
     }
     square(stft->re[0], stft->im[0], stft->power[0], bins);
     return &stft->frame;
