@@ -6,6 +6,7 @@
 #include "base/format.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "report/json_value.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -156,25 +157,13 @@ void compare_text_write(FILE *out, const struct compare_side *a, const struct co
     }
 }
 
-static json_t *number(double value)
-{
-    return isfinite(value) ? json_real(round(value * 1000.0) / 1000.0) : json_null();
-}
-
 static json_t *pair(double a, double b)
 {
     json_t *object = json_object();
-    json_object_set_new(object, "a", number(a));
-    json_object_set_new(object, "b", number(b));
-    json_object_set_new(object, "difference", number(b - a));
+    json_object_set_new(object, "a", json_value_number(a, 3));
+    json_object_set_new(object, "b", json_value_number(b, 3));
+    json_object_set_new(object, "difference", json_value_number(b - a, 3));
     return object;
-}
-
-static json_t *file_name(const char *file)
-{
-    char utf8[4 * 1024];
-    text_to_utf8(utf8, sizeof utf8, file);
-    return json_string(utf8);
 }
 
 char *compare_json_format(const struct compare_side *a, const struct compare_side *b)
@@ -182,9 +171,9 @@ char *compare_json_format(const struct compare_side *a, const struct compare_sid
     const struct track_reading *track_a = mix_of(a), *track_b = mix_of(b);
     const double match_db = compare_match_db(a, b);
     json_t *object = json_object();
-    json_object_set_new(object, "a", file_name(a->file));
-    json_object_set_new(object, "b", file_name(b->file));
-    json_object_set_new(object, "match_db", number(match_db));
+    json_object_set_new(object, "a", json_value_text(a->file));
+    json_object_set_new(object, "b", json_value_text(b->file));
+    json_object_set_new(object, "match_db", json_value_number(match_db, 3));
     for (unsigned i = 0; i < ROWS; i++)
         json_object_set_new(object, rows[i].key, pair(rows[i].get(track_a), rows[i].get(track_b)));
     json_t *bands = json_object();
@@ -194,9 +183,11 @@ char *compare_json_format(const struct compare_side *a, const struct compare_sid
                                  (double)track_b->spectrum.bands_db[i] + match_db));
     json_object_set_new(object, "bands_db_matched", bands);
     json_t *thirds = json_array();
-    for (unsigned i = 0; i < THIRD_OCTAVES; i++)
-        json_array_append_new(thirds, number((double)track_b->spectrum.third_long_db[i] + match_db -
-                                             (double)track_a->spectrum.third_long_db[i]));
+    for (unsigned i = 0; i < THIRD_OCTAVES; i++) {
+        const double in_a = (double)track_a->spectrum.third_long_db[i];
+        const double in_b = (double)track_b->spectrum.third_long_db[i] + match_db;
+        json_array_append_new(thirds, json_value_number(in_b - in_a, 3));
+    }
     json_object_set_new(object, "third_octave_difference_db", thirds);
     char *text = json_dumps(object, JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS));
     json_decref(object);

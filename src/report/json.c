@@ -7,8 +7,9 @@
 #include "base/text.h"
 #include "report/json_advice.h"
 #include "report/json_analyses.h"
-#include "report/reference.h"
 #include "report/json_relations.h"
+#include "report/json_value.h"
+#include "report/reference.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -18,27 +19,18 @@
 #include "config.h"
 #endif
 
-enum { DIGITS = 12 }; /* significant: keeps what round_to() leaves and no more */
-
-static json_t *number(double value, int places)
-{
-    if (!isfinite(value))
-        return json_null();
-    const double scale = pow(10.0, places);
-    const double rounded = round(value * scale) / scale;
-    return json_real(rounded == 0.0 ? 0.0 : rounded); /* no "-0.0" */
-}
+enum { DIGITS = 12 }; /* significant: keeps what rounding leaves and no more */
 
 static void put(json_t *object, const char *key, double value, int places)
 {
-    json_object_set_new(object, key, number(value, places));
+    json_object_set_new(object, key, json_value_number(value, places));
 }
 
 static json_t *numbers(const float *values, size_t count, int places)
 {
     json_t *array = json_array();
     for (size_t i = 0; i < count; i++)
-        json_array_append_new(array, number((double)values[i], places));
+        json_array_append_new(array, json_value_number((double)values[i], places));
     return array;
 }
 
@@ -46,17 +38,8 @@ static json_t *times(const double *values_s, size_t count)
 {
     json_t *array = json_array();
     for (size_t i = 0; i < count; i++)
-        json_array_append_new(array, number(values_s[i], 4));
+        json_array_append_new(array, json_value_number(values_s[i], 4));
     return array;
-}
-
-static json_t *text_or_null(const char *text)
-{
-    char utf8[4 * 1024]; /* a path has no more */
-    if (!text || !*text)
-        return json_null();
-    text_to_utf8(utf8, sizeof utf8, text);
-    return json_string(utf8);
 }
 
 static json_t *levels_of(const struct track_reading *track)
@@ -65,12 +48,12 @@ static json_t *levels_of(const struct track_reading *track)
     json_t *clipped = json_array(), *longest = json_array(), *dc = json_array();
     for (unsigned c = 0; c < track->channels; c++) {
         const struct channel_reading *channel = &track->channel[c];
-        json_array_append_new(peak, number((double)channel->sample_peak_dbfs, 2));
-        json_array_append_new(rms, number((double)channel->rms_dbfs, 2));
-        json_array_append_new(crest, number((double)channel->crest_db, 2));
+        json_array_append_new(peak, json_value_number((double)channel->sample_peak_dbfs, 2));
+        json_array_append_new(rms, json_value_number((double)channel->rms_dbfs, 2));
+        json_array_append_new(crest, json_value_number((double)channel->crest_db, 2));
         json_array_append_new(clipped, json_integer((json_int_t)channel->clipped_samples));
         json_array_append_new(longest, json_integer((json_int_t)channel->longest_clip_frames));
-        json_array_append_new(dc, number((double)channel->dc_offset, 6));
+        json_array_append_new(dc, json_value_number((double)channel->dc_offset, 6));
     }
     json_t *levels = json_object();
     json_object_set_new(levels, "sample_peak_dbfs", peak);
@@ -302,8 +285,8 @@ static json_t *tracks_of(const struct snapshot *snapshot, bool live)
         if (i == snapshot->mix && (snapshot->n_tracks > 1 || plain_mix))
             continue;
         json_t *object = json_object();
-        json_object_set_new(object, "name", text_or_null(track->name));
-        json_object_set_new(object, "role", text_or_null(role_names[track->role]));
+        json_object_set_new(object, "name", json_value_text(track->name));
+        json_object_set_new(object, "role", json_value_text(role_names[track->role]));
         json_object_set_new(object, "channels", json_integer(track->channels));
         put_measurements(object, track, live);
         json_object_set_new(object, "pitch", range_of(&track->range));
@@ -387,17 +370,17 @@ static const char *const transport_names[] = {
 static json_t *source_of(const struct source_reading *source)
 {
     json_t *object = json_object();
-    json_object_set_new(object, "kind", text_or_null(source->kind));
-    json_object_set_new(object, "name", text_or_null(source->name));
+    json_object_set_new(object, "kind", json_value_text(source->kind));
+    json_object_set_new(object, "name", json_value_text(source->name));
     json_object_set_new(object, "state", json_string(state_names[source->state]));
-    json_object_set_new(object, "reason", text_or_null(source->reason));
+    json_object_set_new(object, "reason", json_value_text(source->reason));
     json_object_set_new(object, "xruns", json_integer((json_int_t)source->xruns));
     json_object_set_new(object, "dropped_frames",
                         json_integer((json_int_t)source->dropped_frames));
     put(object, "dsp_load_percent", (double)source->dsp_load_percent, 1);
     json_object_set_new(object, "freewheel", json_boolean(source->freewheel));
     put(object, "position_s", source->position_s, 3);
-    json_object_set_new(object, "transport", text_or_null(transport_names[source->transport]));
+    json_object_set_new(object, "transport", json_value_text(transport_names[source->transport]));
     put(object, "transport_s", source->transport_s, 3);
     put(object, "transport_bpm", (double)source->transport_bpm, 3);
     json_object_set_new(object, "bar", source->bar ? json_integer(source->bar) : json_null());
@@ -445,7 +428,7 @@ char *json_format_report(const struct snapshot *snapshot, uint32_t rate_hz,
                          const struct json_frame *frame)
 {
     json_t *object = begin(snapshot, rate_hz);
-    json_object_set_new(object, "file", text_or_null(frame->file));
+    json_object_set_new(object, "file", json_value_text(frame->file));
     put(object, "duration_s", frame->duration_s, 4);
     put_measurements(object, &snapshot->tracks[snapshot->mix], false);
     put_music(object, snapshot, frame->timeline);

@@ -3,26 +3,10 @@
 
 #include "report/json_advice.h"
 
-#include "base/text.h"
+#include "report/json_value.h"
 
 #include <math.h>
 #include <string.h>
-
-static json_t *number(double value, int places)
-{
-    if (!isfinite(value))
-        return json_null();
-    const double scale = pow(10.0, places);
-    const double rounded = round(value * scale) / scale;
-    return json_real(rounded == 0.0 ? 0.0 : rounded);
-}
-
-static json_t *text(const char *from)
-{
-    char utf8[1024];
-    text_to_utf8(utf8, sizeof utf8, from);
-    return json_string(utf8);
-}
 
 static json_t *action_of(const struct action *action)
 {
@@ -45,9 +29,16 @@ static json_t *action_of(const struct action *action)
     json_object_set_new(object, "type", json_string(action_names[action->type]));
     for (size_t i = 0; i < sizeof parameters / sizeof parameters[0]; i++)
         if (isfinite(parameters[i].value))
-            json_object_set_new(object, parameters[i].name,
-                                number((double)parameters[i].value, parameters[i].places));
+            json_object_set_new(
+                object, parameters[i].name,
+                json_value_number((double)parameters[i].value, parameters[i].places));
     return object;
+}
+
+static json_t *range_of(float low, float high, int places)
+{
+    return json_pack("[o, o]", json_value_number((double)low, places),
+                     json_value_number((double)high, places));
 }
 
 static json_t *evidence_of(const struct suggestion *suggestion)
@@ -57,13 +48,11 @@ static json_t *evidence_of(const struct suggestion *suggestion)
         const struct evidence *const evidence = &suggestion->evidence[i];
         json_t *object = json_object();
         json_object_set_new(object, "metric", json_string(evidence->metric));
-        json_object_set_new(object, "value", number((double)evidence->value, 4));
-        json_object_set_new(object, "threshold", number((double)evidence->threshold, 4));
+        json_object_set_new(object, "value", json_value_number((double)evidence->value, 4));
+        json_object_set_new(object, "threshold", json_value_number((double)evidence->threshold, 4));
         json_object_set_new(object, "unit", json_string(evidence->unit));
         if (isfinite(evidence->low) || isfinite(evidence->high))
-            json_object_set_new(object, "healthy", json_pack("[o, o]",
-                                                             number((double)evidence->low, 3),
-                                                             number((double)evidence->high, 3)));
+            json_object_set_new(object, "healthy", range_of(evidence->low, evidence->high, 3));
         json_array_append_new(array, object);
     }
     return array;
@@ -79,17 +68,18 @@ static void put_relation(json_t *object, const struct snapshot *snapshot,
 {
     if (suggestion->other_track < snapshot->n_tracks)
         json_object_set_new(object, "tracks",
-                            json_pack("[o, o]", text(track_name(snapshot, suggestion->track)),
-                                      text(track_name(snapshot, suggestion->other_track))));
+                            json_pack("[o, o]",
+                                      json_value_text(track_name(snapshot, suggestion->track)),
+                                      json_value_text(track_name(snapshot,
+                                                                 suggestion->other_track))));
     if (isfinite(suggestion->band_low_hz) && isfinite(suggestion->band_high_hz))
         json_object_set_new(object, "band_hz",
-                            json_pack("[o, o]", number((double)suggestion->band_low_hz, 1),
-                                      number((double)suggestion->band_high_hz, 1)));
+                            range_of(suggestion->band_low_hz, suggestion->band_high_hz, 1));
     if (suggestion->direction != DIRECTION_NONE)
         json_object_set_new(object, "direction",
                             json_string(suggestion->direction == DIRECTION_UP ? "up" : "down"));
     if (isfinite(suggestion->delay_ms))
-        json_object_set_new(object, "delay_ms", number((double)suggestion->delay_ms, 3));
+        json_object_set_new(object, "delay_ms", json_value_number((double)suggestion->delay_ms, 3));
 }
 
 static const char *const state_names[SUGGESTION_STATES] = {"open", "applied", "moved"};
@@ -100,23 +90,23 @@ static json_t *suggestion_of(const struct snapshot *snapshot, const struct sugge
     json_object_set_new(object, "rule", json_string(suggestion->rule));
     json_object_set_new(object, "id", json_integer(suggestion->id));
     json_object_set_new(object, "severity", json_string(severity_names[suggestion->severity]));
-    json_object_set_new(object, "priority", number((double)suggestion->priority, 2));
-    json_object_set_new(object, "confidence", number((double)suggestion->confidence, 3));
+    json_object_set_new(object, "priority", json_value_number((double)suggestion->priority, 2));
+    json_object_set_new(object, "confidence", json_value_number((double)suggestion->confidence, 3));
     json_object_set_new(object, "state", json_string(state_names[suggestion->state]));
     if (isfinite(suggestion->before) || isfinite(suggestion->after)) {
-        json_object_set_new(object, "before", number((double)suggestion->before, 3));
-        json_object_set_new(object, "after", number((double)suggestion->after, 3));
+        json_object_set_new(object, "before", json_value_number((double)suggestion->before, 3));
+        json_object_set_new(object, "after", json_value_number((double)suggestion->after, 3));
     }
-    json_object_set_new(object, "since_s", number(suggestion->since_s, 2));
-    json_object_set_new(object, "track", text(track_name(snapshot, suggestion->track)));
+    json_object_set_new(object, "since_s", json_value_number(suggestion->since_s, 2));
+    json_object_set_new(object, "track", json_value_text(track_name(snapshot, suggestion->track)));
     put_relation(object, snapshot, suggestion);
-    json_object_set_new(object, "title", text(suggestion->title));
-    json_object_set_new(object, "detail", text(suggestion->detail));
-    json_object_set_new(object, "do_this", text(suggestion->do_this));
+    json_object_set_new(object, "title", json_value_text(suggestion->title));
+    json_object_set_new(object, "detail", json_value_text(suggestion->detail));
+    json_object_set_new(object, "do_this", json_value_text(suggestion->do_this));
     json_object_set_new(object, "action", action_of(&suggestion->action));
     json_object_set_new(object, "evidence", evidence_of(suggestion));
-    json_object_set_new(object, "source", text(suggestion->source));
-    json_object_set_new(object, "withdraw_when", text(suggestion->withdraw_when));
+    json_object_set_new(object, "source", json_value_text(suggestion->source));
+    json_object_set_new(object, "withdraw_when", json_value_text(suggestion->withdraw_when));
     return object;
 }
 
@@ -148,7 +138,7 @@ json_t *json_scores(const struct advice_reading *advice)
     for (int i = 0; i < ANALYSES; i++) {
         any = any || isfinite(advice->analyses[i].score);
         json_object_set_new(object, analysis_names[i],
-                            number((double)advice->analyses[i].score, 1));
+                            json_value_number((double)advice->analyses[i].score, 1));
     }
     if (any)
         return object;

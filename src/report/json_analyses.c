@@ -41,7 +41,8 @@ json_t *json_delivery(const struct loudness_reading *loudness, const struct targ
     for (size_t i = 0; i < n; i++) {
         json_t *object = json_object();
         json_object_set_new(object, "target", json_value_text(rows[i].target->name));
-        json_object_set_new(object, "verdict", json_string(delivery_verdict_names[rows[i].verdict]));
+        json_object_set_new(object, "verdict",
+                            json_string(delivery_verdict_names[rows[i].verdict]));
         json_object_set_new(object, "off_lu", json_value_number((double)rows[i].off_lu, 1));
         json_object_set_new(object, "true_peak_over_db",
                             json_value_number((double)rows[i].peak_over_db, 1));

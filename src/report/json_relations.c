@@ -75,10 +75,10 @@ static json_t *alignments_of(const struct snapshot *snapshot)
     for (unsigned i = 0; i < snapshot->relations.n_alignments; i++) {
         const struct alignment_reading *alignment = &snapshot->relations.alignments[i];
         json_t *object = pair_of(snapshot, alignment->track, alignment->other);
-        json_object_set_new(object, "correlation", json_value_number((double)alignment->correlation, 3));
-        json_object_set_new(object, "delay_frames", json_value_number((double)alignment->delay_frames, 2));
+        put(object, "correlation", (double)alignment->correlation, 3);
+        put(object, "delay_frames", (double)alignment->delay_frames, 2);
         json_object_set_new(object, "delay_ms", json_value_number((double)alignment->delay_ms, 3));
-        json_object_set_new(object, "confidence", json_value_number((double)alignment->confidence, 3));
+        put(object, "confidence", (double)alignment->confidence, 3);
         json_array_append_new(array, object);
     }
     return array;

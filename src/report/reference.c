@@ -6,19 +6,11 @@
 #include "base/format.h"
 #include "base/i18n.h"
 #include "base/text.h"
+#include "report/json_value.h"
 
 #include <math.h>
 
 enum { LABEL_COLUMNS = 26, FIGURE_COLUMNS = 9 };
-
-static json_t *number(double value, int places)
-{
-    if (!isfinite(value))
-        return json_null();
-    const double scale = pow(10.0, places);
-    const double rounded = round(value * scale) / scale;
-    return json_real(rounded == 0.0 ? 0.0 : rounded);
-}
 
 /* Differences: here less there. */
 struct figure {
@@ -48,7 +40,7 @@ static json_t *thirds(const float values[THIRD_OCTAVES])
 {
     json_t *array = json_array();
     for (int i = 0; i < THIRD_OCTAVES; i++)
-        json_array_append_new(array, number((double)values[i], 2));
+        json_array_append_new(array, json_value_number((double)values[i], 2));
     return array;
 }
 
@@ -63,11 +55,11 @@ json_t *json_reference(const struct snapshot *snapshot)
     text_to_utf8(utf8, sizeof utf8, reference->name);
     json_object_set_new(object, "name", json_string(utf8));
     json_object_set_new(object, "by_hand", json_boolean(reference->by_hand));
-    json_object_set_new(object, "match_db", number((double)reference->match_db, 2));
+    json_object_set_new(object, "match_db", json_value_number((double)reference->match_db, 2));
     fill_figures(reference, figures);
     for (int i = 0; i < FIGURES; i++)
         json_object_set_new(object, figures[i].key,
-                            number((double)figures[i].value, figures[i].places + 1));
+                            json_value_number((double)figures[i].value, figures[i].places + 1));
     json_object_set_new(object, "third_octave_difference_db", thirds(reference->third_long_db));
     return object;
 }
@@ -80,9 +72,9 @@ json_t *json_context(const struct snapshot *snapshot)
     json_t *object = json_object();
     json_object_set_new(object, "state", json_string(work_state_names[context->state]));
     json_object_set_new(object, "intent", json_string(work_intent_names[context->intent]));
-    json_object_set_new(object, "activity", number((double)context->activity, 2));
+    json_object_set_new(object, "activity", json_value_number((double)context->activity, 2));
     json_object_set_new(object, "actions_per_minute",
-                        number((double)context->actions_per_minute, 1));
+                        json_value_number((double)context->actions_per_minute, 1));
     return object;
 }
 
