@@ -11,6 +11,7 @@
 #include "advise/shape.h"
 #include "advise/tell.h"
 #include "base/i18n.h"
+#include "base/text.h"
 #include "base/units.h"
 
 #include <math.h>
@@ -201,7 +202,7 @@ static struct rule_names names_of(const struct adviser *adviser)
 void adviser_set_reference(struct adviser *adviser, const float *third_db, const char *name)
 {
     adviser->reference = (struct corridor){.known = third_db != NULL};
-    snprintf(adviser->reference_name, sizeof adviser->reference_name, "%s", third_db ? name : "");
+    text_format(adviser->reference_name, sizeof adviser->reference_name, "%s", third_db ? name : "");
     const float level_db = third_db ? corridor_level_db(third_db) : NAN;
     adviser->reference.known = isfinite(level_db);
     for (int i = 0; i < THIRD_OCTAVES && adviser->reference.known; i++) {
@@ -233,10 +234,10 @@ static void show_corridor(struct adviser *adviser, const struct snapshot *snapsh
     const enum genre genre = likeliest(adviser);
     const bool sure = genre < GENRES && adviser->genres[genre] >= shown_genre;
     reading->known = corridor->known && isfinite(shapes->top_hz);
-    snprintf(reading->name, sizeof reading->name, "%s",
-             adviser->reference.known ? adviser->reference_name
-             : sure                   ? genre_names[genre]
-                                      : "music");
+    text_format(reading->name, sizeof reading->name, "%s",
+                adviser->reference.known ? adviser->reference_name
+                : sure                   ? genre_names[genre]
+                                         : "music");
     for (int i = 0; i < THIRD_OCTAVES; i++) {
         const bool within = reading->known && third_octave_nominal_hz[i] <= shapes->top_hz;
         const float middle_db = level_db + corridor->centre_db[i];

@@ -5,6 +5,7 @@
  * 60000 / BPM ms; pre-delay 1/64 to 1/128 note, decay to the end of one or two beats or a bar). */
 #include "advise/analysis_tables.h"
 #include "base/i18n.h"
+#include "base/text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -110,11 +111,12 @@ void creative_tell(const struct analysis_input *input, struct analysis_reading *
     const double beat_ms = 60000.0 / (double)bpm;
     const unsigned in_bar = input->snapshot->listen.tempo.beats_in_bar;
     struct finding finding = {.value = bpm, .metric = "tempo.bpm", .unit = "BPM"};
-    snprintf(finding.text, sizeof finding.text, _("delays at %.1f BPM: 1/4 %.0f, 1/8. %.0f, 1/8 %.0f, 1/16 %.0f ms"),
-             (double)bpm, beat_ms, 0.75 * beat_ms, 0.5 * beat_ms, 0.25 * beat_ms);
-    snprintf(finding.recommendation, sizeof finding.recommendation,
-             _("reverb: pre-delay %.0f ms, decay %.1f s (two beats) or %.1f s (a bar)"),
-             beat_ms / 16.0, 2.0 * beat_ms / 1000.0,
-             (double)(in_bar ? in_bar : 4) * beat_ms / 1000.0);
+    text_format(finding.text, sizeof finding.text,
+                _("delays at %.1f BPM: 1/4 %.0f, 1/8. %.0f, 1/8 %.0f, 1/16 %.0f ms"),
+                (double)bpm, beat_ms, 0.75 * beat_ms, 0.5 * beat_ms, 0.25 * beat_ms);
+    text_format(finding.recommendation, sizeof finding.recommendation,
+                _("reverb: pre-delay %.0f ms, decay %.1f s (two beats) or %.1f s (a bar)"),
+                beat_ms / 16.0, 2.0 * beat_ms / 1000.0,
+                (double)(in_bar ? in_bar : 4) * beat_ms / 1000.0);
     checks_add(analysis, &finding);
 }

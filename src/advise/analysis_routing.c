@@ -4,6 +4,7 @@
 /* Routing: what the JACK graph says of the taps and of the way to the outputs. */
 #include "advise/analysis_tables.h"
 #include "base/i18n.h"
+#include "base/text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -61,9 +62,9 @@ void routing_tell(const struct analysis_input *input, struct analysis_reading *a
     for (unsigned i = 0; i < routing->n_issues; i++) {
         const struct routing_issue *issue = &routing->issues[i];
         struct finding finding = {.value = 1.0F, .points = kinds[issue->kind].points};
-        snprintf(finding.text, sizeof finding.text, _(kinds[issue->kind].text), issue->who);
-        snprintf(finding.recommendation, sizeof finding.recommendation, "%s",
-                 _(kinds[issue->kind].mend));
+        text_format(finding.text, sizeof finding.text, _(kinds[issue->kind].text), issue->who);
+        text_format(finding.recommendation, sizeof finding.recommendation, "%s",
+                    _(kinds[issue->kind].mend));
         snprintf(finding.metric, sizeof finding.metric, "routing.%s",
                  routing_kind_names[issue->kind]);
         checks_add(analysis, &finding);

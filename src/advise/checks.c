@@ -4,6 +4,7 @@
 #include "advise/checks.h"
 
 #include "base/i18n.h"
+#include "base/text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -39,8 +40,11 @@ static float points_of(const struct check *check, float value)
 static void write_text(char *text, size_t size, const char *format, const char *number,
                        const char *track)
 {
-    const int used = track ? snprintf(text, size, "%.48s: ", track) : 0;
-    snprintf(text + used, size - (size_t)used, format, number);
+    char name[49] = "";
+    if (track)
+        text_format(name, sizeof name, "%s", track);
+    const int used = track ? snprintf(text, size, "%s: ", name) : 0;
+    text_format(text + used, size - (size_t)used, format, number);
 }
 
 static void tell(const struct check *check, float value, const char *track,
@@ -61,7 +65,7 @@ static void tell(const struct check *check, float value, const char *track,
     }
     write_text(finding.text, sizeof finding.text, _(format), number, track);
     if (mend)
-        snprintf(finding.recommendation, sizeof finding.recommendation, "%s", _(mend));
+        text_format(finding.recommendation, sizeof finding.recommendation, "%s", _(mend));
     snprintf(finding.metric, sizeof finding.metric, "%s", check->metric);
     snprintf(finding.unit, sizeof finding.unit, "%s", check->unit);
     checks_add(analysis, &finding);

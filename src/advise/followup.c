@@ -5,6 +5,7 @@
 
 #include "advise/followup_measure.h"
 #include "base/i18n.h"
+#include "base/text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -133,12 +134,13 @@ static void tell_moved(struct followup *followup, struct followed *followed,
     told->after = progress->after;
     told->do_this[0] = '\0';
     if (isfinite(told->before) && isfinite(told->after))
-        snprintf(told->detail, sizeof told->detail,
-                 progress->level_matched ? _("moved as asked: %.1f %s before, %.1f %s now, level-matched")
-                                         : _("moved as asked: %.1f %s before, %.1f %s now"),
-                 (double)told->before, evidence->unit, (double)told->after, evidence->unit);
+        text_format(told->detail, sizeof told->detail,
+                    progress->level_matched
+                        ? _("moved as asked: %.1f %s before, %.1f %s now, level-matched")
+                        : _("moved as asked: %.1f %s before, %.1f %s now"),
+                    (double)told->before, evidence->unit, (double)told->after, evidence->unit);
     else
-        snprintf(told->detail, sizeof told->detail, "%s", _("moved as asked"));
+        text_format(told->detail, sizeof told->detail, "%s", _("moved as asked"));
     note_outcome(followup, followed, ANSWER_FOLLOWED, told->after);
     set_state(followed, FOLLOWED_MOVED, followup->time_s);
 }

@@ -4,6 +4,7 @@
 #include "advise/learn_tips.h"
 
 #include "base/i18n.h"
+#include "base/text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -64,17 +65,17 @@ static bool tip_of(const struct learn_cell *cell, struct tip *tip)
     if (taken >= HABIT && taken > 2 * ignored && root) {
         tip->weight = taken;
         if (*role)
-            snprintf(tip->text, TIP_MAX, _("%s on %s, %u times so far: %s"), cell->rule, role, taken,
-                     _(root));
+            text_format(tip->text, TIP_MAX, _("%s on %s, %u times so far: %s"), cell->rule, role, taken,
+                        _(root));
         else
-            snprintf(tip->text, TIP_MAX, _("%s, %u times so far: %s"), cell->rule, taken, _(root));
+            text_format(tip->text, TIP_MAX, _("%s, %u times so far: %s"), cell->rule, taken, _(root));
         return true;
     }
     if (ignored >= HABIT && ignored > 3 * taken) {
         tip->weight = 0.5 * ignored;
-        snprintf(tip->text, TIP_MAX,
-                 _("%s was ignored %u times: `sideman learn never %s` hides it for good"), cell->rule,
-                 ignored, cell->rule);
+        text_format(tip->text, TIP_MAX,
+                    _("%s was ignored %u times: `sideman learn never %s` hides it for good"), cell->rule,
+                    ignored, cell->rule);
         return true;
     }
     return false;
@@ -116,6 +117,6 @@ uint32_t learn_tips(const struct learn *learn, char tips[TIPS_MAX][TIP_MAX])
         any = false;
     }
     for (uint32_t i = 0; i < count; i++)
-        snprintf(tips[i], TIP_MAX, "%s", best[i].text);
+        text_format(tips[i], TIP_MAX, "%s", best[i].text);
     return count;
 }

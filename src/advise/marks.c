@@ -5,6 +5,7 @@
 
 #include "advise/sound.h"
 #include "base/i18n.h"
+#include "base/text.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -90,6 +91,7 @@ static void say(struct sentences *sentences, float weight, const char *format, .
     sentences->list[place].weight = weight;
     vsnprintf(sentences->list[place].text, MARK_WORD_MAX, format, arguments);
     va_end(arguments);
+    text_mend_end(sentences->list[place].text);
 }
 
 static void say_bands(struct sentences *sentences, const float bands_db[BANDS])

@@ -5,6 +5,7 @@
 
 #include "advise/roleguess.h"
 #include "base/i18n.h"
+#include "base/text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -114,7 +115,7 @@ static void add_reason(struct profile_reading *profile, const char *text, float 
         profile->n_reasons++;
     memmove(&profile->reasons[place + 1], &profile->reasons[place],
             (profile->n_reasons - 1U - place) * sizeof profile->reasons[0]);
-    snprintf(profile->reasons[place].text, sizeof profile->reasons[place].text, "%s", text);
+    text_format(profile->reasons[place].text, sizeof profile->reasons[place].text, "%s", text);
     profile->reasons[place].points = points;
 }
 

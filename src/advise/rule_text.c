@@ -122,7 +122,7 @@ void rule_text_write(char *to, size_t size, const char *text, const float *value
         const int name = find_name(place.name);
         const size_t metric = metrics_find(place.name);
         if (name >= 0)
-            snprintf(value, sizeof value, "%s", known[name] ? known[name] : "");
+            text_format(value, sizeof value, "%s", known[name] ? known[name] : "");
         else if (metric != METRICS_NONE && is_form(place.form))
             write_value(value, sizeof value, values[metric], place.form);
         used += (size_t)snprintf(to + used, size - used, "%s", value);
@@ -130,7 +130,5 @@ void rule_text_write(char *to, size_t size, const char *text, const float *value
     }
     used = used < size ? used : size - 1;
     to[used] = '\0';
-    /* Do not leave half a character at the end. */
-    while (*from && used > 0 && ((unsigned char)to[used - 1] & 0x80) != 0)
-        to[--used] = '\0';
+    text_mend_end(to);
 }

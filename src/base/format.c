@@ -15,6 +15,13 @@ void format_padded(FILE *out, const char *text, int columns)
         fputc(' ', out);
 }
 
+void format_right(FILE *out, const char *text, int columns)
+{
+    for (int used = text_columns(text); used < columns; used++)
+        fputc(' ', out);
+    fputs(text, out);
+}
+
 static void format_with(char *text, size_t size, double value, int places, const char *format)
 {
     if (isnan(value))

@@ -12,6 +12,8 @@
 
 /* Prints and pads with spaces to `columns`; longer text is not cut. */
 void format_padded(FILE *out, const char *text, int columns);
+/* The same with the spaces first: ends at `columns`. */
+void format_right(FILE *out, const char *text, int columns);
 
 /* "-14.2", "-" when NAN, "-inf" and "+inf". */
 void format_number(char *text, size_t size, double value, int places);

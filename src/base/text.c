@@ -4,6 +4,7 @@
 #include "base/text.h"
 
 #include <ctype.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -158,6 +159,34 @@ void text_print_name(FILE *out, const char *name)
         fputc(control > 0 ? '?' : *name, out);
         name += control > 1 ? control - 1 : 0;
     }
+}
+
+void text_mend_end(char *text)
+{
+    mbstate_t state;
+    memset(&state, 0, sizeof state);
+    for (size_t left = strlen(text); left > 0 && ((unsigned char)text[left - 1] & 0x80) != 0;) {
+        const size_t length = mbrtowc(NULL, text, left, &state);
+        if (length == (size_t)-2) {
+            *text = '\0';
+            return;
+        }
+        const bool broken = length == (size_t)-1 || length == 0;
+        if (broken)
+            memset(&state, 0, sizeof state);
+        text += broken ? 1 : length;
+        left -= broken ? 1 : length;
+    }
+}
+
+void text_format(char *text, size_t size, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const int wanted = vsnprintf(text, size, format, arguments);
+    va_end(arguments);
+    if (wanted >= 0 && (size_t)wanted >= size && size > 0)
+        text_mend_end(text);
 }
 
 /* Bytes of the character that `text` begins with; 0 when that is none. */

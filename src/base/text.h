@@ -35,6 +35,12 @@ void text_print_wrapped(FILE *out, const char *text, int column, const char *pre
 void text_make_printable(char *text);
 void text_print_name(FILE *out, const char *name);
 
+/* Takes off the end what is left of a character that a cut went through. */
+void text_mend_end(char *text);
+/* snprintf() that never ends in half a character. */
+void text_format(char *text, size_t size, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
 /* Copies, and cuts to `size`: every byte that is no part of a UTF-8 character becomes U+FFFD. */
 void text_to_utf8(char *utf8, size_t size, const char *text);
 

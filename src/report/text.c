@@ -97,12 +97,8 @@ static const struct {
 
 static void write_channel_names(FILE *out, unsigned channels, int columns)
 {
-    for (unsigned c = 0; c < channels; c++) {
-        const char *name = _(channel_name(c, channels));
-        for (int pad = text_columns(name); pad < columns; pad++)
-            fputc(' ', out);
-        fputs(name, out);
-    }
+    for (unsigned c = 0; c < channels; c++)
+        format_right(out, _(channel_name(c, channels)), columns);
     fputc('\n', out);
 }
 
@@ -200,7 +196,7 @@ static void write_key(FILE *out, const struct key_reading *reading)
     format_key(key, sizeof key, reading->overall.key);
     format_key(other, sizeof other, reading->overall.runner_up);
     label(out, _("Key"));
-    fprintf(out, "%*s", NUMBER_COLUMNS, key);
+    format_right(out, key, NUMBER_COLUMNS);
     if (reading->overall.key.tonic >= 0)
         fprintf(out, _("  (confidence %.2f, else %s %.2f)"), (double)reading->overall.confidence,
                 other, (double)reading->overall.runner_up_confidence);
@@ -210,7 +206,8 @@ static void write_key(FILE *out, const struct key_reading *reading)
         format_time(from, sizeof from, reading->changes[i].start_s);
         format_key(key, sizeof key, reading->changes[i].key);
         label(out, "");
-        fprintf(out, _("%*s from %s\n"), NUMBER_COLUMNS, key, from);
+        const int wide = NUMBER_COLUMNS + (int)strlen(key) - text_columns(key);
+        fprintf(out, _("%*s from %s\n"), wide, key, from);
     }
 }
 
@@ -222,7 +219,7 @@ static void write_genre(FILE *out, const struct genre_guesses *guesses)
         return;
     }
     if (!guesses->sure)
-        fprintf(out, "%*s", NUMBER_COLUMNS, _("unsure:"));
+        format_right(out, _("unsure:"), NUMBER_COLUMNS);
     for (unsigned i = 0; i < guesses->count; i++)
         fprintf(out, "%s%s %.0f %%", i > 0 ? ", " : guesses->sure ? "" : " ",
                 _(genre_titles[guesses->guess[i].genre]), (double)guesses->guess[i].p * 100.0);
@@ -265,15 +262,18 @@ static void write_defects(FILE *out, const struct track_reading *track)
     if (isfinite(defects->hum_hz))
         fprintf(out, "%*.1f dBFS  (%.0f Hz)\n", NUMBER_COLUMNS, (double)defects->hum_dbfs,
                 (double)defects->hum_hz);
-    else
-        fprintf(out, "%*s\n", NUMBER_COLUMNS, _("none"));
+    else {
+        format_right(out, _("none"), NUMBER_COLUMNS);
+        fputc('\n', out);
+    }
     row(out, _("Dropouts"), (double)defects->dropouts, 0, "");
     if (defects->bad_samples > 0)
         row(out, _("Not a number or infinite"), (double)defects->bad_samples, 0, _("samples"));
     for (unsigned c = 0; c < track->channels; c++)
         if (track->channel[c].dead) {
             label(out, _("Dead channel"));
-            fprintf(out, "%*s\n", NUMBER_COLUMNS, _(channel_name(c, track->channels)));
+            format_right(out, _(channel_name(c, track->channels)), NUMBER_COLUMNS);
+            fputc('\n', out);
         }
 }
 
@@ -283,7 +283,10 @@ static void write_tracks(FILE *out, const struct snapshot *snapshot)
         return;
     fputc('\n', out);
     format_padded(out, _("TRACKS"), LABEL_COLUMNS + 2);
-    fprintf(out, "%9s%9s%9s%9s%9s%9s\n", "LUFS", "dBTP", "LU", "PLR", _("corr"), _("low Hz"));
+    const char *const heads[] = {"LUFS", "dBTP", "LU", "PLR", _("corr"), _("low Hz")};
+    for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
+        format_right(out, heads[i], NUMBER_COLUMNS);
+    fputc('\n', out);
     for (unsigned i = 0; i < snapshot->n_tracks; i++) {
         const struct track_reading *track = &snapshot->tracks[i];
         char name[sizeof track->name];

@@ -8,6 +8,7 @@
 #include "advise/rule_text.h"
 #include "advise/rules.h"
 
+#include <locale.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -286,6 +287,12 @@ static void a_rule_of_ones_own(void **state)
     assert_string_equal(text, "+0.25 1.2 kHz Vox");
     rule_text_write(text, 8, "{track}{track}{track}", values, &names);
     assert_string_equal(text, "VoxVoxV");
+    if (setlocale(LC_CTYPE, "C.UTF-8")) {
+        rule_text_write(text, 12, "音量{track}測定", values, &names); /* 11 bytes: 2 of the third letter */
+        assert_string_equal(text, "音量Vox");
+        rule_text_write(text, 12, "音量測定", values, &names);
+        assert_string_equal(text, "音量測");
+    }
     assert_false(rule_text_check("{valu}", text, sizeof text));
     assert_non_null(strstr(text, "did you mean 'value'"));
     assert_false(rule_text_check("{value", text, sizeof text));

@@ -3,11 +3,13 @@
 
 #include "base/format.h"
 
+#include <locale.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -29,6 +31,25 @@ static void numbers(void **state)
         assert_string_equal(text, cases[i].plain);
         format_signed(text, sizeof text, cases[i].value, cases[i].places);
         assert_string_equal(text, cases[i].with_sign);
+    }
+}
+
+static void heads_end_at_their_column(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *head, *printed;
+    } cases[] = {{"LUFS", "   LUFS"}, {"相関", "   相関"}, {"longer-than-that", "longer-than-that"}};
+    if (!setlocale(LC_CTYPE, "C.UTF-8"))
+        skip();
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char *printed = NULL;
+        size_t size;
+        FILE *out = open_memstream(&printed, &size);
+        format_right(out, cases[i].head, 7);
+        fclose(out);
+        assert_string_equal(printed, cases[i].printed);
+        free(printed);
     }
 }
 
@@ -67,6 +88,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers),
+        cmocka_unit_test(heads_end_at_their_column),
         cmocka_unit_test(times),
         cmocka_unit_test(notes),
     };

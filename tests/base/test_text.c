@@ -113,6 +113,27 @@ static void wraps_words_and_wide_characters(void **state)
     check_wrapped("LUFS 測定", 0, 7, "LUFS 測\n> 定\n");
 }
 
+static void a_cut_leaves_whole_characters(void **state)
+{
+    (void)state;
+    char text[8];
+    text_format(text, sizeof text, "%s %d", "level", 123);
+    assert_string_equal(text, "level 1");
+    if (!setlocale(LC_CTYPE, "C.UTF-8"))
+        skip();
+    text_format(text, sizeof text, "%s", "音量測定"); /* 7 bytes: two letters and a third of one */
+    assert_string_equal(text, "音量");
+    text_format(text, sizeof text, "a%s", "音量");
+    assert_string_equal(text, "a音量");
+    text_format(text, 3, "%s", "音");
+    assert_string_equal(text, "");
+    text_format(text, sizeof text, "%s", "\xFF\xFFlow\xE9\x9F\xB3");
+    assert_string_equal(text, "\xFF\xFFlow");
+    char broken[] = "\xE9x\xE9\x9F";
+    text_mend_end(broken);
+    assert_string_equal(broken, "\xE9x");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -121,6 +142,7 @@ int main(void)
         cmocka_unit_test(columns_not_bytes),
         cmocka_unit_test(names_cannot_steer_a_terminal),
         cmocka_unit_test(any_bytes_become_utf8),
+        cmocka_unit_test(a_cut_leaves_whole_characters),
         cmocka_unit_test(wraps_words_and_wide_characters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
