@@ -251,6 +251,7 @@ static const struct metric table[] = {
     [METRIC_ACTION_CUT] = SET("action.cut_db", "dB"),
     [METRIC_PAIR_EXCESS] = SET("pair.excess_db", "dB"),
     [METRIC_PAIR_SHARE] = SET("pair.share", "%"),
+    [METRIC_PAIR_PUSH] = SET("pair.push_db", "dB"),
     [METRIC_PAIR_LOW] = SET("pair.low_hz", "Hz"),
     [METRIC_PAIR_HIGH] = SET("pair.high_hz", "Hz"),
     [METRIC_PAIR_OFF] = SET("pair.off_db", "dB"),

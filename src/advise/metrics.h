@@ -30,6 +30,7 @@ enum {
     METRIC_ACTION_CUT,      /* -gain_db, for sentences */
     METRIC_PAIR_EXCESS,     /* dB by which one track hides another */
     METRIC_PAIR_SHARE,      /* % of the time */
+    METRIC_PAIR_PUSH,       /* dB by which it is in the other's way there */
     METRIC_PAIR_LOW,        /* Hz: the band of it */
     METRIC_PAIR_HIGH,
     METRIC_PAIR_OFF,        /* dB off the level that its role should have */
@@ -39,7 +40,7 @@ enum {
     METRIC_PAIR_DELAY,      /* ms */
     METRIC_PAIR_SAMPLES,
     METRIC_PAIR_CONFIDENCE, /* 0..1 */
-    METRIC_PAIR_LIMIT,      /* what is still fine of the share, or of the dB off, for these roles */
+    METRIC_PAIR_LIMIT,      /* what is still fine of the push, or of the dB off, for these roles */
     METRICS_SET
 };
 enum { METRICS_MAX = 160, METRICS_NONE = METRICS_MAX };

@@ -6,28 +6,24 @@
 #include <math.h>
 
 enum { MASKINGS_MAX = 6 };
-static const float masking_heard_min_s = 4.0F;
+static const float masking_heard_min_s = 2.0F; /* strokes are short */
 
-/* How much of a role's own place may be hidden by one other track, percent, and half of what is hidden
- * elsewhere on top: a place is meant, not the level as a whole.  A voice stands in front; what
- * accompanies may be covered by what leads. */
-static const float hidden_limit[ROLES] = {
-    [ROLE_NONE] = 18.0F, [ROLE_VOCALS] = 12.0F, [ROLE_DRUMS] = 18.0F, [ROLE_BASS] = 18.0F,
-    [ROLE_GUITAR] = 18.0F, [ROLE_KEYS] = 18.0F, [ROLE_SYNTH] = 18.0F, [ROLE_OTHER] = 18.0F,
-};
-static const float behind_vocals_limit = 60.0F, elsewhere_counts = 0.5F;
-static const float strokes_limit = 10.0F; /* drums hide for moments only */
-static const float near = 5.0F; /* percent below the limit: offered on, for the hysteresis */
+/* Whether it matters that one track is in another's way: a voice stands in front, and may cover what
+ * accompanies it; drums hide for moments only, so that their level says less than it hides. */
+static const float limit_db = 4.0F;
+static const float behind_vocals_db = 8.0F, vocals_hidden_db = -2.0F, strokes_db = -3.0F;
+static const float near = 3.0F; /* dB below the limit: offered on, for the hysteresis */
 
-static float limit_of(const struct snapshot *snapshot, const enum role *roles, unsigned masker,
-                      unsigned masked)
+static float limit_of(const enum role *roles, unsigned masker, unsigned masked)
 {
-    const struct masking_cell *const cell = &snapshot->relations.masking[masker][masked];
-    const bool leads = roles[masker] == ROLE_VOCALS && roles[masked] != ROLE_VOCALS;
-    float limit = leads ? behind_vocals_limit : hidden_limit[roles[masked]];
+    float limit = limit_db;
+    if (roles[masker] == ROLE_VOCALS)
+        limit += behind_vocals_db;
+    if (roles[masked] == ROLE_VOCALS)
+        limit += vocals_hidden_db;
     if (roles[masker] == ROLE_DRUMS)
-        limit = fminf(limit, strokes_limit);
-    return limit + elsewhere_counts * (float)cell->rest_percent;
+        limit += strokes_db;
+    return limit;
 }
 
 /* A copy is no masker: that is told otherwise. */
@@ -41,7 +37,7 @@ static bool same_sound(const struct relations_reading *relations, unsigned a, un
     return false;
 }
 
-/* Percent beyond the limit; NAN: nothing to say. */
+/* dB beyond the limit; NAN: nothing to say. */
 static float weigh_masking(const struct snapshot *snapshot, const enum role *roles, unsigned masker,
                            unsigned masked)
 {
@@ -50,7 +46,7 @@ static float weigh_masking(const struct snapshot *snapshot, const enum role *rol
     if (cell->percent == 0 || same_kit || same_sound(&snapshot->relations, masker, masked) ||
         snapshot->relations.heard_s[masked] < masking_heard_min_s)
         return NAN;
-    return (float)cell->percent - limit_of(snapshot, roles, masker, masked);
+    return (float)cell->push_db - limit_of(roles, masker, masked);
 }
 
 static void offer_masking(const struct snapshot *snapshot, const enum role *roles, unsigned masker,
@@ -63,7 +59,8 @@ static void offer_masking(const struct snapshot *snapshot, const enum role *role
     offer->band_low_hz = (float)cell->low_hz;
     offer->band_high_hz = (float)cell->high_hz;
     offer->values[METRIC_PAIR_SHARE] = (float)cell->percent;
-    offer->values[METRIC_PAIR_LIMIT] = limit_of(snapshot, roles, masker, masked);
+    offer->values[METRIC_PAIR_PUSH] = (float)cell->push_db;
+    offer->values[METRIC_PAIR_LIMIT] = limit_of(roles, masker, masked);
     offer->values[METRIC_PAIR_EXCESS] = (float)cell->excess_db;
     offer->values[METRIC_PAIR_LOW] = (float)cell->low_hz;
     offer->values[METRIC_PAIR_HIGH] = (float)cell->high_hz;

@@ -11,8 +11,10 @@
 
 enum { ALIGNMENTS_MAX = 16 };
 
-/* How one track hides another, in that of the hidden track's main bands where it hides it most. */
+/* How one track hides another, in that of the hidden track's main bands where it is most in its way. */
 struct masking_cell {
+    int8_t push_db;       /* how much it is in its way there: its level above the hidden one's, and more
+                             where that one is at home, and where no third track is louder */
     uint8_t percent;      /* of what the hidden track plays there; 0: nothing */
     uint8_t rest_percent; /* of what it plays elsewhere */
     uint8_t excess_db;    /* of the masker over what would just be hidden, while it hides */

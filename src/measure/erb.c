@@ -21,6 +21,12 @@ static double ear_db(double hz)
            0.001 * pow(khz, 3.6);
 }
 
+double erb_ear_gain(unsigned band)
+{
+    const double middle_hz = 0.5 * (erb_edge_hz(band) + erb_edge_hz(band + 1));
+    return pow(10.0, ear_db(middle_hz) / 10.0);
+}
+
 void erb_init(struct erb *erb, unsigned rate_hz)
 {
     const size_t window = stft_window_frames(rate_hz);
@@ -33,8 +39,7 @@ void erb_init(struct erb *erb, unsigned rate_hz)
     for (unsigned b = 0; b < ERB_BANDS; b++) {
         const double low = erb_edge_hz(b), high = erb_edge_hz(b + 1);
         erb->spans[b] = band_of(&grid, low, high).high;
-        erb->ear[b] =
-            (float)(pow(10.0, ear_db(0.5 * (low + high)) / 10.0) / hann_bandwidth_bins);
+        erb->ear[b] = (float)(erb_ear_gain(b) / hann_bandwidth_bins);
     }
 }
 

@@ -20,6 +20,9 @@ struct erb {
 /* The lower edge of band `band`; of ERB_BANDS: the upper edge of the last. */
 double erb_edge_hz(unsigned band);
 
+/* What the outer and middle ear make of the power in band `band` (Terhardt 1979). */
+double erb_ear_gain(unsigned band);
+
 /* Bands above the Nyquist frequency stay empty. */
 void erb_init(struct erb *erb, unsigned rate_hz);
 

@@ -20,9 +20,14 @@ static const double memory_s = 30.0;
 static const float played_share = 0.00316F; /* 25 dB below the usual */
 static const float rise = 0.25F, fall = 0.993F; /* a step, of what is usual: about its upper tenth */
 static const float heard_min_s = 1.0F;
-/* A place is so many bands wide, lies between these, and holds most of what the fullest does. */
+/* A place is so many bands wide, lies between these, and holds much of what the fullest does, or most of
+ * the power. */
 enum { PLACE_BANDS = 6, PLACE_GUARD = 2, PLACE_FIRST = 1, PLACE_LAST = 30 };
-static const float place_share = 0.9F;
+static const float place_share = 0.55F, place_power_db = -1.5F;
+/* What makes a track be in another's way, found by logistic regression over mixes with and without. */
+static const float home_counts = 3.0F, home_min_db = -12.0F;
+static const float third_counts = 0.5F, hidden_counts = 0.1F, hidden_max_percent = 60.0F;
+static const float over_min_db = -15.0F, over_max_db = 12.0F;
 
 struct voice {
     bool active;
@@ -33,6 +38,7 @@ struct voice {
     float weight[ERB_ROW];      /* its loudness against the usual one, where it plays */
     float excitation[ERB_ROW];  /* power */
     float present[ERB_ROW];     /* remembered weights */
+    float power[ERB_ROW];       /* remembered power */
     float audible;              /* remembered: of `heard` */
     float heard;                /* remembered steps */
     float hits[TRACKS_MAX][ERB_ROW];   /* remembered weights, by masker */
@@ -43,6 +49,7 @@ struct masking {
     unsigned tracks;
     float step_s, keep;
     float total[ERB_ROW]; /* excitation of all */
+    float plain[ERB_ROW]; /* what takes the ear out of a band's power */
     struct voice *voices;
 };
 
@@ -59,6 +66,8 @@ struct masking *masking_new(unsigned tracks, double step_s)
         masking_free(masking);
         return NULL;
     }
+    for (unsigned b = 0; b < ERB_BANDS; b++)
+        masking->plain[b] = (float)(1.0 / erb_ear_gain(b));
     masking_reset(masking);
     return masking;
 }
@@ -143,12 +152,14 @@ SIMD_CLONES static void fade(float *values, float keep)
         values[i] *= keep;
 }
 
-static void remember(struct masking *masking, struct voice *voice)
+static void remember(struct masking *masking, struct voice *voice, const float *power)
 {
     fade(voice->present, masking->keep);
+    fade(voice->power, masking->keep);
     float audible = 0.0F;
     for (unsigned b = 0; b < ERB_BANDS; b++) {
         voice->present[b] += voice->weight[b];
+        voice->power[b] += power[b];
         const float rest = masking->total[b] - voice->excitation[b];
         if (voice->level_db[b] > db_of(rest) - margin_db)
             audible += voice->share[b];
@@ -170,7 +181,7 @@ void masking_step(struct masking *masking, const float *powers)
         struct voice *const voice = &masking->voices[t];
         if (!voice->active)
             continue;
-        remember(masking, voice);
+        remember(masking, voice, powers + t * ERB_ROW);
         for (unsigned m = 0; m < masking->tracks; m++) {
             const struct voice *const masker = &masking->voices[m];
             if (m != t && masker->active) {
@@ -219,24 +230,60 @@ static float elsewhere(const struct sums *sums, unsigned from, unsigned to)
     return within(sums, 0, before) + within(sums, to + PLACE_GUARD, ERB_BANDS);
 }
 
-static float find_fullest(const struct sums *present)
+/* What one track is to another, as sums over the bands. */
+struct meeting {
+    struct sums present, power; /* of the hidden track */
+    float home_db[ERB_BANDS];   /* its power in a place against that of its loudest; NAN: not at home */
+    struct sums masker, third;  /* power of the masker, and of all others than the two */
+    struct sums hits;
+    float masker_heard, heard;
+};
+
+static void find_home(struct meeting *meeting, const struct sums *plain)
 {
-    float fullest = 0.0F;
-    for (unsigned b = PLACE_FIRST; b + PLACE_BANDS <= PLACE_LAST; b++)
-        fullest = fmaxf(fullest, within(present, b, b + PLACE_BANDS));
-    return fullest;
+    float fullest = 0.0F, loudest = 0.0F;
+    for (unsigned b = PLACE_FIRST; b + PLACE_BANDS <= PLACE_LAST; b++) {
+        fullest = fmaxf(fullest, within(&meeting->present, b, b + PLACE_BANDS));
+        loudest = fmaxf(loudest, within(plain, b, b + PLACE_BANDS));
+    }
+    for (unsigned b = PLACE_FIRST; b + PLACE_BANDS <= PLACE_LAST; b++) {
+        const float here = within(&meeting->present, b, b + PLACE_BANDS);
+        const float home_db = db_of(within(plain, b, b + PLACE_BANDS)) - db_of(loudest);
+        const bool at_home = here >= place_share * fullest || home_db >= place_power_db;
+        meeting->home_db[b] = at_home ? fmaxf(home_db, home_min_db) : NAN;
+    }
 }
 
-/* Where the hidden track is at home and most of it is hidden; ERB_BANDS when nothing is. */
-static unsigned find_place(const struct sums *present, const struct sums *hits, float fullest)
+static float over_db(float power, float other)
 {
-    float most = 0.0F;
+    return fminf(fmaxf(db_of(power) - db_of(other), over_min_db), over_max_db);
+}
+
+/* NAN: the hidden track is not at home there, or not hidden at all. */
+static float push_db(const struct meeting *meeting, unsigned from)
+{
+    const unsigned to = from + PLACE_BANDS;
+    const float here = within(&meeting->present, from, to);
+    const float hidden = within(&meeting->hits, from, to);
+    const float home_db = meeting->home_db[from];
+    if (!(hidden > 0.0F) || !isfinite(home_db))
+        return NAN;
+    const float masker = within(&meeting->masker, from, to);
+    const float level_db = over_db(masker / meeting->masker_heard,
+                                   within(&meeting->power, from, to) / meeting->heard);
+    const float third_db = over_db(masker, within(&meeting->third, from, to));
+    return level_db + third_counts * third_db + home_counts * home_db +
+           hidden_counts * fminf(100.0F * hidden / here, hidden_max_percent);
+}
+
+/* Where the hidden track is at home and the masker is most in its way; ERB_BANDS when nowhere. */
+static unsigned find_place(const struct meeting *meeting, float *most_db)
+{
     unsigned place = ERB_BANDS;
     for (unsigned b = PLACE_FIRST; b + PLACE_BANDS <= PLACE_LAST; b++) {
-        const float here = within(present, b, b + PLACE_BANDS);
-        const float hidden = within(hits, b, b + PLACE_BANDS);
-        if (here >= place_share * fullest && hidden > most * here) {
-            most = hidden / here;
+        const float push = push_db(meeting, b);
+        if (isfinite(push) && (place == ERB_BANDS || push > *most_db)) {
+            *most_db = push;
             place = b;
         }
     }
@@ -249,17 +296,19 @@ static uint8_t percent(float part, float all)
 }
 
 static struct masking_cell find_cell(const struct voice *voice, unsigned masker,
-                                     const struct sums *present, float fullest)
+                                     const struct meeting *meeting)
 {
     struct masking_cell cell = {0};
-    const struct sums hits = sums_of(voice->hits[masker]);
-    const unsigned from = find_place(present, &hits, fullest), to = from + PLACE_BANDS;
+    const struct sums *const present = &meeting->present;
+    float push = 0.0F;
+    const unsigned from = find_place(meeting, &push), to = from + PLACE_BANDS;
     if (from >= ERB_BANDS)
         return cell;
     const struct sums excess = sums_of(voice->excess[masker]);
-    const float hidden = within(&hits, from, to);
+    const float hidden = within(&meeting->hits, from, to);
+    cell.push_db = (int8_t)lrintf(push);
     cell.percent = percent(hidden, within(present, from, to));
-    cell.rest_percent = percent(elsewhere(&hits, from, to), elsewhere(present, from, to));
+    cell.rest_percent = percent(elsewhere(&meeting->hits, from, to), elsewhere(present, from, to));
     cell.excess_db = (uint8_t)lrintf(fminf(within(&excess, from, to) / hidden, excess_max_db));
     cell.weight = percent(within(present, from, to), within(present, 0, ERB_BANDS));
     cell.low_hz = (uint16_t)lrint(erb_edge_hz(from));
@@ -267,20 +316,58 @@ static struct masking_cell find_cell(const struct voice *voice, unsigned masker,
     return cell;
 }
 
+static struct sums power_of_all(const struct masking *masking)
+{
+    float all[ERB_ROW] = {0};
+    for (unsigned t = 0; t < masking->tracks; t++)
+        for (unsigned b = 0; b < ERB_BANDS; b++)
+            all[b] += masking->voices[t].power[b];
+    return sums_of(all);
+}
+
+static void meet_hidden(const struct masking *masking, unsigned hidden, struct meeting *meeting)
+{
+    const struct voice *const voice = &masking->voices[hidden];
+    float plain[ERB_ROW] = {0};
+    for (unsigned b = 0; b < ERB_BANDS; b++)
+        plain[b] = voice->power[b] * masking->plain[b];
+    meeting->present = sums_of(voice->present);
+    meeting->power = sums_of(voice->power);
+    meeting->heard = fmaxf(voice->heard, 1.0F);
+    const struct sums plain_sums = sums_of(plain);
+    find_home(meeting, &plain_sums);
+}
+
+static void meet_masker(const struct masking *masking, unsigned hidden, unsigned masker,
+                        const struct sums *all, struct meeting *meeting)
+{
+    const struct voice *const voice = &masking->voices[masker];
+    meeting->hits = sums_of(masking->voices[hidden].hits[masker]);
+    meeting->masker = sums_of(voice->power);
+    meeting->masker_heard = fmaxf(voice->heard, 1.0F);
+    for (unsigned b = 0; b <= ERB_BANDS; b++)
+        meeting->third.to[b] = all->to[b] - meeting->power.to[b] - meeting->masker.to[b];
+}
+
 void masking_read(const struct masking *masking, const uint8_t *index,
                   struct relations_reading *reading)
 {
+    const struct sums all = power_of_all(masking);
     for (unsigned t = 0; t < masking->tracks; t++) {
         const struct voice *const voice = &masking->voices[t];
+        struct meeting meeting;
         const float heard_s = voice->heard * masking->step_s;
         const bool known = heard_s >= heard_min_s;
         reading->heard_s[index[t]] = heard_s;
         reading->audible[index[t]] = known ? voice->audible / voice->heard : NAN;
-        const struct sums present = sums_of(voice->present);
-        const float fullest = find_fullest(&present);
-        for (unsigned m = 0; m < masking->tracks; m++)
-            reading->masking[index[m]][index[t]] =
-                known && m != t ? find_cell(voice, m, &present, fullest)
-                                : (struct masking_cell){0};
+        meet_hidden(masking, t, &meeting);
+        for (unsigned m = 0; m < masking->tracks; m++) {
+            struct masking_cell *const cell = &reading->masking[index[m]][index[t]];
+            *cell = (struct masking_cell){0};
+            if (!known || m == t)
+                continue;
+            meet_masker(masking, t, m, &all, &meeting);
+            *cell = find_cell(voice, m, &meeting);
+        }
     }
 }

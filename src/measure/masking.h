@@ -5,7 +5,8 @@
  * bands are spread as the ear spreads them (27 dB per Bark down, about 10 dB per ERB up: ITU-R BS.1387);
  * what lies more than 4 dB below another track's excitation in the same band is hidden by it (noise
  * masks noise: Zwicker & Fastl).  Bands count by how loud they are (power to the 1/4); what is 25 dB below
- * a track's usual loudest band does not count as played.
+ * a track's usual loudest band does not count as played.  Of the places where a track is at home that one is
+ * told where the masker is most in its way: by how much of it is hidden there, and by the levels of both.
  * Thread: analysis.  Allocates only in masking_new(). */
 #ifndef SIDEMAN_MASKING_H
 #define SIDEMAN_MASKING_H

@@ -60,6 +60,7 @@ static json_t *masking_of(const struct snapshot *snapshot)
         json_array_append_new(band, json_integer(cell->low_hz));
         json_array_append_new(band, json_integer(cell->high_hz));
         json_object_set_new(object, "band_hz", band);
+        json_object_set_new(object, "push_db", json_integer(cell->push_db));
         json_object_set_new(object, "hidden_percent", json_integer(cell->percent));
         json_object_set_new(object, "hidden_elsewhere_percent", json_integer(cell->rest_percent));
         json_object_set_new(object, "excess_db", json_integer(cell->excess_db));

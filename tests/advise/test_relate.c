@@ -150,6 +150,23 @@ static void set_alignment(float correlation, float delay_ms, float confidence)
         .delay_frames = delay_ms * 48.0F, .confidence = confidence};
 }
 
+static void what_is_taste_is_never_major(void **state)
+{
+    (void)state;
+    a_good_mix();
+    raise_track(GUITAR, -18.0F);
+    const struct suggestion *said = find(advise(0, 10), "level_balance");
+    assert_non_null(said);
+    assert_int_equal(said->direction, DIRECTION_UP);
+    assert_int_equal(said->severity, SEVERITY_MINOR);
+    a_good_mix();
+    raise_track(GUITAR, 18.0F);
+    said = find(advise(0, 10), "level_balance");
+    assert_non_null(said);
+    assert_int_equal(said->direction, DIRECTION_DOWN);
+    assert_int_equal(said->severity, SEVERITY_MAJOR);
+}
+
 static void copies_are_told(void **state)
 {
     (void)state;
@@ -181,22 +198,22 @@ static void masking_is_told(void **state)
     (void)state;
     a_good_mix();
     struct masking_cell *cell = &snapshot.relations.masking[GUITAR][VOCALS];
-    *cell = (struct masking_cell){.percent = 9, .rest_percent = 4, .excess_db = 6, .weight = 40,
-                                  .low_hz = 800, .high_hz = 1700};
+    *cell = (struct masking_cell){.push_db = 0, .percent = 20, .rest_percent = 4, .excess_db = 6,
+                                  .weight = 40, .low_hz = 800, .high_hz = 1700};
     assert_null(find(advise(0, 10), "masking"));
-    cell->percent = 45;
+    cell->push_db = 9;
     const struct suggestion *said = find(advise(10, 20), "masking");
     assert_non_null(said);
     assert_int_equal(said->track, GUITAR);
     assert_int_equal(said->other_track, VOCALS);
     assert_float_equal(said->band_low_hz, 800.0F, 0.1F);
     assert_true(said->action.hz > 800.0F && said->action.hz < 1700.0F);
-    cell->percent = 13; /* within the hysteresis: 13 + 4 / 2 less 3 */
+    cell->push_db = 2;
     assert_non_null(find(advise(20, 30), "masking"));
-    cell->percent = 8;
+    cell->push_db = -1;
     assert_null(find(advise(30, 40), "masking"));
     snapshot.relations.masking[VOCALS][GUITAR] = *cell;
-    snapshot.relations.masking[VOCALS][GUITAR].percent = 55; /* a voice may stand in front */
+    snapshot.relations.masking[VOCALS][GUITAR].push_db = 11; /* a voice may stand in front */
     assert_null(find(advise(40, 50), "masking"));
 }
 
@@ -289,6 +306,7 @@ int main(void)
         cmocka_unit_test(what_is_off_is_told_with_its_move),
         cmocka_unit_test(two_tracks_have_no_balance),
         cmocka_unit_test(level_rule_holds_and_lets_go),
+        cmocka_unit_test(what_is_taste_is_never_major),
         cmocka_unit_test(copies_are_told),
         cmocka_unit_test(masking_is_told),
         cmocka_unit_test(roles_are_guessed),
