@@ -214,7 +214,8 @@ static void follow_gone(struct followup *followup, struct followed *followed,
     followed->unrest = followup_unrest(followed, snapshot, followup->places);
     const bool sure = progress.kind != PROGRESS_SOUND || same ||
                       progress.made >= CLEARLY * followed->unrest;
-    const bool well = sure && followup->played_live && progress.made >= 0.5f * progress.asked;
+    const bool well = sure && followup->played_live && progress.made > 0.0f &&
+                      progress.made >= 0.5f * progress.asked;
     if (applied ? !(progress.made < 0.0f) : well && followed->stood_s >= PROVED_S)
         tell_moved(followup, followed, &progress);
     else

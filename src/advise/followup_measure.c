@@ -20,6 +20,15 @@ static const struct track_reading *track_of(const struct followed *followed,
     return &snapshot->tracks[index < snapshot->n_tracks ? index : snapshot->mix];
 }
 
+/* Which way is better.  By the rule, for value and threshold pass each other while it still stands: the
+ * hysteresis, and a threshold that moves with the genre. */
+static bool should_fall(const struct suggestion *suggestion)
+{
+    if (suggestion->wanted != DIRECTION_NONE)
+        return suggestion->wanted == DIRECTION_DOWN;
+    return suggestion->evidence[0].value >= suggestion->evidence[0].threshold;
+}
+
 /* What an action works on; `share` of its gain is what third octaves can show of it. */
 static bool band_of(const struct action *action, float *low_hz, float *high_hz, float *gain_db)
 {
@@ -73,18 +82,21 @@ static struct progress measure_band(const struct followed *followed,
     progress.made = gain_db < 0.0f ? -change : change;
     progress.level_matched = true;
     if (strcmp(evidence->unit, "dB") == 0) {
-        const float sign = evidence->value >= evidence->threshold ? 1.0f : -1.0f;
+        const float sign = should_fall(&followed->latest) ? 1.0f : -1.0f;
         progress.after = followed->value_before - sign * progress.made;
     }
     return progress;
 }
 
-/* From `before` towards `threshold`, now at `now`. */
-static struct progress measure_way(float before, float threshold, float now)
+/* From `before` towards the threshold, now at `now`.  What is past it already is asked nothing more. */
+static struct progress measure_way(float before, const struct suggestion *suggestion, float now)
 {
-    const float asked = threshold - before;
-    struct progress progress = {.kind = PROGRESS_METRIC, .asked = fabsf(asked), .after = now};
-    progress.made = asked < 0.0f ? before - now : now - before;
+    const float threshold = suggestion->evidence[0].threshold;
+    const float sign = should_fall(suggestion) ? -1.0f : 1.0f;
+    struct progress progress = {.kind = PROGRESS_METRIC, .asked = NAN, .after = now};
+    if (isfinite(before) && isfinite(threshold))
+        progress.asked = fmaxf(sign * (threshold - before), 0.0f);
+    progress.made = sign * (now - before);
     return progress;
 }
 
@@ -134,14 +146,15 @@ static struct progress measure_rule(enum way way, const struct followed *followe
 {
     const struct suggestion *suggestion = &followed->latest;
     const float threshold = suggestion->evidence[0].threshold;
-    const bool rises = suggestion->evidence[0].value < threshold;
+    const bool rises = !should_fall(suggestion);
     switch (way) {
     case WAY_CLIPS:
         return measure_none(clips_of(track), followed->clips);
     case WAY_DROPOUTS:
         return measure_none(track->defects.dropouts, followed->dropouts);
     case WAY_PEAK: {
-        struct progress progress = measure_gain(threshold - suggestion->evidence[0].value,
+        const float off_db = fabsf(threshold - suggestion->evidence[0].value);
+        struct progress progress = measure_gain(rises ? off_db : -off_db,
                                                 followed->before.true_peak_dbtp,
                                                 followed->peak_dbtp);
         progress.kind = PROGRESS_MOMENT;
@@ -150,10 +163,10 @@ static struct progress measure_rule(enum way way, const struct followed *followe
         return progress;
     }
     case WAY_LOUDNESS: {
-        const float gain_db = isfinite(suggestion->action.gain_db) ? suggestion->action.gain_db
-                                                                   : rises ? 2.0f : -2.0f;
+        const float gain_db =
+            isfinite(suggestion->action.gain_db) ? fabsf(suggestion->action.gain_db) : 2.0f;
         struct progress progress =
-            measure_gain(gain_db, before->loudness_lufs, after->loudness_lufs);
+            measure_gain(rises ? gain_db : -gain_db, before->loudness_lufs, after->loudness_lufs);
         progress.after = followed->value_before + after->loudness_lufs - before->loudness_lufs;
         return progress;
     }
@@ -184,7 +197,7 @@ static struct progress measure_metric(const struct followed *followed,
         return unknown;
     const struct metric_view view = {.snapshot = snapshot, .track = track_of(followed, snapshot)};
     metrics_fill(&view, values);
-    return measure_way(followed->value_before, evidence->threshold, values[metric]);
+    return measure_way(followed->value_before, &followed->latest, values[metric]);
 }
 
 struct progress followup_measure(const struct followed *followed, const struct snapshot *snapshot,

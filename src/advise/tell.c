@@ -60,6 +60,7 @@ static void write_evidence(struct suggestion *suggestion, const struct rule *rul
                            const float *values)
 {
     suggestion->n_evidence = (uint8_t)rule->n_evidence;
+    suggestion->wanted = rule->below ? DIRECTION_UP : DIRECTION_DOWN;
     for (unsigned i = 0; i < rule->n_evidence; i++) {
         struct evidence *const evidence = &suggestion->evidence[i];
         snprintf(evidence->metric, sizeof evidence->metric, "%s", metrics_name(rule->evidence[i]));

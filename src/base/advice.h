@@ -84,6 +84,7 @@ struct suggestion {
     struct action action;
     uint8_t n_evidence;
     struct evidence evidence[EVIDENCE_MAX];
+    enum suggestion_direction wanted; /* of the first evidence; NONE: from its value to its threshold */
     double since_s;            /* sample time at which it was first said */
     float before, after;       /* of the first evidence: when applied, and now */
     char title[96];

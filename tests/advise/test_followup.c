@@ -254,6 +254,57 @@ static void gone_and_well_is_told_gone_and_ill_is_not(void **state)
     assert_int_equal(advice.suggestions[0].state, SUGGESTION_MOVED);
 }
 
+/* At the end a figure stands within its hysteresis, on the other side of the threshold. */
+static void within_the_hysteresis_better_is_still_better(void **state)
+{
+    (void)state;
+    say_mud();
+    said.wanted = DIRECTION_DOWN;
+    said.evidence[0].value = 2.2f;
+    pass(30);
+    followup_answer(&followup, 77, ANSWER_APPLIED, NULL);
+    scene_equalise(200.0f, 420.0f, -1.4f);
+    play_again_from_the_start();
+    pass(3);
+    said.evidence[0].value = 1.8f;
+    pass(7);
+    stands = false;
+    pass(5);
+    assert_int_equal(advice.n_suggestions, 1);
+    assert_int_equal(advice.suggestions[0].state, SUGGESTION_MOVED);
+    assert_true(fabsf(advice.suggestions[0].before - 2.2f) < 0.01f);
+    assert_true(fabsf(advice.suggestions[0].after - 0.8f) < 0.3f);
+}
+
+static void say_dc(float value)
+{
+    snprintf(said.rule, sizeof said.rule, "dc_offset");
+    snprintf(said.evidence[0].metric, sizeof said.evidence[0].metric, "levels.dc_percent");
+    said.wanted = DIRECTION_DOWN;
+    said.evidence[0].value = value;
+    said.evidence[0].threshold = 0.5f;
+    for (int c = 0; c < 2; c++)
+        scene.tracks[0].channel[c].dc_offset = value / 100.0f;
+}
+
+static void a_figure_that_gets_worse_is_never_mended(void **state)
+{
+    (void)state;
+    say_dc(0.6f);
+    pass(30);
+    say_dc(0.45f); /* within the hysteresis: it still stands */
+    pass(5);
+    followup_answer(&followup, 77, ANSWER_APPLIED, NULL);
+    say_dc(0.9f);
+    pass(60);
+    assert_int_equal(outcomes[ANSWER_FOLLOWED], 0);
+    assert_int_equal(advice.suggestions[0].state, SUGGESTION_APPLIED);
+    stands = false;
+    pass(10);
+    assert_int_equal(outcomes[ANSWER_FOLLOWED], 0);
+    assert_int_equal(advice.n_suggestions, 0);
+}
+
 static void a_reset_compares_with_nothing(void **state)
 {
     (void)state;
@@ -340,6 +391,8 @@ int main(void)
         CASE(an_ignored_one_stays_away_until_it_is_worse),
         CASE(clipping_is_mended_when_no_more_comes),
         CASE(gone_and_well_is_told_gone_and_ill_is_not),
+        CASE(within_the_hysteresis_better_is_still_better),
+        CASE(a_figure_that_gets_worse_is_never_mended),
         CASE(a_reset_compares_with_nothing),
         CASE(nonsense_is_survived),
         CASE(ratings_have_their_range),
