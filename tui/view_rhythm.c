@@ -74,7 +74,7 @@ static void describe_meter(char *text, size_t size, const struct tempo_reading *
         used = (size_t)snprintf(text, size, "%s  ", format_meter(tempo));
     if (used < size && !isnan(tempo->swing))
         snprintf(text + used, size - used,
-                 tempo->swing < SWUNG ? _("straight") : _("swing %.1f : 1"), (double)tempo->swing);
+                 tempo->swing < SWUNG ? _("straight") : _("swing %.1f:1"), (double)tempo->swing);
 }
 
 /* A dot for each beat of the bar, the present one lit. */

@@ -11,7 +11,7 @@ static const double longest_interval = 150.0, shortest_interval = 20.0; /* frame
 /* Of what is on the beat, and of the mean in between: less is no division of the beat. */
 static const double notable_share = 0.12, notable_times = 1.5;
 static const double as_strong = 0.5; /* one third of a beat to the other */
-static const int offbeat_from = 20, offbeat_to = 38; /* parts */
+static const int offbeat_from = 20, offbeat_to = 35; /* parts: up to 2.7 : 1, beyond are sixteenths */
 
 static double strength_at(const float *strength, size_t frames, double at)
 {
