@@ -9,7 +9,9 @@ Usage: advice_tracks.py SIDEMAN SRCDIR [--rules A,B] [--sources A,B] [--each N] 
 SIDEMAN_DATASETS names the folder with the recordings (stems.tsv: song file role, tab separated with a head
 line); SIDEMAN_SESSIONS one with rendered sessions (SONG/stems/N_NAME.wav; roles are read off the names).
 Without them only the demo that comes with the program is used; without numpy, scipy and ffmpeg nothing is
-measured (exit status 77).  Thresholds were set looking at TUNED; the rest is held out.
+measured (exit status 77).  Thresholds were first set looking at TUNED.  How loudness, audibility and the levels
+in a place are weighed was chosen over all songs, each judged by what was fitted to the others: for these
+weights the rest is cross-validated rather than held out.
 """
 import argparse
 import csv
