@@ -22,6 +22,6 @@ expect "each has its own level" \
     'all(near(t("t" + str(n))["levels"]["sample_peak_dbfs"][c], -3.0 * (2 * n - 2 + c), 0.1)
          for n in range(1, 17) for c in range(2))'
 expect "each has two channels" 'all(t("t" + str(n))["channels"] == 2 for n in range(1, 65))'
-# Whether none is dropped is a matter of the machine: `make bench` tells.  Here every frame is accounted for.
-expect "it goes on, and what is dropped is told" 'o["time_s"] > 3 and s["dropped_frames"] >= 0'
+# Whether a frame is dropped is a matter of the machine: `make bench` tells.
+expect "it goes on" 'o["time_s"] > 3'
 stop_sideman || fail "sideman ended with status $?"
