@@ -11,7 +11,7 @@ static const float masking_heard_min_s = 2.0F; /* strokes are short */
 /* Whether it matters that one track is in another's way: a voice stands in front, and may cover what
  * accompanies it; drums hide for moments only, so that their level says less than it hides. */
 static const float limit_db = 4.0F;
-static const float behind_vocals_db = 8.0F, vocals_hidden_db = -2.0F, strokes_db = -3.0F;
+static const float behind_vocals_db = 14.0F, vocals_hidden_db = -2.0F, strokes_db = -3.0F;
 static const float near = 3.0F; /* dB below the limit: offered on, for the hysteresis */
 
 static float limit_of(const enum role *roles, unsigned masker, unsigned masked)
