@@ -41,6 +41,7 @@
     C(PAGE_UP, "page-up", "PageUp", GROUP_MOVE, N_("A page up"))                                   \
     C(PAGE_DOWN, "page-down", "PageDown", GROUP_MOVE, N_("A page down"))                           \
     C(SELECT, "select", "Enter", GROUP_MOVE, N_("Choose: tap this source, look at this track"))    \
+    C(COMPARE_TRACK, "compare-track", "v", GROUP_MOVE, N_("In Tracks: compare with this one"))      \
     C(BACK, "back", "Escape", GROUP_MOVE, N_("Back"))                                              \
     C(LOOP, "loop", "l", GROUP_PLAY, N_("Play the file in a loop, or not"))                        \
     C(RESTART, "restart", "Home", GROUP_PLAY, N_("Back to the start of the file"))                 \

@@ -6,6 +6,7 @@
 
 #include "base/i18n.h"
 #include "tui/page.h"
+#include "tui/panel.h"
 #include "tui/view_list.h"
 #include "tui/widget_evidence.h"
 
@@ -84,7 +85,8 @@ static void draw_captions(struct area area, const struct columns *at)
 }
 
 static void draw_track(struct area area, const struct columns *at,
-                       const struct track_reading *track, const struct fader_reading *fader)
+                       const struct track_reading *track, const struct fader_reading *fader,
+                       const struct profile_reading *profile)
 {
     widget_text_cut(area, 0, 2, at->name - 3, fader->wrong ? THEME_STRONG : THEME_TEXT,
                     track->name);
@@ -92,9 +94,10 @@ static void draw_track(struct area area, const struct columns *at,
         widget_text(area, 0, 0, THEME_WARN,
                     theme_glyph(fader->off_db > 0.0f ? GLYPH_DOWN : GLYPH_UP));
     int x = at->name;
+    char role[24];
+    panel_format_role(role, sizeof role, track, profile);
     if (at->role > 0)
-        widget_text_cut(area, 0, x, at->role - 1, THEME_DIM,
-                        track->role < ROLES ? role_names[track->role] : "");
+        widget_text_cut(area, 0, x, at->role - 1, THEME_DIM, role);
     x += at->role;
     x = put_number(area, x, at->loud, THEME_TEXT, track->loudness.integrated_lufs, "%.1f");
     x = put_number(area, x, at->wanted, THEME_DIM, fader->target_lufs, "%.1f");
@@ -139,7 +142,8 @@ static void draw(const struct view_context *context, struct area area)
     draw_captions(area_rows(area, 0, 1), &at);
     for (int i = 0; i < visible && *scroll + i < count; i++)
         draw_track(area_rows(area, 1 + i, 1), &at, &snapshot->tracks[tracks[*scroll + i]],
-                   &snapshot->advice.faders[tracks[*scroll + i]]);
+                   &snapshot->advice.faders[tracks[*scroll + i]],
+                   &snapshot->advice.profiles[tracks[*scroll + i]]);
     if (foot > 0)
         list_draw_wrapped(area_columns(area_rows(area, count + 2, area.h), 1, area.w - 2), 0,
                           THEME_DIM,

@@ -45,7 +45,24 @@ void panel_advice(const struct view_context *context, struct area area);
 /* A row for each track: name, meter, loudness, state; from track `first` on.  `cursor` is marked
  * when it is a track, -1 for none. */
 void panel_tracks(const struct view_context *context, struct area area, int first, int cursor);
-/* Rows from track to track when `count` of them have `rows`: 3 (left, right, air) or 1. */
+/* What the adviser knows of a track, in panel_profile_rows(). */
+void panel_profile(const struct view_context *context, struct area area, int track);
+/* What sets it apart from the track that all are compared with, in panel_comparison_rows(). */
+void panel_comparison(const struct view_context *context, struct area area, int track);
+int panel_profile_rows(void);
+int panel_comparison_rows(int width);
+/* The track that the others are compared with; -1: none. */
+int panel_compared_track(const struct view_context *context);
+/* "vocals", "vocals?" when it is a guess, "-". */
+void panel_format_role(char *text, size_t size, const struct track_reading *track,
+                       const struct profile_reading *profile);
+/* "E2-E5", "-". */
+void panel_format_range(char *text, size_t size, const struct range_reading *range);
+/* "tonal", "-"; translated. */
+const char *panel_pattern(const struct profile_reading *profile);
+enum theme_role panel_quality_role(float quality);
+/* Rows from track to track when `count` of them have `rows`: 3 (left, right, air), 2
+ * (the louder, air) or 1. */
 int panel_tracks_step(int rows, int count);
 
 /* Loudness scale chosen by the user: its ends in LUFS, and what to subtract to show a figure (0 for

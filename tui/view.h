@@ -31,6 +31,7 @@ enum { VIEW_SLOTS = 20 };
 /* What the user chose on screen; saved to the configuration on demand. */
 struct view_state {
     int selected_track;    /* index in the snapshot; -1: the mix */
+    int compared_track;    /* one more than its index; 0: none */
     int cursor[VIEW_SLOTS]; /* per list: selected row */
     int scroll[VIEW_SLOTS];
     int page[VIEW_SLOTS];  /* rows of the list at its last drawing */

@@ -175,7 +175,7 @@ static void subtract_matched(const float *a, const float *b, float *to, int coun
 static void find_same_sound(const struct relations_reading *relations, unsigned a, unsigned b,
                             struct track_comparison *comparison)
 {
-    for (unsigned i = 0; i < relations->n_alignments; i++) {
+    for (unsigned i = 0; i < relations->n_alignments && i < ALIGNMENTS_MAX; i++) {
         const struct alignment_reading *const found = &relations->alignments[i];
         const bool forward = found->track == a && found->other == b;
         if (!forward && !(found->track == b && found->other == a))

@@ -24,6 +24,18 @@ keys f f t m
 expect spectrum-long-tilted-held-80x24
 start 80 24 "$fixture" --frozen --view stereo --channels 6
 expect stereo-surround-80x24
+start 80 24 "$fixture" --frozen --view tracks --tracks 5 --ascii
+keys Down v Down Down
+expect tracks-compared-ascii-80x24
+start 120 36 "$fixture" --frozen --view tracks --tracks 5
+keys Down v Down Down Down
+expect tracks-compared-120x36
+start 200 60 "$fixture" --frozen --view tracks --tracks 9
+keys Down Down Down Down
+expect tracks-200x60
+start 50 12 "$fixture" --frozen --view tracks --tracks 5
+keys Down Down Down
+expect tracks-50x12
 start 80 24 "$fixture" --frozen --view sources --state lost
 expect sources-lost-80x24
 start 80 24 "$fixture" --frozen --view sources --state file

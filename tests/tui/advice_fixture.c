@@ -204,6 +204,34 @@ static void fill_relations(struct snapshot *snapshot)
     }
 }
 
+static void fill_profiles(struct snapshot *snapshot)
+{
+    static const enum track_pattern patterns[] = {PATTERN_TONAL, PATTERN_PERCUSSIVE,
+                                                  PATTERN_RHYTHMIC, PATTERN_UNKNOWN};
+    for (int t = 0; t < snapshot->n_tracks; t++) {
+        struct track_reading *track = &snapshot->tracks[t];
+        struct profile_reading *profile = &snapshot->advice.profiles[t];
+        profile->guess = track->is_mix ? ROLE_NONE : track->role;
+        profile->guess_confidence = 0.72f;
+        profile->pattern = patterns[t % 4];
+        profile->main_band = (int8_t)(t % BANDS);
+        profile->quality = 100.0f - 14.0f * (float)(t * 3 % 5);
+        if (t * 3 % 5 > 0) {
+            profile->n_reasons = 2;
+            snprintf(profile->reasons[0].text, sizeof profile->reasons[0].text, "clipped peaks");
+            snprintf(profile->reasons[1].text, sizeof profile->reasons[1].text, "no headroom");
+            profile->reasons[0].points = 14.0f * (float)(t * 3 % 5) - 4.0f;
+            profile->reasons[1].points = 4.0f;
+        }
+        if (profile->pattern == PATTERN_TONAL || profile->pattern == PATTERN_RHYTHMIC) {
+            track->range.low_hz = 82.4f * (float)t;
+            track->range.high_hz = 659.3f;
+        }
+        if (t == 4 || t == 7) /* nobody said what it is */
+            track->role = ROLE_NONE;
+    }
+}
+
 void advice_fixture_fill(struct snapshot *snapshot, bool wide)
 {
     struct advice_reading *advice = &snapshot->advice;
@@ -230,6 +258,7 @@ void advice_fixture_fill(struct snapshot *snapshot, bool wide)
     }
     fill_analyses(advice);
     fill_relations(snapshot);
+    fill_profiles(snapshot);
     struct reference_reading *reference = &advice->reference;
     *reference = (struct reference_reading){.known = true,
                                             .count = 3,

@@ -293,6 +293,17 @@ static void fill_advice(float value)
     for (int i = 0; i < TRACKS_MAX; i++)
         advice->faders[i] = (struct fader_reading){.target_lufs = value, .off_db = value,
                                                    .tolerance_db = value, .move_db = value};
+    for (int i = 0; i < TRACKS_MAX; i++) {
+        struct profile_reading *profile = &advice->profiles[i];
+        memset(profile, 0xFF, sizeof *profile);
+        profile->quality = profile->guess_confidence = value;
+        for (int r = 0; r < QUALITY_REASONS; r++) {
+            memset(profile->reasons[r].text, 'r', sizeof profile->reasons[r].text - 1);
+            profile->reasons[r].text[sizeof profile->reasons[r].text - 1] = '\0';
+            profile->reasons[r].points = value;
+        }
+    }
+    view_state.compared_track = value > 0.0F ? 1 : 1000000;
     advice->context.activity = value;
     advice->reference.known = true;
     advice->reference.count = 200;
@@ -338,6 +349,49 @@ static void nonsense(void **state)
     snapshot.tracks[0].is_mix = true;
     snapshot.n_tracks = TRACKS_MAX;
     draw_all_sizes();
+}
+
+static bool screen_has(const char *text);
+static void press(const struct view_ops *view, enum command command, enum command expected);
+
+static void tracks_are_profiled_and_compared(void **state)
+{
+    (void)state;
+    add_mix(2);
+    snapshot.tracks[0].is_mix = true;
+    snapshot.n_tracks = 3;
+    for (int i = 1; i < 3; i++) {
+        snapshot.tracks[i] = snapshot.tracks[0];
+        snapshot.tracks[i].is_mix = false;
+        snapshot.tracks[i].loudness.integrated_lufs = -20.0F - (float)i;
+        snprintf(snapshot.tracks[i].name, sizeof snapshot.tracks[i].name, "track %d", i);
+    }
+    struct profile_reading *profile = &snapshot.advice.profiles[1];
+    profile->guess = ROLE_DRUMS;
+    profile->guess_confidence = 0.64F;
+    profile->quality = 71.0F;
+    profile->n_reasons = 1;
+    profile->reasons[0].points = 29.0F;
+    snprintf(profile->reasons[0].text, sizeof profile->reasons[0].text, "mains hum");
+    snapshot.tracks[1].range.low_hz = 82.4F;
+    snapshot.tracks[1].range.high_hz = 659.3F;
+    snapshot.relations.masking[1][2].percent = 37;
+    press(&view_tracks, COMMAND_DOWN, COMMAND_NONE);
+    assert_true(screen_has("drums? 64 %"));
+    assert_true(screen_has("E2-E5"));
+    assert_true(screen_has("quality 71   mains hum -29"));
+    press(&view_tracks, COMMAND_COMPARE_TRACK, COMMAND_NONE);
+    assert_string_equal(message, "the track at the arrow is now compared with track 1");
+    assert_true(screen_has("mains hum"));
+    press(&view_tracks, COMMAND_DOWN, COMMAND_NONE);
+    assert_false(screen_has("mains hum"));
+    assert_true(screen_has("track 2 beside track 1"));
+    assert_true(screen_has("loudness -1.0 LU"));
+    assert_true(screen_has("track 1 > track 2 37 %"));
+    press(&view_tracks, COMMAND_UP, COMMAND_NONE);
+    press(&view_tracks, COMMAND_COMPARE_TRACK, COMMAND_NONE);
+    press(&view_tracks, COMMAND_DOWN, COMMAND_NONE);
+    assert_false(screen_has("beside"));
 }
 
 static void any_scroll_and_cursor(void **state)
@@ -445,6 +499,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(nothing_known, start, finish),
         cmocka_unit_test_setup_teardown(nonsense, start, finish),
+        cmocka_unit_test_setup_teardown(tracks_are_profiled_and_compared, start, finish),
         cmocka_unit_test_setup_teardown(any_scroll_and_cursor, start, finish),
         cmocka_unit_test_setup_teardown(a_source_is_chosen, start, finish),
         cmocka_unit_test_setup_teardown(the_log_scrolls_back, start, finish),
