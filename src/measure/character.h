@@ -6,8 +6,8 @@
  * second.
  *   floor       of every third octave the level that is exceeded nine tenths of the time; where it
  *               ends sharply, the quiet moments meet something steady: noise
- *   resonance   peaks of the mean of the logarithmic spectrum: what is louder at all times, as a
- *               filter makes it, stands out of it; notes come and go, and do not
+ *   resonance   the peak that stands out of what is around it most of the time, as a filter makes
+ *               it; notes come and go, and do not
  * Thread: analysis.  Allocates only in character_new(). */
 #ifndef SIDEMAN_CHARACTER_H
 #define SIDEMAN_CHARACTER_H
