@@ -102,8 +102,9 @@ SIMD_CLONES static void add_two(float *restrict logs, float *restrict powers,
 static bool mean_of(const struct resonance *resonance, double from, double to, float *mean)
 {
     const long first = (long)resonance->first, last = first + (long)resonance->bins - 1;
-    const long low = (long)ceil(from) > first ? (long)ceil(from) : first;
-    const long high = (long)floor(to) < last ? (long)floor(to) : last;
+    const long ceiling = (long)from + (from > (double)(long)from), whole = (long)to;
+    const long low = ceiling > first ? ceiling : first;
+    const long high = whole < last ? whole : last;
     if (high < low)
         return false;
     *mean = (resonance->below[high - first + 1] - resonance->below[low - first]) /
@@ -119,7 +120,7 @@ static float height_at(const struct resonance *resonance, size_t k)
     float below, above, here;
     if (!mean_of(resonance, bin / around - 2.0, bin - guard, &below) ||
         !mean_of(resonance, bin + guard, bin * around + 2.0, &above) ||
-        !mean_of(resonance, floor(bin / smoothing), ceil(bin * smoothing), &here))
+        !mean_of(resonance, (double)(long)(bin / smoothing), bin * smoothing + 0.999, &here))
         return 0.0F;
     /* On a slope the middle is the mean of both sides; beside a hole it is not. */
     return fminf(here - 0.5F * (below + above), here - fmaxf(below, above) + 2.0F);
