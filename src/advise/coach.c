@@ -265,15 +265,16 @@ static void edit(void *context, const struct snapshot *snapshot, struct advice_r
     if (snapshot->time_s < coach->time_s)
         coach_reset(coach);
     coach->time_s = snapshot->time_s;
-    see(coach, snapshot);
     sound_meter_add(&coach->recent, &snapshot->tracks[snapshot->mix]);
     sound_meter_read(&coach->recent, &advice->recent);
     coach->chosen = reference_pick(&coach->references, snapshot, coach->chosen);
     judge_by_reference(coach);
     reference_compare(&coach->references, coach->chosen, snapshot, &advice->recent,
                       &advice->reference);
-    if (coach->live)
+    if (coach->live) {
+        see(coach, snapshot);
         edit_live(coach, advice);
+    }
 }
 
 void coach_attach(struct coach *coach, struct adviser *adviser)
