@@ -3,24 +3,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Bad input: each has its exit status and one clear line, and what could be measured is not lost.
-set -u
-
-sideman=$PWD/sideman
-source=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
-command -v python3 >/dev/null 2>&1 || { echo "SKIP: python3 is not here"; exit 77; }
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-export HOME="$work" LC_ALL=C SIDEMAN_DATA_DIR="$source/data"
-unset XDG_CONFIG_HOME XDG_STATE_HOME LANGUAGE
+. "$(dirname -- "$0")/lib.sh"
+needs_sideman
+needs python3
 python3 "$source/tests/bad_files.py" "$work" || exit 1
 cd "$work" || exit 1
 mkdir folder
-failures=0
-
-fail() {
-    echo "FAIL: $*"
-    failures=$((failures + 1))
-}
 
 # Runs sideman with the arguments behind $2; expects exit status $1 and $2 in standard error.
 expect() {
@@ -120,4 +108,4 @@ for file in damaged-*.wav; do
     done
 done
 
-[ "$failures" = 0 ] || exit 1
+finish

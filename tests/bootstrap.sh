@@ -4,18 +4,7 @@
 #
 # bootstrap on machines that are not this one: another distribution, no root, no sudo, a failing apt.
 # A folder of stand-ins is all of its PATH; nothing is installed.
-set -u
-
-source=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
-[ -f "$source/bootstrap" ] || exit 77
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-failures=0
-
-fail() {
-    echo "FAIL: $*"
-    failures=$((failures + 1))
-}
+. "$(dirname -- "$0")/lib.sh"
 
 # A PATH with what the script itself needs, and nothing of what it looks for.
 tools=$work/bin
@@ -68,4 +57,4 @@ sh "$work/bootstrap" >"$work/out" 2>&1
 [ $? = 2 ] || fail "no usage without a mode"
 grep -q 'usage: ./bootstrap run' "$work/out" || fail "usage says $(cat "$work/out")"
 
-[ "$failures" = 0 ] || exit 1
+finish

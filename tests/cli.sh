@@ -3,25 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # The command line as a user meets it: wrong usage, --help, --version, bad configuration, man pages.
-set -u
-
-sideman=$PWD/sideman
-source=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
-[ -x "$sideman" ] || {
-    echo "run this from the build folder"
-    exit 99
-}
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-export HOME="$work/home" LC_ALL=C SIDEMAN_DATA_DIR="$source/data"
-unset XDG_CONFIG_HOME XDG_STATE_HOME NO_COLOR SSH_CONNECTION LANGUAGE
-mkdir "$HOME"
-failures=0
-
-fail() {
-    echo "FAIL: $*"
-    failures=$((failures + 1))
-}
+. "$(dirname -- "$0")/lib.sh"
+needs_sideman
 
 # Runs sideman with the arguments behind $2; expects exit status $1 and standard error to be $2.
 expect() {
@@ -120,4 +103,4 @@ if command -v mandoc >/dev/null 2>&1; then
     [ ! -s "$work/lint" ] || fail "man pages: $(cat "$work/lint")"
 fi
 
-[ "$failures" = 0 ] || exit 1
+finish

@@ -3,23 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Translations are whole: every string of the sources is in the catalogue, every language has them all.
-set -u
-
-source=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
-for tool in xgettext msgfmt msgcmp; do
-    command -v $tool >/dev/null 2>&1 || {
-        echo "$tool is not installed"
-        exit 77
-    }
-done
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-failures=0
-
-fail() {
-    echo "FAIL: $*"
-    failures=$((failures + 1))
-}
+. "$(dirname -- "$0")/lib.sh"
+needs xgettext msgfmt msgcmp
 
 cd "$source" || exit 1
 po/collect "$work/files" "$work/new.pot" || fail "po/collect"
@@ -39,4 +24,4 @@ while read -r language; do
         fail "$language lacks strings: $(head -n 5 "$work/told")"
 done <po/LINGUAS
 
-[ "$failures" = 0 ] || exit 1
+finish

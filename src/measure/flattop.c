@@ -3,10 +3,9 @@
 
 #include "measure/flattop.h"
 
-#include "base/simd.h"
+#include "measure/peak.h"
 
 #include <math.h>
-#include <string.h>
 
 static const float quiet = 0.01F;      /* ceilings below -40 dBFS are not looked at */
 static const float near_ceiling = 0.985F;
@@ -52,26 +51,11 @@ static void step(struct flattop *flattop, float value)
     flattop->last = value;
 }
 
-/* Magnitudes keep their order when read as integers, whose maximum vectorises as it stands. */
-SIMD_CLONES static float find_peak(const float *samples, size_t frames)
-{
-    int32_t top = 0;
-    for (size_t i = 0; i < frames; i++) {
-        int32_t bits;
-        memcpy(&bits, &samples[i], sizeof bits);
-        bits &= INT32_MAX;
-        top = bits > top ? bits : top;
-    }
-    float peak;
-    memcpy(&peak, &top, sizeof peak);
-    return peak;
-}
-
 void flattop_process(struct flattop *flattop, const float *samples, size_t frames)
 {
     if (frames == 0)
         return;
-    const float peak = find_peak(samples, frames);
+    const float peak = peak_find(samples, frames);
     if (peak < quiet || peak < near_ceiling * flattop->ceiling) {
         if (flattop->run > 0)
             end_run(flattop, fabsf(samples[0] - flattop->run_value));

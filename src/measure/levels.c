@@ -7,6 +7,7 @@
 #include "base/units.h"
 #include "measure/ballistics.h"
 #include "measure/grid.h"
+#include "measure/peak.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -111,21 +112,6 @@ SIMD_CLONES static void add_sums(struct sums *restrict sums, const float *restri
     }
 }
 
-/* Magnitudes keep their order when read as integers, whose maximum vectorises as it stands. */
-SIMD_CLONES static float find_peak(const float *samples, size_t frames)
-{
-    int32_t top = 0;
-    for (size_t i = 0; i < frames; i++) {
-        int32_t bits;
-        memcpy(&bits, &samples[i], sizeof bits);
-        bits &= INT32_MAX;
-        top = bits > top ? bits : top;
-    }
-    float peak;
-    memcpy(&peak, &top, sizeof peak);
-    return peak;
-}
-
 static void count_clips(struct channel *channel, const float *samples, size_t frames)
 {
     for (size_t i = 0; i < frames; i++) {
@@ -156,7 +142,7 @@ static void process_channel(struct levels *levels, struct channel *channel, cons
                             size_t frames)
 {
     add_sums(&channel->slot, samples, levels->grid.position, frames);
-    const float peak = find_peak(samples, frames);
+    const float peak = peak_find(samples, frames);
     ballistics_process(&levels->law, &channel->needle, samples, frames, peak);
     if (peak > channel->slot_peak)
         channel->slot_peak = peak;

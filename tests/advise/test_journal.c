@@ -25,29 +25,21 @@
 
 #include <cmocka.h>
 
+#include "../folder.h"
+
 enum { ROUNDS = 60, SEEN_MAX = 100000 };
 
-static char folder[40], path[128];
+static char path[128];
 static struct error error;
 static char (*seen)[ANSWER_UID_MAX];
 static size_t n_seen;
 
 static int make_folder(void **state)
 {
-    (void)state;
-    snprintf(folder, sizeof folder, "/tmp/sideman-journal-XXXXXX");
-    assert_non_null(mkdtemp(folder));
+    assert_int_equal(folder_make(state), 0);
     snprintf(path, sizeof path, "%s/state/learning.db", folder);
     error = (struct error){0};
     return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    char command[128];
-    snprintf(command, sizeof command, "chmod -R u+w %s; rm -r %s", folder, folder);
-    return system(command);
 }
 
 static struct answer answer_of(const char *rule)
@@ -478,7 +470,7 @@ int main(void)
 {
     seen = calloc(SEEN_MAX, sizeof *seen);
     log_set_echo(false);
-#define CASE(name) cmocka_unit_test_setup_teardown(name, make_folder, remove_folder)
+#define CASE(name) cmocka_unit_test_setup_teardown(name, make_folder, folder_remove)
     const struct CMUnitTest tests[] = {
         CASE(what_goes_in_comes_out),
         CASE(nonsense_is_refused_whole),

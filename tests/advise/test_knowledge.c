@@ -27,7 +27,8 @@
 
 #include <cmocka.h>
 
-static char folder[] = "/tmp/sideman-knowledge-XXXXXX";
+#include "../folder.h"
+
 static char shipped[1024];
 static char told[65536];
 
@@ -533,7 +534,7 @@ static int make_folder(void **state)
     const char *source = getenv("srcdir");
     snprintf(shipped, sizeof shipped, "%s/data", source ? source : ".");
     setenv("SIDEMAN_DATA_DIR", shipped, 1);
-    if (!mkdtemp(folder))
+    if (folder_make(state))
         return -1;
     setenv("XDG_CONFIG_HOME", folder, 1);
     setenv("XDG_DATA_HOME", folder, 1);
@@ -542,14 +543,6 @@ static int make_folder(void **state)
     mkdir(path, 0700);
     snprintf(path, sizeof path, "%s/sideman/knowledge", folder);
     return mkdir(path, 0700);
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    char command[128];
-    snprintf(command, sizeof command, "rm -r %s", folder);
-    return system(command);
 }
 
 int main(void)
@@ -569,5 +562,5 @@ int main(void)
         cmocka_unit_test(trees_are_walked_live),
         cmocka_unit_test(what_is_printed_fits),
     };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return cmocka_run_group_tests(tests, make_folder, folder_remove);
 }

@@ -5,30 +5,17 @@
 # A machine that is not as it should be: data files missing, files and folders that may not be read or
 # written, a full disk, standard files closed, names that are no text, other locales.  Each has its
 # exit status and its words, and what could be measured is not lost.
-set -u
-
-built=$PWD/sideman
-source=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
-[ -x "$built" ] || { echo "run this from the build folder"; exit 99; }
-command -v python3 >/dev/null 2>&1 || { echo "SKIP: python3 is not here"; exit 77; }
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' HUP INT TERM
+. "$(dirname -- "$0")/../lib.sh"
+needs_sideman
+needs python3
 # A copy, so that a user without rights can run it, wherever it was built.
-mkdir "$work/bin" "$work/home" "$work/data" && cp "$built" "$work/bin/sideman" || exit 1
+mkdir "$work/bin" "$work/data" && cp "$sideman" "$work/bin/sideman" || exit 1
 cp -r "$source/data/targets.conf" "$source/data/models" "$source/data/knowledge" "$work/data" || exit 1
 chmod 755 "$work" "$work/bin" "$work/data"
 sideman=$work/bin/sideman
-export HOME="$work/home" LC_ALL=C SIDEMAN_DATA_DIR="$work/data" SIDEMAN_LOCALE_DIR="$PWD/po/locale"
-unset XDG_CONFIG_HOME XDG_STATE_HOME LANGUAGE NO_COLOR
+export SIDEMAN_DATA_DIR="$work/data" SIDEMAN_LOCALE_DIR="$build/po/locale"
 cd "$work" || exit 1
 python3 "$source/tests/bad_files.py" "$work" || exit 1
-failures=0
-
-fail() {
-    echo "FAIL: $*"
-    failures=$((failures + 1))
-}
 
 # Runs sideman with the arguments behind $2; expects exit status $1 and $2 in standard error.
 expect() {
@@ -185,4 +172,4 @@ else
 fi
 LC_ALL=xx_YY.nonsense expect 0 '' analyze --json good.wav
 
-[ "$failures" = 0 ] || exit 1
+finish

@@ -18,7 +18,8 @@
 
 #include <cmocka.h>
 
-static char folder[] = "/tmp/sideman-config-XXXXXX";
+#include "../folder.h"
+
 static char path[64];
 static char warnings[4096];
 static struct config config;
@@ -284,19 +285,10 @@ static void what_is_printed_can_be_read_again(void **state)
 
 static int make_folder(void **state)
 {
-    (void)state;
-    if (!mkdtemp(folder))
+    if (folder_make(state))
         return -1;
     snprintf(path, sizeof path, "%s/test.conf", folder);
     return 0;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    char command[128];
-    snprintf(command, sizeof command, "rm -r %s", folder);
-    return system(command);
 }
 
 int main(void)
@@ -314,5 +306,5 @@ int main(void)
         cmocka_unit_test(a_full_disk_leaves_the_old_file),
         cmocka_unit_test(what_is_printed_can_be_read_again),
     };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return cmocka_run_group_tests(tests, make_folder, folder_remove);
 }

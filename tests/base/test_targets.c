@@ -16,7 +16,8 @@
 
 #include <cmocka.h>
 
-static char folder[] = "/tmp/sideman-targets-XXXXXX";
+#include "../folder.h"
+
 static char warnings[4096];
 static struct targets targets;
 
@@ -147,15 +148,7 @@ static int make_folder(void **state)
     (void)state;
     unsetenv("XDG_CONFIG_HOME");
     setenv("HOME", "/nowhere", 1);
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    char command[128];
-    snprintf(command, sizeof command, "rm -r %s", folder);
-    return system(command);
+    return folder_make(state);
 }
 
 int main(void)
@@ -167,5 +160,5 @@ int main(void)
         cmocka_unit_test(a_user_may_add_and_replace),
         cmocka_unit_test(broken_files_fall_back),
     };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return cmocka_run_group_tests(tests, make_folder, folder_remove);
 }

@@ -4,26 +4,8 @@
 #
 # `sideman knowledge` as a user meets it: what it prints, what it says to wrong input, own files, and how
 # it ends.  UPDATE_GOLDEN=yes writes tests/golden/knowledge.txt anew.
-set -u
-
-sideman=$PWD/sideman
-build=$PWD
-source=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
-[ -x "$sideman" ] || {
-    echo "run this from the build folder"
-    exit 99
-}
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-export HOME="$work/home" LC_ALL=C SIDEMAN_DATA_DIR="$source/data"
-unset XDG_CONFIG_HOME XDG_DATA_HOME XDG_STATE_HOME LANGUAGE COLUMNS
-mkdir "$HOME"
-failures=0
-
-fail() {
-    echo "FAIL: $*"
-    failures=$((failures + 1))
-}
+. "$(dirname -- "$0")/../lib.sh"
+needs_sideman
 
 # Runs `sideman knowledge` with the arguments behind $2: exit status $1, standard error has $2.
 expect() {
@@ -133,4 +115,4 @@ if [ -w /dev/full ]; then
 fi
 "$sideman" knowledge list | true
 
-[ "$failures" = 0 ] || exit 1
+finish

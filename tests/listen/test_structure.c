@@ -321,17 +321,24 @@ static void three_hours_fit(void **state)
     slotlog_free(log);
 }
 
-/* Borders go to a downbeat that is near, else to a beat, else they stay. */
-static void borders_are_on_bars_and_beats(void **state)
+static const double slot_s = 0.09;
+
+/* 63 s whose sound changes at 30.3 s. */
+static void fill_two_halves(struct texture_slot slots[700])
 {
-    (void)state;
-    static const double slot_s = 0.09;
-    static struct texture_slot slots[700];
     uint32_t seed = 1;
     for (size_t i = 0; i < 700; i++)
         for (unsigned d = 0; d < TEXTURE_DIMS; d++)
             slots[i].dims[d] =
                 ((double)i * slot_s < 30.3 ? -4.0f : -2.0f) + 0.3f * song_random(&seed);
+}
+
+/* Borders go to a downbeat that is near, else to a beat, else they stay. */
+static void borders_are_on_bars_and_beats(void **state)
+{
+    (void)state;
+    static struct texture_slot slots[700];
+    fill_two_halves(slots);
     double beats_s[126], downbeats_s[32];
     for (unsigned i = 0; i < 126; i++)
         beats_s[i] = 0.5 * i;
@@ -356,13 +363,8 @@ static void borders_are_on_bars_and_beats(void **state)
 static void uneven_beats_move_no_border(void **state)
 {
     (void)state;
-    static const double slot_s = 0.09;
     static struct texture_slot slots[700];
-    uint32_t seed = 1;
-    for (size_t i = 0; i < 700; i++)
-        for (unsigned d = 0; d < TEXTURE_DIMS; d++)
-            slots[i].dims[d] =
-                ((double)i * slot_s < 30.3 ? -4.0f : -2.0f) + 0.3f * song_random(&seed);
+    fill_two_halves(slots);
     double beats_s[126];
     for (unsigned i = 0; i < 126; i++)
         beats_s[i] = 0.5 * i + (i % 2 ? 0.1 : 0.0);
