@@ -123,13 +123,17 @@ static void judge(const struct scene *scene, unsigned track, struct fader_readin
                           (1.0F + fellow_slack * (float)some);
 }
 
+float balance_move_db(float off_db)
+{
+    const float move = fminf(fmaxf(-off_db, -move_max_db), move_max_db);
+    return move_step_db * roundf(move / move_step_db);
+}
+
 /* Taste is left alone. */
 static void propose(struct fader_reading *fader)
 {
-    const float off = fader->off_db;
-    const bool fine = fabsf(off) <= fader->tolerance_db;
-    const float move = fine ? 0.0F : fminf(fmaxf(-off, -move_max_db), move_max_db);
-    fader->move_db = move_step_db * roundf(move / move_step_db);
+    const bool fine = fabsf(fader->off_db) <= fader->tolerance_db;
+    fader->move_db = fine ? 0.0F : balance_move_db(fader->off_db);
 }
 
 /* Who leads a mix, and a kit or bass that is one track, has its place; the rest is more a matter of

@@ -17,4 +17,8 @@
 void balance_find(const struct snapshot *snapshot, const struct role_levels *levels,
                   const enum role *roles, struct fader_reading *faders);
 
+/* The move that brings back a track which is that far off, in dB: half a dB at the
+ * least, and never so much that it should not be listened to in between. */
+float balance_move_db(float off_db);
+
 #endif

@@ -3,6 +3,8 @@
 
 #include "advise/relate.h"
 
+#include "advise/balance.h"
+
 #include <math.h>
 
 enum { MASKINGS_MAX = 6 };
@@ -112,7 +114,7 @@ static void relate_levels(const struct snapshot *snapshot, const struct fader_re
         offer->values[METRIC_PAIR_OFF_SURE] =
             fader->sure ? off : fminf(off, tolerance + taste_max_db);
         offer->values[METRIC_PAIR_LIMIT] = tolerance;
-        offer->values[METRIC_PAIR_GAIN] = fader->move_db;
+        offer->values[METRIC_PAIR_GAIN] = balance_move_db(fader->off_db);
     }
 }
 

@@ -25,7 +25,7 @@
 
 #include <cmocka.h>
 
-#include "../folder.h"
+#include "tests/folder.h"
 
 enum { ROUNDS = 60, SEEN_MAX = 100000 };
 

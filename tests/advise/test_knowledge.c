@@ -27,7 +27,7 @@
 
 #include <cmocka.h>
 
-#include "../folder.h"
+#include "tests/folder.h"
 
 static char shipped[1024];
 static char told[65536];

@@ -137,7 +137,9 @@ static void level_rule_holds_and_lets_go(void **state)
     assert_int_equal(said->direction, DIRECTION_UP);
     assert_float_equal(said->action.gain_db, 9.0F, 1.0F);
     raise_track(VOCALS, 4.3F); /* between the threshold and its hysteresis */
-    assert_non_null(find(advise(20, 30), "level_balance"));
+    said = find(advise(20, 30), "level_balance");
+    assert_non_null(said);
+    assert_float_equal(said->action.gain_db, 4.7F, 1.0F);
     raise_track(VOCALS, 4.7F);
     assert_null(find(advise(30, 40), "level_balance"));
 }

@@ -18,7 +18,7 @@
 
 #include <cmocka.h>
 
-#include "../folder.h"
+#include "tests/folder.h"
 
 static char path[64];
 static char warnings[4096];

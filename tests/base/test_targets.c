@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-#include "../folder.h"
+#include "tests/folder.h"
 
 static char warnings[4096];
 static struct targets targets;
