@@ -60,10 +60,8 @@ static enum status check_request(const struct capture_request *request, struct e
 
 static jack_client_t *open_client(const char *name, struct error *error)
 {
-    jack_client_hush();
     jack_status_t bits = 0;
-    jack_client_t *client =
-        jack_client_open(name[0] ? name : "sideman", JackNoStartServer, &bits);
+    jack_client_t *client = jack_client_open_quietly(name[0] ? name : "sideman", &bits);
     if (client)
         return client;
     if (bits & JackVersionError)

@@ -12,8 +12,10 @@
 
 #include <jack/jack.h>
 
-/* The library talks to us, not to the terminal.  Before the first other call. */
-void jack_client_hush(void);
+/* A client of that name or one like it, NULL with its reason in `bits`.  From here on the library talks
+ * to the log, not to the terminal; why it cannot connect, which it tells in four lines at every try, is
+ * for the caller to say. */
+jack_client_t *jack_client_open_quietly(const char *name, jack_status_t *bits);
 
 struct jack_taps;
 

@@ -7,19 +7,26 @@
 #include "capture/jack_client.h"
 #include "capture/jack_wanted.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
-/* Not a warning: the library says in five lines what the supervisor says in one. */
+static atomic_bool opening;
+
 static void on_message(const char *text)
 {
-    log_write(LOG_INFO, "JACK: %s", text);
+    if (!atomic_load(&opening))
+        log_write(LOG_INFO, "JACK: %s", text);
 }
 
-void jack_client_hush(void)
+jack_client_t *jack_client_open_quietly(const char *name, jack_status_t *bits)
 {
     jack_set_error_function(on_message);
     jack_set_info_function(on_message);
+    atomic_store(&opening, true);
+    jack_client_t *client = jack_client_open(name, JackNoStartServer, bits);
+    atomic_store(&opening, false);
+    return client;
 }
 
 size_t jack_ports_list(jack_client_t *client, const struct jack_taps *taps,

@@ -23,13 +23,15 @@ static void set_state(struct capture *capture, enum capture_state state, const c
     while (length > 0 && ((unsigned char)reason[length] & 0xC0) == 0x80)
         length--; /* not inside a UTF-8 character */
     pthread_mutex_lock(&capture->lock);
+    const bool news = capture->state != state || strncmp(capture->reason, reason, length) != 0 ||
+                      capture->reason[length] != '\0';
     capture->state = state;
     memcpy(capture->reason, reason, length);
     capture->reason[length] = '\0';
     if (state == CAPTURE_LOST)
         capture->retry_at_s = clock_now_s() + retry_period_s;
     pthread_mutex_unlock(&capture->lock);
-    if (state == CAPTURE_LOST || state == CAPTURE_FAILED)
+    if (news && (state == CAPTURE_LOST || state == CAPTURE_FAILED))
         log_write(LOG_WARNING, "%s%s%s", capture->kind ? capture->kind->label : "",
                   capture->kind ? ": " : "", reason);
 }
