@@ -17,7 +17,8 @@ static const float not_one_note = 0.75f; /* a pitch class with more than this is
 static const float one_note_from = 0.4f, one_series = 0.80f; /* the note's share, its harmonics' */
 static const float change_ratio = 1.5f;  /* how much more probable a new key is than the old one */
 static const float keep_ratio = 1.5f;
-static const double change_after_s = 6.0;
+static const double change_after_s = 6.0;    /* clearly ahead */
+static const double change_at_last_s = 18.0; /* ahead at all */
 static const double change_lasts_s = 15.0;
 static const double change_seen_after_s = 5.0; /* a new key leads about this long after it came */
 
@@ -36,8 +37,12 @@ struct tonality {
     double silent_s;
     struct heard all, recent, moment;
     struct key_estimate now, overall;
-    double rival_since_s;     /* since when another key has led; NAN */
+    double now_s;
+    double rival_since_s;     /* since when another key has led clearly; NAN */
     struct key_name rival;
+    struct heard before_rival; /* of the moment, when it came to lead; fades like it */
+    double leader_since_s;    /* since when another key has led at all; NAN */
+    struct key_name leader;
     unsigned n_changes;
     struct key_change changes[KEY_CHANGES];
 };
@@ -59,7 +64,7 @@ struct tonality *tonality_new(double rate_hz, size_t max_frames, const struct ke
     tonality->recent_decay = exp(-tonality->frame_s / recent_s);
     tonality->moment_decay = exp(-tonality->frame_s / moment_s);
     tonality->now = tonality->overall = no_key;
-    tonality->rival_since_s = NAN;
+    tonality->rival_since_s = tonality->leader_since_s = NAN;
     return tonality;
 }
 
@@ -84,6 +89,22 @@ static void add_frame(struct heard *heard, const struct chroma_frame *frame, dou
         heard->cells[i] = heard->cells[i] * decay + (double)frame->cell[i];
     heard->relief = heard->relief * decay + (double)frame->relief;
     heard->frames = heard->frames * decay + 1.0;
+}
+
+static void fade(struct heard *heard, double decay)
+{
+    for (size_t i = 0; i < CHROMA_CELLS; i++)
+        heard->cells[i] *= decay;
+    heard->relief *= decay;
+    heard->frames *= decay;
+}
+
+static void take_out(struct heard *heard, const struct heard *part)
+{
+    for (size_t i = 0; i < CHROMA_CELLS; i++)
+        heard->cells[i] = fmax(0.0, heard->cells[i] - part->cells[i]);
+    heard->relief -= part->relief;
+    heard->frames -= part->frames;
 }
 
 /* How much it is made of notes: peaks that stand out and agree on a tuning. */
@@ -186,8 +207,39 @@ static void note_change(struct tonality *tonality, const struct key_estimate *to
         .start_s = fmax(start_s, 0.0), .key = to->key, .confidence = to->confidence};
 }
 
-/* Another key has to lead clearly, and for a while, before it is believed; what was heard before it
- * does not count as now any more. */
+static void follow_rival(struct tonality *tonality, const struct key_estimate *moment, bool clear,
+                         double now_s)
+{
+    if (clear && !(isfinite(tonality->rival_since_s) &&
+                   same_key(moment->key, tonality->rival))) {
+        tonality->rival = moment->key;
+        tonality->rival_since_s = now_s;
+        tonality->before_rival = tonality->moment;
+    }
+    if (!isfinite(tonality->leader_since_s) || !same_key(moment->key, tonality->leader)) {
+        tonality->leader = moment->key;
+        tonality->leader_since_s = now_s;
+    }
+}
+
+static void forget_rival(struct tonality *tonality)
+{
+    tonality->rival_since_s = tonality->leader_since_s = NAN;
+    tonality->before_rival.frames = 0.0;
+}
+
+/* What was heard before the new key does not count as now any more. */
+static void change_key(struct tonality *tonality, const struct key_estimate *to, double since_s)
+{
+    note_change(tonality, to, since_s - change_seen_after_s);
+    if (isfinite(tonality->rival_since_s) && same_key(tonality->rival, to->key))
+        take_out(&tonality->moment, &tonality->before_rival);
+    tonality->recent = tonality->moment;
+    tonality->now = *to;
+    forget_rival(tonality);
+}
+
+/* Another key has to lead clearly for a while, or at all for long, before it is believed. */
 static void follow_changes(struct tonality *tonality, double now_s)
 {
     const struct key_estimate moment = judge(tonality, &tonality->moment, no_key.key);
@@ -198,19 +250,17 @@ static void follow_changes(struct tonality *tonality, double now_s)
         return;
     }
     struct key_change *const last = &tonality->changes[tonality->n_changes - 1];
-    const bool clear = moment.confidence > change_ratio * moment.runner_up_confidence;
-    const bool leads = isfinite(tonality->rival_since_s) && same_key(moment.key, tonality->rival);
     if (same_key(moment.key, last->key)) {
         last->confidence = fmaxf(last->confidence, moment.confidence);
-        tonality->rival_since_s = NAN;
-    } else if (clear && !leads) {
-        tonality->rival = moment.key;
-        tonality->rival_since_s = now_s;
-    } else if (clear && now_s - tonality->rival_since_s >= change_after_s) {
-        note_change(tonality, &moment, tonality->rival_since_s - change_seen_after_s);
-        tonality->rival_since_s = NAN;
-        tonality->recent = tonality->moment;
+        forget_rival(tonality);
+        return;
     }
+    const bool clear = moment.confidence > change_ratio * moment.runner_up_confidence;
+    follow_rival(tonality, &moment, clear, now_s);
+    if (clear && now_s - tonality->rival_since_s >= change_after_s)
+        change_key(tonality, &moment, tonality->rival_since_s);
+    else if (now_s - tonality->leader_since_s >= change_at_last_s)
+        change_key(tonality, &moment, tonality->leader_since_s);
 }
 
 void tonality_process(struct tonality *tonality, const float *samples, size_t frames, bool audible,
@@ -235,19 +285,42 @@ void tonality_process(struct tonality *tonality, const float *samples, size_t fr
         add_frame(&tonality->all, &fresh[i], 1.0);
         add_frame(&tonality->recent, &fresh[i], tonality->recent_decay);
         add_frame(&tonality->moment, &fresh[i], tonality->moment_decay);
+        if (tonality->before_rival.frames > 0.0)
+            fade(&tonality->before_rival, tonality->moment_decay);
     }
     if (!heard)
         return;
     tonality->now = judge(tonality, &tonality->recent, tonality->now.key);
     tonality->overall = judge(tonality, &tonality->all, no_key.key);
+    tonality->now_s = end_s;
     follow_changes(tonality, end_s);
+}
+
+/* A piece in C and then in D, all together, may look like D minor: of keys that were heard one
+ * after the other, the one that lasted longest is the piece's. */
+static struct key_estimate overall_key(const struct tonality *tonality)
+{
+    float shares[KEYS] = {0.0f};
+    if (tonality->n_changes < 2 || tonality->overall.key.tonic < 0)
+        return tonality->overall;
+    const double start_s = tonality->changes[0].start_s;
+    for (unsigned i = 0; i < tonality->n_changes; i++) {
+        const struct key_change *const change = &tonality->changes[i];
+        const bool last = i + 1 == tonality->n_changes;
+        const double end_s = last ? tonality->now_s : change[1].start_s;
+        if (same_key(change->key, tonality->overall.key))
+            return tonality->overall;
+        shares[change->key.tonic + (change->key.minor ? PITCH_CLASSES : 0)] +=
+            change->confidence * (float)((end_s - change->start_s) / (tonality->now_s - start_s));
+    }
+    return key_choose(shares);
 }
 
 void tonality_read(const struct tonality *tonality, struct key_reading *reading)
 {
     key_reading_clear(reading);
     reading->now = tonality->now;
-    reading->overall = tonality->overall;
+    reading->overall = overall_key(tonality);
     if (is_tonal(&tonality->all, tonality->all.frames * tonality->frame_s))
         reading->tuning_cents = (float)chroma_tuning(tonality->all.cells).cents;
     fold(&tonality->all, reading->classes);

@@ -88,6 +88,57 @@ static void a_change_of_key_is_told_with_its_time(void **state)
     assert_int_equal(reading.now.key.tonic, 10);
 }
 
+struct journey {
+    struct band from, to;
+};
+
+static struct key_reading travel(const struct journey *journey)
+{
+    struct tonality *tonality = tonality_new(LOW_RATE_HZ, BLOCK, &key_model_built_in);
+    assert_non_null(tonality);
+    float block[BLOCK];
+    for (uint64_t frame = 0; frame < 80 * LOW_RATE_HZ; frame += BLOCK) {
+        for (unsigned i = 0; i < BLOCK; i++) {
+            const double at_s = (double)(frame + i) / LOW_RATE_HZ;
+            block[i] = band_cadence(at_s < 35.0 ? &journey->from : &journey->to, at_s);
+        }
+        tonality_process(tonality, block, BLOCK, true, (double)(frame + BLOCK) / LOW_RATE_HZ);
+    }
+    struct key_reading reading;
+    tonality_read(tonality, &reading);
+    tonality_free(tonality);
+    return reading;
+}
+
+/* While both keys are still in the ear, a third one may lead for a while: E minor between C and
+ * E major.  It must not stay. */
+static void a_key_between_two_does_not_stay(void **state)
+{
+    (void)state;
+    for (int key = 0; key < KEYS; key++) {
+        const struct journey journey = {.from = {.tonic = 0, .minor = key % 2 == 1},
+                                        .to = {.tonic = key % 12, .minor = key >= 12}};
+        if (journey.to.tonic == 0 && journey.to.minor == journey.from.minor)
+            continue;
+        const struct key_reading reading = travel(&journey);
+        const struct key_change *const last = &reading.changes[reading.n_changes - 1];
+        if (reading.n_changes != 2 || last->key.tonic != journey.to.tonic ||
+            last->key.minor != journey.to.minor || !(fabs(last->start_s - 38.0) < 16.0))
+            fail_msg("from C %s to %s %s: %u keys, the last is %s %s from %g s",
+                     mode_names[journey.from.minor], tonic_names[journey.to.tonic],
+                     mode_names[journey.to.minor], reading.n_changes,
+                     tonic_names[last->key.tonic], mode_names[last->key.minor], last->start_s);
+        assert_int_equal(reading.now.key.tonic, journey.to.tonic);
+        assert_int_equal(reading.now.key.minor, journey.to.minor);
+        const struct key_name whole = reading.overall.key;
+        if (!(whole.tonic == 0 && whole.minor == journey.from.minor) &&
+            !(whole.tonic == journey.to.tonic && whole.minor == journey.to.minor))
+            fail_msg("C %s and %s %s together are heard as %s %s", mode_names[journey.from.minor],
+                     tonic_names[journey.to.tonic], mode_names[journey.to.minor],
+                     tonic_names[whole.tonic], mode_names[whole.minor]);
+    }
+}
+
 static float play_cadence(uint64_t frame, unsigned rate_hz, void *context)
 {
     return band_cadence(context, (double)frame / rate_hz);
@@ -230,6 +281,7 @@ int main(void)
         cmocka_unit_test(cadences_are_heard_in_all_keys_and_tunings),
         cmocka_unit_test(scales_are_heard_in_all_keys),
         cmocka_unit_test(a_change_of_key_is_told_with_its_time),
+        cmocka_unit_test(a_key_between_two_does_not_stay),
         cmocka_unit_test(the_key_is_known_within_ten_seconds_at_every_rate),
         cmocka_unit_test(what_has_no_key_gets_none),
         cmocka_unit_test(the_size_of_blocks_does_not_matter),
