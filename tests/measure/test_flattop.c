@@ -177,7 +177,8 @@ static void block_sizes_do_not_matter(void **state)
     static const size_t blocks[] = {1, 2, 64, 441, 512, 4096};
     for (size_t i = 0; i < FRAMES; i++) {
         const double t = (double)i / 48000;
-        wave[i] = (float)(sin(2 * SYNTH_PI * 220 * t) + 0.7 * sin(2 * SYNTH_PI * 1270 * t) * sin(2 * SYNTH_PI * 3 * t));
+        wave[i] = (float)(sin(2 * SYNTH_PI * 220 * t) +
+                          0.7 * sin(2 * SYNTH_PI * 1270 * t) * sin(2 * SYNTH_PI * 3 * t));
     }
     clip(wave, FRAMES, 0.9F);
     const struct flattop whole = look_at(wave, FRAMES);

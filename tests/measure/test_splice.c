@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The signals as EBU Tech 3341 describes them: what surrounds the splice is a known sine, the top is
- * full scale, and the four offsets are one and the same signal. */
+/* The signals as EBU Tech 3341 describes them: a known sine around the splice, a top at full scale,
+ * and four offsets of one and the same signal. */
 
 #include "measure/splice.h"
 #include "base/units.h"
