@@ -25,6 +25,7 @@ static const float reference_unknown_db = 20.0F;
 static const float shown_genre = 0.3F; /* less likely, it does not name the corridor */
 static const float programme_lufs = -70.0F;
 static const float sure_role = 0.6F;
+static const char any_music[] = N_("music"); /* of a genre that is not sure */
 
 /* A relation that was offered, and what was found of it. */
 struct pair_slot {
@@ -191,10 +192,16 @@ static struct suggestion *stand(struct adviser *adviser, const struct standing *
     return &adviser->found[index];
 }
 
-static struct rule_names names_of(const struct adviser *adviser)
+/* `role`: of the track; ROLE_NONE for the mix. */
+static struct rule_names names_of(const struct adviser *adviser, enum role role)
 {
+    const char *const name = adviser->advice.corridor.name;
+    const enum genre genre = genre_from_name(name);
     return (struct rule_names){
-        .corridor = adviser->advice.corridor.name,
+        .corridor = role != ROLE_NONE           ? role_names[role]
+                    : adviser->reference.known ? name
+                    : genre < GENRES           ? _(genre_titles[genre])
+                                               : _(any_music),
         .target = adviser->target ? adviser->target->title : "",
     };
 }
@@ -237,7 +244,7 @@ static void show_corridor(struct adviser *adviser, const struct snapshot *snapsh
     text_format(reading->name, sizeof reading->name, "%s",
                 adviser->reference.known ? adviser->reference_name
                 : sure                   ? genre_names[genre]
-                                         : "music");
+                                         : any_music);
     for (int i = 0; i < THIRD_OCTAVES; i++) {
         const bool within = reading->known && third_octave_nominal_hz[i] <= shapes->top_hz;
         const float middle_db = level_db + corridor->centre_db[i];
@@ -273,7 +280,7 @@ static void look_at_track(struct adviser *adviser, const struct snapshot *snapsh
         const struct standing standing = {.rule = rule, .track = (uint8_t)index,
                                           .said = adviser->said[r][index]};
         const struct tell_case tale = {rule, verdict, snapshot, (uint8_t)index, NULL,
-                                       names_of(adviser), what.bias.weight};
+                                       names_of(adviser, role), what.bias.weight};
         struct suggestion *const suggestion = stand(adviser, &standing);
         if (suggestion)
             tell_write(suggestion, &tale, adviser->values);
@@ -345,7 +352,7 @@ static void look_at_pair(struct adviser *adviser, const struct snapshot *snapsho
         .said = adviser->said[slot->rule - adviser->rules.rules][index],
     };
     const struct tell_case tale = {slot->rule, &slot->verdict, snapshot, index, &slot->offer,
-                                   names_of(adviser), what.bias.weight};
+                                   names_of(adviser, track->role), what.bias.weight};
     struct suggestion *const suggestion = stand(adviser, &standing);
     if (suggestion)
         tell_write(suggestion, &tale, adviser->values);
