@@ -31,7 +31,6 @@ enum {
 
 static const double LIGHT_S = 0.12;
 static const double SAME_BPM = 0.5; /* DAW and ear agree within this */
-static const float SWUNG = 1.15f;
 
 /* On for a moment after each beat heard, and on the beats foretold in between. */
 static bool beat_is_lit(const struct snapshot *snapshot)
@@ -74,7 +73,7 @@ static void describe_meter(char *text, size_t size, const struct tempo_reading *
         used = (size_t)snprintf(text, size, "%s  ", format_meter(tempo));
     if (used < size && !isnan(tempo->swing))
         snprintf(text + used, size - used,
-                 tempo->swing < SWUNG ? _("straight") : _("swing %.1f:1"), (double)tempo->swing);
+                 format_is_swung(tempo) ? _("swing %.1f:1") : _("straight"), (double)tempo->swing);
 }
 
 /* A dot for each beat of the bar, the present one lit. */

@@ -84,6 +84,12 @@ void format_key(char *text, size_t size, struct key_name key)
         snprintf(text, size, key.minor ? _("%s minor") : _("%s major"), tonic_names[key.tonic]);
 }
 
+bool format_is_swung(const struct tempo_reading *tempo)
+{
+    static const float swung_from = 1.15f;
+    return tempo->swing >= swung_from;
+}
+
 const char *format_meter(const struct tempo_reading *tempo)
 {
     if (tempo->beats_in_bar > 0 && tempo->ternary)

@@ -3,6 +3,7 @@
 
 #include "listen/beatscore.h"
 
+#include "base/tempocurve.h"
 #include "listen/beatchoice.h"
 #include "listen/beatodds.h"
 #include "listen/beatpath.h"
@@ -17,7 +18,6 @@ static const float silent_odds = -5.0f;
 static const double least_pulse_odds = -2.6, least_on = 0.25;
 static const size_t least_beats = 4;
 static const double same_level_octaves = 0.2;
-static const double steady_share = 0.015, drifting_share = 0.06;
 
 struct beatscore {
     float (*rises)[PULSEBANDS];
@@ -139,7 +139,6 @@ static int compare_doubles(const void *a, const void *b)
 /* Fills tempo, steadiness and course from the intervals between the beats. */
 static void judge_tempo(struct beatscore_result *result, double *intervals, size_t count)
 {
-    enum { SPAN = 8 }; /* beats, so that the player's touch is not the tempo's */
     qsort(intervals, count, sizeof *intervals, compare_doubles);
     const double median = intervals[count / 2];
     double sum = 0.0;
@@ -151,16 +150,7 @@ static void judge_tempo(struct beatscore_result *result, double *intervals, size
         }
     result->bpm = (float)(60.0 * (double)near / sum);
     result->steadiness = (float)near / (float)count;
-    size_t spans = 0;
-    for (size_t i = 0; i + SPAN < result->n_beats; i++)
-        intervals[spans++] = (result->beats_s[i + SPAN] - result->beats_s[i]) / SPAN;
-    if (spans < 2)
-        return;
-    qsort(intervals, spans, sizeof *intervals, compare_doubles);
-    const double spread = intervals[spans * 9 / 10] / intervals[spans / 10] - 1.0;
-    result->course = spread < steady_share     ? TEMPO_STEADY
-                     : spread < drifting_share ? TEMPO_DRIFTING
-                                               : TEMPO_FREE;
+    result->course = tempocurve_course(result->beats_s, result->n_beats);
 }
 
 /* How the likelihoods of beats speak for them. */

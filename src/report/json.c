@@ -4,6 +4,7 @@
 #include "report/json.h"
 
 #include "base/format.h"
+#include "base/tempocurve.h"
 #include "base/text.h"
 #include "report/json_advice.h"
 #include "report/json_analyses.h"
@@ -164,6 +165,18 @@ static void put_measurements(json_t *object, const struct track_reading *track, 
     json_object_set_new(object, "character", character_of(&track->character));
 }
 
+static json_t *curve_of(const struct timeline *timeline)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < tempocurve_points(timeline->n_beats); i++) {
+        json_t *point = json_object();
+        put(point, "start_s", timeline->beats_s[i * TEMPOCURVE_BEATS], 4);
+        put(point, "bpm", (double)tempocurve_bpm(timeline->beats_s, i), 2);
+        json_array_append_new(array, point);
+    }
+    return array;
+}
+
 static json_t *tempo_of(const struct tempo_reading *tempo, const struct timeline *timeline)
 {
     json_t *object = json_object();
@@ -185,6 +198,7 @@ static json_t *tempo_of(const struct tempo_reading *tempo, const struct timeline
                             tempo->course_overall != TEMPO_UNKNOWN
                                 ? json_string(tempo_course_names[tempo->course_overall])
                                 : json_null());
+        json_object_set_new(object, "curve", curve_of(timeline));
     }
     return object;
 }

@@ -3,9 +3,10 @@
 
 #include "report/text.h"
 
-#include "base/i18n.h"
-#include "base/text.h"
 #include "base/format.h"
+#include "base/i18n.h"
+#include "base/tempocurve.h"
+#include "base/text.h"
 #include "report/sections.h"
 #include "report/text_advice.h"
 #include "report/text_analyses.h"
@@ -226,7 +227,39 @@ static void write_genre(FILE *out, const struct genre_guesses *guesses)
     fputc('\n', out);
 }
 
-static void write_music(FILE *out, const struct listen_reading *listen)
+/* "4/4  straight", or "4/4  swing 1.5:1". */
+static void write_meter(FILE *out, const struct tempo_reading *tempo)
+{
+    label(out, _("Time signature"));
+    fprintf(out, "%*s", NUMBER_COLUMNS, format_meter(tempo));
+    if (!isnan(tempo->swing)) {
+        fputs("  ", out);
+        fprintf(out, format_is_swung(tempo) ? _("swing %.1f:1") : _("straight"),
+                (double)tempo->swing);
+    }
+    fputc('\n', out);
+}
+
+/* How the tempo goes on, and between what when it does not stay. */
+static void write_course(FILE *out, const struct tempo_reading *tempo,
+                         const struct timeline *timeline)
+{
+    static const char *const words[TEMPO_COURSES] = {"-", N_("steady"), N_("drifting"), N_("free")};
+    double low = NAN, high = NAN;
+    for (size_t i = 0; i < tempocurve_points(timeline->n_beats); i++) {
+        const double bpm = (double)tempocurve_bpm(timeline->beats_s, i);
+        low = fmin(low, bpm);
+        high = fmax(high, bpm);
+    }
+    label(out, _("Tempo curve"));
+    format_right(out, _(words[tempo->course_overall]), NUMBER_COLUMNS);
+    if (tempo->course_overall > TEMPO_STEADY && !isnan(low))
+        fprintf(out, _("  %.1f to %.1f BPM"), low, high);
+    fputc('\n', out);
+}
+
+static void write_music(FILE *out, const struct listen_reading *listen,
+                        const struct timeline *timeline)
 {
     const struct tempo_reading *tempo = &listen->tempo;
     const struct pitch_reading *pitch = &listen->pitch;
@@ -238,6 +271,10 @@ static void write_music(FILE *out, const struct listen_reading *listen)
                 (double)tempo->confidence_overall, (double)tempo->steadiness_overall);
     else
         fprintf(out, " BPM  %s\n", _("(not steady)"));
+    if (timeline && isfinite(tempo->bpm_overall)) {
+        write_course(out, tempo, timeline);
+        write_meter(out, tempo);
+    }
     row(out, _("Onsets"), (double)listen->onset.count, 0, "");
     write_key(out, &listen->key);
     write_genre(out, &listen->genre.overall);
@@ -318,7 +355,7 @@ void report_text_write(FILE *out, const struct snapshot *snapshot, const struct 
     write_levels(out, mix);
     write_spectrum(out, mix);
     write_stereo(out, mix);
-    write_music(out, &snapshot->listen);
+    write_music(out, &snapshot->listen, frame->timeline);
     if (frame->timeline)
         sections_write(out, frame->timeline);
     write_defects(out, mix);

@@ -259,8 +259,7 @@ static void a_ramp_is_not_steady(void **state)
     hits.faster = 0.996;
     struct hearing *heard = hear(44100, 40.0, hits_sound, &hits);
     assert_true(heard->whole_beats > 50);
-    assert_true(heard->reading.tempo.course_overall == TEMPO_DRIFTING ||
-                heard->reading.tempo.course_overall == TEMPO_FREE);
+    assert_int_equal(heard->reading.tempo.course_overall, TEMPO_DRIFTING);
     free(heard);
     hits = hits_at(100);
     heard = hear(44100, 40.0, hits_sound, &hits);
@@ -392,9 +391,10 @@ static void swung_clicks_have_their_ratio(void **state)
     struct hits hits = hits_at(200); /* eighths of 100 */
     hits.late = 0.2; /* 3 : 2 */
     struct hearing *heard = hear(44100, 40.0, hits_sound, &hits);
-    const double octave = log2((double)heard->whole_bpm / 100.0);
-    if (fabs(octave) < 0.02 && !isnan(heard->reading.tempo.swing))
-        assert_true(fabs((double)heard->reading.tempo.swing - 1.5) < 0.25);
+    if (!(fabs(log2((double)heard->whole_bpm / 100.0)) < 0.02))
+        fail_msg("%g BPM", (double)heard->whole_bpm);
+    if (!(fabs((double)heard->reading.tempo.swing - 1.5) < 0.15))
+        fail_msg("swing %g", (double)heard->reading.tempo.swing);
     free(heard);
 }
 
