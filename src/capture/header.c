@@ -11,6 +11,7 @@
 
 enum { TAG_PCM = 1, TAG_FLOAT = 3, TAG_EXTENSIBLE = 0xFFFE };
 enum { FMT_BYTES_MIN = 16, FMT_BYTES_MAX = 40, DS64_BYTES = 16 };
+enum { HEADER_BYTES_MAX = 256 << 20 }; /* an endless stream of other chunks is no WAV */
 
 struct parse {
     header_source *source;
@@ -18,6 +19,7 @@ struct parse {
     const char *name;
     struct header *header;
     struct error *error;
+    uint64_t *left; /* bytes that the header may still have */
 };
 
 static uint32_t le16(const unsigned char *b)
@@ -35,8 +37,28 @@ static uint32_t be32(const unsigned char *b)
     return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
 }
 
+static bool take(const struct parse *parse, unsigned char *bytes, uint64_t count)
+{
+    if (count > *parse->left) {
+        *parse->left = 0;
+        return false;
+    }
+    *parse->left -= count;
+    return parse->source(parse->context, bytes, (size_t)count);
+}
+
+static enum status fail_unknown(const struct parse *parse)
+{
+    return error_set(parse->error, STATUS_FAILED,
+                     _("%s: neither a WAV nor an AU header; for raw samples say what they are, "
+                       "for example --stdin 48000:2:s16le"),
+                     parse->name);
+}
+
 static enum status fail_short(const struct parse *parse)
 {
+    if (*parse->left == 0)
+        return fail_unknown(parse);
     return error_set(parse->error, STATUS_FAILED,
                      _("%s: the header ends too early; nothing to hear in it"), parse->name);
 }
@@ -73,8 +95,8 @@ static enum status read_fmt(const struct parse *parse, uint32_t size)
 {
     unsigned char fmt[FMT_BYTES_MAX] = {0};
     const uint32_t taken = size < FMT_BYTES_MAX ? size : FMT_BYTES_MAX;
-    if (size < FMT_BYTES_MIN || !parse->source(parse->context, fmt, taken) ||
-        !parse->source(parse->context, NULL, size - taken + (size & 1)))
+    if (size < FMT_BYTES_MIN || !take(parse, fmt, taken) ||
+        !take(parse, NULL, (uint64_t)size - taken + (size & 1)))
         return fail_short(parse);
     uint32_t tag = le16(fmt);
     if (tag == TAG_EXTENSIBLE && taken >= 26)
@@ -100,7 +122,7 @@ static enum status read_wav(const struct parse *parse)
     uint64_t long_bytes = UINT64_MAX;
     parse->header->spec.channels = 0;
     for (;;) {
-        if (!parse->source(parse->context, chunk, sizeof chunk))
+        if (!take(parse, chunk, sizeof chunk))
             return fail_short(parse);
         const uint32_t size = le32(chunk + 4);
         if (memcmp(chunk, "data", 4) == 0) {
@@ -115,12 +137,12 @@ static enum status read_wav(const struct parse *parse)
                 return status;
         } else if (memcmp(chunk, "ds64", 4) == 0 && size >= DS64_BYTES) {
             unsigned char ds64[DS64_BYTES];
-            if (!parse->source(parse->context, ds64, sizeof ds64) ||
-                !parse->source(parse->context, NULL, size - DS64_BYTES + (size & 1)))
+            if (!take(parse, ds64, sizeof ds64) ||
+                !take(parse, NULL, (uint64_t)size - DS64_BYTES + (size & 1)))
                 return fail_short(parse);
             const uint64_t bytes = le32(ds64 + 8) | (uint64_t)le32(ds64 + 12) << 32;
             long_bytes = bytes ? bytes : UINT64_MAX;
-        } else if (!parse->source(parse->context, NULL, (size_t)size + (size & 1))) {
+        } else if (!take(parse, NULL, (uint64_t)size + (size & 1))) {
             return fail_short(parse);
         }
     }
@@ -134,8 +156,8 @@ static enum status read_au(const struct parse *parse, const unsigned char *start
     unsigned char rest[12];
     const uint32_t offset = be32(start + 4);
     const uint32_t size = be32(start + 8);
-    if (!parse->source(parse->context, rest, sizeof rest) || offset < 24 ||
-        !parse->source(parse->context, NULL, offset - 24))
+    if (!take(parse, rest, sizeof rest) || offset < 24 ||
+        !take(parse, NULL, offset - 24))
         return fail_short(parse);
     const uint32_t coding = be32(rest);
     const uint32_t rate_hz = be32(rest + 4);
@@ -155,7 +177,8 @@ static enum status read_au(const struct parse *parse, const unsigned char *start
 enum status header_read(header_source *source, void *context, const char *name,
                         struct header *header, struct error *error)
 {
-    const struct parse parse = {source, context, name, header, error};
+    uint64_t left = HEADER_BYTES_MAX;
+    const struct parse parse = {source, context, name, header, error, &left};
     unsigned char start[12];
     if (!source(context, start, sizeof start))
         return error_set(error, STATUS_FAILED, _("%s: it ended before any sound came"), name);
@@ -164,10 +187,7 @@ enum status header_read(header_source *source, void *context, const char *name,
         return read_wav(&parse);
     if (memcmp(start, ".snd", 4) == 0)
         return read_au(&parse, start);
-    return error_set(error, STATUS_FAILED,
-                     _("%s: neither a WAV nor an AU header; for raw samples say what they are, "
-                       "for example --stdin 48000:2:s16le"),
-                     name);
+    return fail_unknown(&parse);
 }
 
 static bool read_stdio(void *context, unsigned char *bytes, size_t count)

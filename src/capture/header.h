@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* header: the headers of WAV (RIFF, RF64) and AU, read strictly forward as from a pipe, where sizes
- * of 0 or all ones mean "until it ends".  Thread: any. */
+ * of 0 or all ones mean "until it ends".  What is longer than 256 MiB is no header.  Thread: any. */
 #ifndef SIDEMAN_HEADER_H
 #define SIDEMAN_HEADER_H
 
