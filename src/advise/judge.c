@@ -52,11 +52,13 @@ void judge_look(struct verdict *verdict, const struct judge_case *what, float *v
 {
     const struct rule *const rule = what->rule;
     const float sign = rule->below ? -1.0F : 1.0F;
-    const float hysteresis = fmaxf(expr_eval(&rule->hysteresis, values), 0.0F);
-    const float shift = fminf(fmaxf(what->bias.shift, shift_min), shift_max) * hysteresis;
     const float value = values[rule->metric];
     values[METRIC_VALUE] = value;
-    const float threshold = threshold_of(what, values) + sign * shift;
+    const float plain = threshold_of(what, values);
+    values[METRIC_THRESHOLD] = plain; /* the hysteresis may be a part of it */
+    const float hysteresis = fmaxf(expr_eval(&rule->hysteresis, values), 0.0F);
+    const float shift = fminf(fmaxf(what->bias.shift, shift_min), shift_max) * hysteresis;
+    const float threshold = plain + sign * shift;
     const float over = sign * (value - threshold);
     values[METRIC_THRESHOLD] = threshold;
     values[METRIC_OVER] = fmaxf(over, 0.0F);
@@ -64,7 +66,7 @@ void judge_look(struct verdict *verdict, const struct judge_case *what, float *v
     const bool applies = isfinite(when) && when != 0.0F && !what->bias.muted;
     const bool heard = values[METRIC_HEARD] + seconds_slack >= rule->min_heard_s;
     const bool wrong = applies && heard && over >= 0.0F;
-    const bool well = !applies || !(over > -hysteresis);
+    const bool well = !applies || !(over >= 0.0F || over > -hysteresis);
     verdict->wrong_s = wrong ? verdict->wrong_s + what->step_s : 0.0F;
     verdict->well_s = well ? verdict->well_s + what->step_s : 0.0F;
     if (!verdict->stands && wrong && verdict->wrong_s + seconds_slack >= rule->hold_s) {

@@ -85,10 +85,12 @@ static void look(struct verdict *verdict, const struct rule *rule, double *time_
     float values[METRICS_MAX];
     make_well(rule, values);
     const struct judge_case what = case_of(rule, *time_s);
-    const float hysteresis = expr_eval(&rule->hysteresis, values);
     const float threshold = isfinite(rule->role_threshold[what.role])
                                 ? rule->role_threshold[what.role]
                                 : expr_eval(&rule->threshold, values);
+    values[METRIC_THRESHOLD] = threshold;
+    const float hysteresis = expr_eval(&rule->hysteresis, values);
+    values[METRIC_THRESHOLD] = NAN; /* as it comes; what is left of another rule must not matter */
     const float step = hysteresis > 0.0F ? hysteresis : 0.5F;
     values[rule->metric] = threshold + (rule->below ? -1.0F : 1.0F) * beyond * step;
     judge_look(verdict, &what, values);
@@ -120,9 +122,12 @@ static void every_rule_holds_and_lets_go(void **state)
             if (verdict.stands)
                 fail_msg("%s is said although it did not last", rule->id);
         }
-        look_for(&verdict, rule, &time_s, 0.5F, rule->hold_s + 1.0F);
+        look_for(&verdict, rule, &time_s, 0.0F, rule->hold_s + 1.0F);
         if (!verdict.stands)
             fail_msg("%s is not said", rule->id);
+        look_for(&verdict, rule, &time_s, 0.0F, rule->release_s + 5.0F);
+        if (!verdict.stands)
+            fail_msg("%s is taken back although nothing changed", rule->id);
         const double since_s = verdict.since_s;
         look_for(&verdict, rule, &time_s, -0.5F, rule->release_s + 5.0F);
         if (!verdict.stands)
