@@ -21,10 +21,9 @@
 
 enum { PAIR_SLOTS = 128, STANDING_MAX = 160 };
 static const float reference_tolerance_db = 2.5F; /* as mastering tools allow: 3 dB either side */
-static const float reference_unknown_db = 20.0F;
 static const float shown_genre = 0.3F; /* less likely, it does not name the corridor */
 static const float programme_lufs = -70.0F;
-static const float sure_role = 0.6F;
+static const float sure_role = 0.6F, likely_role = 0.45F;
 static const char any_music[] = N_("music"); /* of a genre that is not sure */
 
 /* A relation that was offered, and what was found of it. */
@@ -123,6 +122,7 @@ void adviser_reset(struct adviser *adviser)
     memset(adviser->said, 0, sizeof adviser->said);
     memset(adviser->pairs, 0, sizeof adviser->pairs);
     memset(adviser->heard_s, 0, sizeof adviser->heard_s);
+    memset(adviser->roles, 0, sizeof adviser->roles);
     adviser->last_s = NAN;
     advice_reading_clear(&adviser->advice);
     adviser->advice.said = said;
@@ -141,15 +141,22 @@ static void find_genres(struct adviser *adviser, const struct snapshot *snapshot
             adviser->genres[guesses->guess[i].genre] = guesses->guess[i].p;
 }
 
-/* What was said, or else what it surely seems to be. */
+/* What was said, or else what it surely seems to be; a guess stays until it is no longer likely.  Beside
+ * others, a track of which nobody knows what it plays is judged as one that plays something else: it is no
+ * mix. */
 static void find_roles(struct adviser *adviser, const struct snapshot *snapshot)
 {
     for (unsigned i = 0; i < snapshot->n_tracks; i++) {
         struct profile_reading *const profile = &adviser->advice.profiles[i];
+        const enum role before = adviser->roles[i];
         profile_find(&snapshot->tracks[i], profile);
+        const float enough =
+            before != ROLE_NONE && profile->guess == before ? likely_role : sure_role;
         adviser->roles[i] = snapshot->tracks[i].role;
-        if (adviser->roles[i] == ROLE_NONE && profile->guess_confidence >= sure_role)
+        if (adviser->roles[i] == ROLE_NONE && profile->guess_confidence >= enough)
             adviser->roles[i] = profile->guess;
+        profile->role = adviser->roles[i] == ROLE_NONE && snapshot->n_tracks > 1 ? ROLE_OTHER
+                                                                                 : adviser->roles[i];
     }
 }
 
@@ -164,12 +171,13 @@ static enum genre likeliest(const struct adviser *adviser)
 }
 
 /* The mix is judged as one, a track in its role; so is a track that stands alone. */
-static unsigned scope_of(const struct snapshot *snapshot, unsigned index)
+static unsigned scope_of(const struct adviser *adviser, const struct snapshot *snapshot,
+                         unsigned index)
 {
     const struct track_reading *const track = &snapshot->tracks[index];
     const bool plain = track->role == ROLE_NONE && strcmp(track->name, "mix") == 0;
     const bool is_mix = index == snapshot->mix && (snapshot->n_tracks > 1 || plain);
-    return is_mix ? SCOPE_MIX : 1u << track->role;
+    return is_mix ? SCOPE_MIX : 1u << adviser->advice.profiles[index].role;
 }
 
 static struct advice_bias bias_of(struct adviser *adviser, const struct rule *rule, enum role role)
@@ -180,16 +188,40 @@ static struct advice_bias bias_of(struct adviser *adviser, const struct rule *ru
     return bias;
 }
 
-/* Returns the room for a suggestion; NULL when it is not to be said. */
-static struct suggestion *stand(struct adviser *adviser, const struct standing *standing)
+static const struct suggestion *find_said(const struct advice_reading *advice, uint32_t id)
+{
+    for (unsigned i = 0; i < advice->n_suggestions; i++)
+        if (advice->suggestions[i].id == id)
+            return &advice->suggestions[i];
+    return NULL;
+}
+
+/* What is well by now, or not measured just now, is told as it last was until it goes. */
+static void keep_words(const struct adviser *adviser, const struct verdict *verdict,
+                       struct suggestion *suggestion)
+{
+    const struct suggestion *const said = find_said(&adviser->advice, suggestion->id);
+    if (!(verdict->well_s > 0.0F) || !said || said->state == SUGGESTION_MOVED)
+        return;
+    suggestion->action = said->action;
+    suggestion->n_evidence = said->n_evidence;
+    memcpy(suggestion->evidence, said->evidence, sizeof suggestion->evidence);
+    memcpy(suggestion->title, said->title, sizeof suggestion->title);
+    memcpy(suggestion->detail, said->detail, sizeof suggestion->detail);
+    memcpy(suggestion->do_this, said->do_this, sizeof suggestion->do_this);
+}
+
+static void tell(struct adviser *adviser, const struct standing *standing,
+                 const struct tell_case *tale)
 {
     if (adviser->n_standing == STANDING_MAX)
-        return NULL;
+        return;
     const unsigned index = adviser->n_standing++;
     adviser->standing[index] = *standing;
     adviser->standing[index].strength = expr_eval(&standing->rule->strength, adviser->values);
     adviser->standing[index].index = index;
-    return &adviser->found[index];
+    tell_write(&adviser->found[index], tale, adviser->values);
+    keep_words(adviser, tale->verdict, &adviser->found[index]);
 }
 
 /* `role`: of the track; ROLE_NONE for the mix. */
@@ -215,7 +247,7 @@ void adviser_set_reference(struct adviser *adviser, const float *third_db, const
     for (int i = 0; i < THIRD_OCTAVES && adviser->reference.known; i++) {
         const bool known = isfinite(third_db[i]);
         adviser->reference.centre_db[i] = known ? third_db[i] - level_db : 0.0F;
-        adviser->reference.tolerance_db[i] = known ? reference_tolerance_db : reference_unknown_db;
+        adviser->reference.tolerance_db[i] = known ? reference_tolerance_db : NAN;
     }
 }
 
@@ -257,21 +289,24 @@ static void look_at_track(struct adviser *adviser, const struct snapshot *snapsh
                           float step_s)
 {
     const struct track_reading *const track = &snapshot->tracks[index];
-    const unsigned scope = scope_of(snapshot, index);
+    const unsigned scope = scope_of(adviser, snapshot, index);
+    const enum role role =
+        scope == SCOPE_MIX ? ROLE_NONE : adviser->advice.profiles[index].role;
     struct shapes shapes;
-    shape_judge(adviser->bank, track->spectrum.third_long_db,
-                corridor_of(adviser, scope, track->role), &shapes);
+    shape_judge(adviser->bank, track->spectrum.third_long_db, corridor_of(adviser, scope, role),
+                &shapes);
     if (index == snapshot->mix)
         show_corridor(adviser, snapshot, &shapes);
-    const struct metric_view view = {snapshot, track, adviser->target, adviser->wish.target_stated,
-                                     &shapes, adviser->heard_s[index]};
+    const struct metric_view view = {snapshot, track, role, adviser->target,
+                                     adviser->wish.target_stated, &shapes, adviser->heard_s[index]};
     metrics_fill(&view, adviser->values);
     for (size_t r = 0; r < adviser->rules.count; r++) {
         const struct rule *const rule = &adviser->rules.rules[r];
         struct verdict *const verdict = &adviser->verdicts[r][index];
-        if (!(rule->scope & scope) || (rule->scope & SCOPE_PAIR))
+        if (!(rule->scope & scope) || (rule->scope & SCOPE_PAIR)) {
+            *verdict = (struct verdict){0};
             continue;
-        const enum role role = scope == SCOPE_MIX ? ROLE_NONE : track->role;
+        }
         const struct judge_case what = {rule, role, adviser->genres, snapshot->time_s, step_s,
                                         bias_of(adviser, rule, role)};
         judge_look(verdict, &what, adviser->values);
@@ -281,9 +316,7 @@ static void look_at_track(struct adviser *adviser, const struct snapshot *snapsh
                                           .said = adviser->said[r][index]};
         const struct tell_case tale = {rule, verdict, snapshot, (uint8_t)index, NULL,
                                        names_of(adviser, role), what.bias.weight};
-        struct suggestion *const suggestion = stand(adviser, &standing);
-        if (suggestion)
-            tell_write(suggestion, &tale, adviser->values);
+        tell(adviser, &standing, &tale);
     }
 }
 
@@ -332,13 +365,14 @@ static void look_at_pair(struct adviser *adviser, const struct snapshot *snapsho
 {
     const uint8_t index = slot->offer.track;
     const struct track_reading *const track = &snapshot->tracks[index];
-    const struct metric_view view = {snapshot, track, adviser->target, adviser->wish.target_stated,
-                                     NULL, adviser->heard_s[index]};
+    const enum role role = adviser->advice.profiles[index].role;
+    const struct metric_view view = {snapshot, track, role, adviser->target,
+                                     adviser->wish.target_stated, NULL, adviser->heard_s[index]};
     metrics_fill(&view, adviser->values);
     for (int m = METRIC_PAIR_EXCESS; m < METRICS_SET && slot->verdict.seen; m++)
         adviser->values[m] = slot->offer.values[m];
-    const struct judge_case what = {slot->rule, track->role, adviser->genres, snapshot->time_s,
-                                    step_s, bias_of(adviser, slot->rule, track->role)};
+    const struct judge_case what = {slot->rule, role, adviser->genres, snapshot->time_s, step_s,
+                                    bias_of(adviser, slot->rule, role)};
     judge_look(&slot->verdict, &what, adviser->values);
     for (int m = METRIC_PAIR_EXCESS; m < METRICS_SET; m++)
         adviser->values[m] = slot->offer.values[m];
@@ -352,18 +386,8 @@ static void look_at_pair(struct adviser *adviser, const struct snapshot *snapsho
         .said = adviser->said[slot->rule - adviser->rules.rules][index],
     };
     const struct tell_case tale = {slot->rule, &slot->verdict, snapshot, index, &slot->offer,
-                                   names_of(adviser, track->role), what.bias.weight};
-    struct suggestion *const suggestion = stand(adviser, &standing);
-    if (suggestion)
-        tell_write(suggestion, &tale, adviser->values);
-}
-
-static bool was_said(const struct advice_reading *advice, uint32_t id)
-{
-    for (unsigned i = 0; i < advice->n_suggestions; i++)
-        if (advice->suggestions[i].id == id)
-            return true;
-    return false;
+                                   names_of(adviser, role), what.bias.weight};
+    tell(adviser, &standing, &tale);
 }
 
 /* What is told of what stands. */
@@ -377,7 +401,7 @@ static void gather(struct adviser *adviser)
         if (standing->silent)
             continue;
         adviser->said[standing->rule - adviser->rules.rules][standing->track] = true;
-        fresh += was_said(&adviser->advice, adviser->found[i].id) ? 0 : 1;
+        fresh += find_said(&adviser->advice, adviser->found[i].id) ? 0 : 1;
         adviser->found[count++] = adviser->found[i];
     }
     conflicts_order(adviser->found, count);
@@ -410,9 +434,9 @@ void adviser_update(struct adviser *adviser, const struct snapshot *snapshot)
     note_heard(adviser, snapshot, step_s);
     find_genres(adviser, snapshot);
     corridor_blend(&adviser->corridors, adviser->genres, &adviser->mix_corridor);
+    find_roles(adviser, snapshot);
     for (unsigned i = 0; i < snapshot->n_tracks; i++)
         look_at_track(adviser, snapshot, i, (float)step_s);
-    find_roles(adviser, snapshot);
     balance_find(snapshot, &adviser->levels, adviser->roles, adviser->advice.faders);
     take_offers(adviser, snapshot);
     for (int i = 0; i < PAIR_SLOTS; i++)

@@ -29,6 +29,7 @@ struct coach {
     struct source_reading source;
     bool connected[TRACKS_MAX];
     bool source_known;
+    enum role roles[TRACKS_MAX]; /* as which they are judged */
     double time_s;
     uint32_t said, said_ids[SAID_MAX];
     unsigned n_said;
@@ -138,7 +139,7 @@ static void tell(struct coach *coach, enum answer_kind kind, const struct sugges
     memcpy(answer.rule, suggestion->rule, sizeof answer.rule);
     if (suggestion->track < seen->n_tracks) {
         const bool is_mix = suggestion->track == seen->mix && seen->n_tracks > 1;
-        answer.role = is_mix ? ROLE_NONE : seen->tracks[suggestion->track].role;
+        answer.role = is_mix ? ROLE_NONE : coach->roles[suggestion->track];
         snprintf(answer.track, sizeof answer.track, "%s", seen->tracks[suggestion->track].name);
     }
     if (coach->tell)
@@ -232,6 +233,8 @@ static void edit_live(struct coach *coach, struct advice_reading *advice)
         for (unsigned i = 0; i < seen->n_tracks; i++)
             seen->tracks[i].connected = i >= TRACKS_MAX || i == seen->mix || coach->connected[i];
     }
+    for (unsigned i = 0; i < seen->n_tracks; i++)
+        coach->roles[i] = advice->profiles[i].role;
     context_update(&coach->context, seen);
     coach->followup.played_live = is_played_live(&coach->source);
     followup_update(&coach->followup, seen, advice);

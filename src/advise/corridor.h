@@ -15,7 +15,7 @@
 struct corridor {
     bool known;
     float centre_db[THIRD_OCTAVES];
-    float tolerance_db[THIRD_OCTAVES];
+    float tolerance_db[THIRD_OCTAVES]; /* NAN: nothing is known of this band */
 };
 
 struct corridors {

@@ -195,7 +195,8 @@ static struct progress measure_metric(const struct followed *followed,
     const size_t metric = metrics_find(evidence->metric);
     if (metric == METRICS_NONE || metric < METRICS_SET)
         return unknown;
-    const struct metric_view view = {.snapshot = snapshot, .track = track_of(followed, snapshot)};
+    const struct track_reading *track = track_of(followed, snapshot);
+    const struct metric_view view = {.snapshot = snapshot, .track = track, .role = track->role};
     metrics_fill(&view, values);
     return measure_way(followed->value_before, &followed->latest, values[metric]);
 }

@@ -184,7 +184,7 @@ static float density_db(const struct metric_view *view)
 /* A track has rests, which are no softer music: there the loud half counts twice. */
 static float spread_db(const struct metric_view *view)
 {
-    if (view->track->role != ROLE_NONE)
+    if (view->role != ROLE_NONE)
         return 2.0F * (view->track->character.level_high_dbfs -
                        view->track->character.level_middle_dbfs);
     return view->track->character.level_high_dbfs - view->track->character.level_low_dbfs;

@@ -55,6 +55,7 @@ size_t metrics_find(const char *name);
 struct metric_view {
     const struct snapshot *snapshot;
     const struct track_reading *track;
+    enum role role; /* said or guessed; ROLE_NONE: the mix, or not known */
     const struct target *target; /* NULL: none was asked for */
     bool target_stated;          /* the user asked for it; else it is only the default */
     const struct shapes *shapes; /* of this track; NULL: not judged */

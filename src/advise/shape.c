@@ -13,6 +13,7 @@ static const double filter_db = 6.0;     /* a typical setting: shapes hardly dep
 static const double filter_rate_hz = 96000.0;
 static const float cliff_db = 19.0F;     /* over two bands: the material ends here */
 static const float nothing_db = 56.0F;   /* below the mid bands */
+static const float shelf_in_sight = 0.6F; /* of where the corridor ends */
 static const int lowest_top = 20;        /* 2 kHz: what ends below is dull, not band-limited */
 
 enum filter { BELL, LOW_SHELF, HIGH_SHELF };
@@ -125,6 +126,7 @@ void shape_bank_free(struct shape_bank *bank)
 struct whitener {
     int bands;
     int band[THIRD_OCTAVES];
+    float sight_hz; /* the corridor is known up to here; NAN: as far as the material goes */
     double factor[THIRD_OCTAVES][THIRD_OCTAVES];
     double level[THIRD_OCTAVES]; /* the whitened constant, of length 1 */
 };
@@ -183,11 +185,15 @@ static bool prepare(struct whitener *whitener, const struct shape_bank *bank, co
 {
     double ones[THIRD_OCTAVES];
     whitener->bands = 0;
+    whitener->sight_hz = isfinite(corridor->tolerance_db[top]) ? NAN : 0.0F;
     for (int i = 0; i < THIRD_OCTAVES; i++) {
         ones[i] = 1.0;
-        if (i >= FIRST_BAND && i <= top && isfinite(third_db[i]))
+        if (i >= FIRST_BAND && i <= top && isfinite(third_db[i]) &&
+            isfinite(corridor->tolerance_db[i]))
             whitener->band[whitener->bands++] = i;
     }
+    if (whitener->bands > 0 && isfinite(whitener->sight_hz))
+        whitener->sight_hz = third_octave_nominal_hz[whitener->band[whitener->bands - 1]];
     if (whitener->bands < BANDS_NEEDED || !factorise(whitener, bank, corridor))
         return false;
     whiten(whitener, ones, whitener->level, true);
@@ -209,6 +215,13 @@ static bool is_high(enum shape shape)
     return shape >= SHAPE_HARSH;
 }
 
+/* Where the corridor ends below the material, as a reference's may: a shelf of which only the slope is seen
+ * would be made up. */
+static bool is_in_sight(int filter, float sight_hz)
+{
+    return table[filter].filter != HIGH_SHELF || !(table[filter].hz > shelf_in_sight * sight_hz);
+}
+
 static void fit_all(const struct shape_bank *bank, const struct whitener *whitener,
                     const double *departure, int half, struct shapes *shapes, struct fitted *best)
 {
@@ -217,7 +230,8 @@ static void fit_all(const struct shape_bank *bank, const struct whitener *whiten
     for (int f = 0; f < FILTERS; f++) {
         double response[THIRD_OCTAVES];
         struct shape_fit *const fit = &shapes->fit[table[f].shape];
-        if (half >= 0 && is_high(table[f].shape) != (half == 1))
+        if ((half >= 0 && is_high(table[f].shape) != (half == 1)) ||
+            !is_in_sight(f, whitener->sight_hz))
             continue;
         whiten(whitener, bank->response[f], response, false);
         const double size2 = product(response, response, whitener->bands);

@@ -193,6 +193,7 @@ enum { QUALITY_REASONS = 4 };
 struct profile_reading {
     enum role guess;           /* what it seems to be, whatever was said; ROLE_NONE: no idea */
     float guess_confidence;    /* 0..1 */
+    enum role role;            /* as which it is judged: as was said, the guess when that is sure, ... */
     enum track_pattern pattern;
     int8_t main_band;          /* of the 7: the loudest; -1 */
     float quality;             /* 0..100: how clean it is; NAN: nothing heard */
