@@ -151,6 +151,8 @@ static int elements(const config_setting_t *node)
 static bool read_scope(const struct reading *reading, const config_setting_t *node)
 {
     reading->rule->scope = 0;
+    if (elements(node) == 0) /* would never be said, and nobody would know why */
+        return no_such_name(reading, node, "", scope_name);
     for (int i = 0; i < elements(node); i++) {
         const char *name = element(node, i);
         const unsigned scope = name ? scope_of(name) : 0;
