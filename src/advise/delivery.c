@@ -41,13 +41,16 @@ static enum delivery_verdict judge(const struct delivery_row *row,
                                    const struct loudness_reading *loudness)
 {
     const struct target *target = row->target;
+    const bool missed = !target->normalises && row->off_lu > target->tolerance_lu;
+    if (missed && row->peak_over_db <= row->off_lu) /* turned down as it must be, the peaks are well */
+        return DELIVERY_TOO_LOUD;
     if (row->peak_over_db > 0.0F)
         return DELIVERY_PEAKS;
     if (isfinite(target->short_term_max_lufs) &&
         loudness->short_term_max_lufs > target->short_term_max_lufs)
         return DELIVERY_SHORT_TERM;
     if (row->off_lu > target->tolerance_lu)
-        return target->normalises ? DELIVERY_TURNED_DOWN : DELIVERY_TOO_LOUD;
+        return missed ? DELIVERY_TOO_LOUD : DELIVERY_TURNED_DOWN;
     if (row->off_lu < -target->tolerance_lu)
         return target->turns_up ? DELIVERY_TURNED_UP : DELIVERY_TOO_QUIET;
     return DELIVERY_FITS;

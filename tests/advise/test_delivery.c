@@ -64,6 +64,9 @@ static void peaks_and_short_term_come_first(void **state)
     assert_float_equal(rows[2].peak_over_db, 0.8F, 1e-4);
     read_rows(-23.1F, -19.0F, -2.0F);
     assert_int_equal(rows[2].verdict, DELIVERY_FITS);
+    read_rows(-9.0F, -8.0F, 0.1F); /* 14 dB less is asked for anyway */
+    assert_int_equal(rows[2].verdict, DELIVERY_TOO_LOUD);
+    assert_int_equal(rows[0].verdict, DELIVERY_PEAKS); /* encoded before it is turned down */
 }
 
 static void nothing_heard_is_no_table(void **state)
