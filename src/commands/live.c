@@ -6,6 +6,8 @@
 #include "commands/commands.h"
 
 #include "base/i18n.h"
+#include "base/log.h"
+#include "base/targets.h"
 #include "commands/advise_files.h"
 #include "commands/dashboard.h"
 #include "commands/options.h"
@@ -82,6 +84,18 @@ static struct live *start_live(const struct options *options, struct error *erro
     return live;
 }
 
+static void warn(const char *text)
+{
+    log_write(LOG_WARNING, "%s", text);
+}
+
+static enum status run_stream(struct live *live, enum options_output output, struct error *error)
+{
+    static struct targets targets;
+    targets_load(&targets, warn);
+    return stream_run(live, output == OUTPUT_JSON ? STREAM_JSON : STREAM_LINE, &targets, error);
+}
+
 int command_live(int argc, char **argv)
 {
     struct options options;
@@ -97,7 +111,7 @@ int command_live(int argc, char **argv)
     if (live && output == OUTPUT_AUTO)
         status = dashboard_run(live, &options.request, &options.config, &error);
     else if (live)
-        status = stream_run(live, output == OUTPUT_JSON ? STREAM_JSON : STREAM_LINE, &error);
+        status = run_stream(live, output, &error);
     reference_loader_free(loader);
     live_free(live);
     learner_free(learner);

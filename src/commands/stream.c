@@ -61,19 +61,21 @@ static bool is_due(struct schedule *schedule, const struct snapshot *snapshot)
     return true;
 }
 
-static void write_snapshot(const struct snapshot *snapshot, enum stream_format format)
+static void write_snapshot(const struct snapshot *snapshot, enum stream_format format,
+                           const struct targets *targets)
 {
     if (format == STREAM_LINE) {
         line_write(stdout, snapshot);
         return;
     }
-    char *json = json_format_live(snapshot, snapshot->source.rate_hz);
+    char *json = json_format_live(snapshot, snapshot->source.rate_hz, targets);
     if (json)
         puts(json);
     free(json);
 }
 
-enum status stream_run(struct live *live, enum stream_format format, struct error *error)
+enum status stream_run(struct live *live, enum stream_format format, const struct targets *targets,
+                       struct error *error)
 {
     struct schedule schedule = {.next_time_s = EVERY_S, .last_clock_s = clock_s()};
     struct line_memory memory = {.clip_told_s = -INFINITY};
@@ -86,7 +88,7 @@ enum status stream_run(struct live *live, enum stream_format format, struct erro
         if (format == STREAM_LINE)
             line_write_events(stdout, snapshot, &memory);
         if (over || (snapshot->sequence > 0 && is_due(&schedule, snapshot)))
-            write_snapshot(snapshot, format);
+            write_snapshot(snapshot, format, targets);
         const enum status status = output_flush(error);
         if (status != STATUS_OK)
             return status == STATUS_END ? STATUS_OK : status;

@@ -8,12 +8,15 @@
 #define SIDEMAN_STREAM_H
 
 #include "base/status.h"
+#include "base/targets.h"
 #include "live.h"
 
 enum stream_format { STREAM_LINE, STREAM_JSON };
 
 /* Until the material ends (STATUS_OK), SIGINT or SIGTERM (STATUS_OK), the reader of standard output
- * goes away (STATUS_OK), the source fails or standard output cannot be written (STATUS_FAILED). */
-enum status stream_run(struct live *live, enum stream_format format, struct error *error);
+ * goes away (STATUS_OK), the source fails or standard output cannot be written (STATUS_FAILED).
+ * `targets`: for JSON's delivery table. */
+enum status stream_run(struct live *live, enum stream_format format, const struct targets *targets,
+                       struct error *error);
 
 #endif

@@ -422,7 +422,17 @@ static char *finish(json_t *object, size_t flags)
     return text;
 }
 
-char *json_format_live(const struct snapshot *snapshot, uint32_t rate_hz)
+/* Not while nothing was heard of it. */
+static void put_delivery(json_t *object, const struct snapshot *snapshot,
+                         const struct targets *targets)
+{
+    if (targets && snapshot->n_tracks > 0)
+        json_object_set_new(object, "delivery",
+                            json_delivery(&snapshot->tracks[snapshot->mix].loudness, targets));
+}
+
+char *json_format_live(const struct snapshot *snapshot, uint32_t rate_hz,
+                       const struct targets *targets)
 {
     json_t *object = begin(snapshot, rate_hz);
     put(object, "time_s", snapshot->time_s, 3);
@@ -433,6 +443,7 @@ char *json_format_live(const struct snapshot *snapshot, uint32_t rate_hz)
         put_measurements(object, &snapshot->tracks[snapshot->mix], true);
     put_music(object, snapshot, NULL);
     put_advice(object, snapshot);
+    put_delivery(object, snapshot, targets);
     json_object_set_new(object, "tracks", tracks_of(snapshot, true));
     json_object_set_new(object, "relations", json_relations(snapshot));
     return finish(object, JSON_COMPACT);
@@ -447,10 +458,7 @@ char *json_format_report(const struct snapshot *snapshot, uint32_t rate_hz,
     put_measurements(object, &snapshot->tracks[snapshot->mix], false);
     put_music(object, snapshot, frame->timeline);
     put_advice(object, snapshot);
-    if (frame->targets)
-        json_object_set_new(object, "delivery",
-                            json_delivery(&snapshot->tracks[snapshot->mix].loudness,
-                                          frame->targets));
+    put_delivery(object, snapshot, frame->targets);
     json_object_set_new(object, "tracks", tracks_of(snapshot, false));
     json_object_set_new(object, "relations", json_relations(snapshot));
     return finish(object, JSON_INDENT(2));

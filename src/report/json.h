@@ -20,7 +20,8 @@ struct json_frame {
 };
 
 /* A line of its own (live) or indented (reports), UTF-8, to be freed; NULL when memory is short. */
-char *json_format_live(const struct snapshot *snapshot, uint32_t rate_hz);
+char *json_format_live(const struct snapshot *snapshot, uint32_t rate_hz,
+                       const struct targets *targets); /* as in the frame */
 char *json_format_report(const struct snapshot *snapshot, uint32_t rate_hz,
                          const struct json_frame *frame);
 

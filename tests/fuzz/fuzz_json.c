@@ -85,7 +85,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     snapshot.mix = (uint8_t)(snapshot.n_tracks - 1);
     snapshot.tracks[snapshot.mix].is_mix = true;
     const struct json_frame frame = {.file = file, .duration_s = snapshot.time_s};
-    check(json_format_live(&snapshot, 48000));
+    check(json_format_live(&snapshot, 48000, NULL));
     check(json_format_report(&snapshot, 48000, &frame));
     return 0;
 }

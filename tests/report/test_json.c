@@ -96,12 +96,17 @@ static void every_name_of_the_contract_is_there(void **state)
     free(snapshot);
 }
 
+static const struct targets targets = {
+    .count = 1,
+    .rows = {{.name = "there", .integrated_lufs = -14, .tolerance_lu = 1, .true_peak_dbtp = -1}}};
+
 static void live_is_one_line_without_long_arrays(void **state)
 {
     (void)state;
     struct snapshot *snapshot = two_tracks();
     snapshot->time_s = 12.5;
-    char *text = json_format_live(snapshot, 44100);
+    snapshot->tracks[snapshot->mix].loudness.integrated_lufs = -14.0F;
+    char *text = json_format_live(snapshot, 44100, &targets);
     assert_null(strchr(text, '\n'));
     json_t *object = parse(text);
     assert_float_equal(json_real_value(at(object, "time_s")), 12.5, 1e-9);
@@ -109,6 +114,9 @@ static void live_is_one_line_without_long_arrays(void **state)
     assert_null(at(object, "tempo.beats_s"));
     assert_null(at(object, "spectrum.third_octave_db"));
     assert_string_equal(json_string_value(at(object, "source.state")), "starting");
+    assert_int_equal(json_array_size(at(object, "delivery")), 1);
+    const json_t *row = json_array_get(at(object, "delivery"), 0);
+    assert_string_equal(json_string_value(json_object_get(row, "target")), "there");
     json_decref(object);
     free(snapshot);
 }
@@ -124,7 +132,7 @@ static void hostile_values_stay_json(void **state)
     snapshot->tracks[2].loudness.range_lu = NAN;
     snapshot->tracks[2].loudness.plr_db = 3e38F;
     snapshot->time_s = INFINITY;
-    json_decref(parse(json_format_live(snapshot, 0)));
+    json_decref(parse(json_format_live(snapshot, 0, NULL)));
     const struct json_frame frame = {.file = "caf\xe9.wav", .duration_s = NAN};
     json_t *object = parse(json_format_report(snapshot, 8000, &frame));
     assert_string_equal(json_string_value(at(object, "file")), "caf\xEF\xBF\xBD.wav");
@@ -132,7 +140,7 @@ static void hostile_values_stay_json(void **state)
     assert_true(json_is_null(at(object, "loudness.integrated_lufs")));
     json_decref(object);
     snapshot_clear(snapshot);
-    json_decref(parse(json_format_live(snapshot, 0)));
+    json_decref(parse(json_format_live(snapshot, 0, NULL)));
     free(snapshot);
 }
 
