@@ -141,9 +141,9 @@ static void find_genres(struct adviser *adviser, const struct snapshot *snapshot
             adviser->genres[guesses->guess[i].genre] = guesses->guess[i].p;
 }
 
-/* What was said, or else what it surely seems to be; a guess stays until it is no longer likely.  Beside
- * others, a track of which nobody knows what it plays is judged as one that plays something else: it is no
- * mix. */
+/* What was said, or else what it surely seems to be; a guess stays until it is no longer likely.
+ * Beside others, a track of which nobody knows what it plays is judged as one that plays something
+ * else: it is no mix. */
 static void find_roles(struct adviser *adviser, const struct snapshot *snapshot)
 {
     for (unsigned i = 0; i < snapshot->n_tracks; i++) {
@@ -155,8 +155,9 @@ static void find_roles(struct adviser *adviser, const struct snapshot *snapshot)
         adviser->roles[i] = snapshot->tracks[i].role;
         if (adviser->roles[i] == ROLE_NONE && profile->guess_confidence >= enough)
             adviser->roles[i] = profile->guess;
-        profile->role = adviser->roles[i] == ROLE_NONE && snapshot->n_tracks > 1 ? ROLE_OTHER
-                                                                                 : adviser->roles[i];
+        profile->role = adviser->roles[i];
+        if (profile->role == ROLE_NONE && snapshot->n_tracks > 1)
+            profile->role = ROLE_OTHER;
     }
 }
 

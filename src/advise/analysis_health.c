@@ -80,19 +80,57 @@ static float dead_channels(const struct analysis_input *input, const struct trac
     return sum_over_tracks(input, dead_channels_of);
 }
 
+static bool has_dead_channel(const struct analysis_input *input, unsigned track)
+{
+    return input->snapshot->n_tracks > 1 && !input->snapshot->tracks[track].is_mix &&
+           dead_channels_of(&input->snapshot->tracks[track]) > 0.0F;
+}
+
 enum { SILENT_S = 30 };
+static const float same_correlation = 0.98F, same_frames = 0.5F; /* not two microphones: a copy */
+
+static bool is_silent(const struct analysis_input *input, unsigned track)
+{
+    const struct track_reading *reading = &input->snapshot->tracks[track];
+    return !reading->is_mix && reading->defects.silence_s > SILENT_S;
+}
+
+static bool is_copy(const struct alignment_reading *alignment)
+{
+    return alignment->correlation > same_correlation && alignment->delay_frames < same_frames;
+}
+
+static bool has_copy(const struct analysis_input *input, unsigned track)
+{
+    const struct relations_reading *relations = &input->snapshot->relations;
+    for (unsigned i = 0; i < relations->n_alignments && i < ALIGNMENTS_MAX; i++)
+        if ((relations->alignments[i].track == track || relations->alignments[i].other == track) &&
+            is_copy(&relations->alignments[i]))
+            return true;
+    return false;
+}
+
+static float count_tracks(const struct analysis_input *input,
+                          bool (*of)(const struct analysis_input *input, unsigned track))
+{
+    float count = 0.0F;
+    if (input->snapshot->n_tracks < 2)
+        return NAN;
+    for (unsigned t = 0; t < input->snapshot->n_tracks; t++)
+        count += of(input, t) ? 1.0F : 0.0F;
+    return count;
+}
 
 static float silent_tracks(const struct analysis_input *input, const struct track_reading *track)
 {
     (void)track;
-    const struct snapshot *snapshot = input->snapshot;
-    if (snapshot->n_tracks < 2)
-        return NAN;
-    float silent = 0.0F;
-    for (unsigned t = 0; t < snapshot->n_tracks; t++)
-        if (!snapshot->tracks[t].is_mix && snapshot->tracks[t].defects.silence_s > SILENT_S)
-            silent += 1.0F;
-    return silent;
+    return count_tracks(input, is_silent);
+}
+
+static float copied_tracks(const struct analysis_input *input, const struct track_reading *track)
+{
+    (void)track;
+    return count_tracks(input, has_copy);
 }
 
 const struct check health_checks[] = {
@@ -121,12 +159,17 @@ const struct check health_checks[] = {
     {.scope = CHECK_SESSION, .metric = "session.dead_channels", .unit = "", .value = dead_channels,
      .low = -INFINITY, .high = 0.0F, .points_per_unit = 15.0F, .points_max = 30.0F,
      .healthy = N_("channels that are dead beside one that plays: %s"),
-     .too_high = N_("channels that are dead beside one that plays: %s"),
+     .too_high = N_("channels that are dead beside one that plays: %s"), .blames = has_dead_channel,
      .mend_high = N_("check cable, pan and routing of that side")},
     {.scope = CHECK_SESSION, .metric = "session.silent_tracks", .unit = "", .value = silent_tracks,
      .low = -INFINITY, .high = 0.0F, .points_per_unit = 3.0F, .points_max = 12.0F,
      .healthy = N_("tracks silent for half a minute: %s"),
-     .too_high = N_("tracks silent for half a minute: %s"),
+     .too_high = N_("tracks silent for half a minute: %s"), .blames = is_silent,
      .mend_high = N_("fine if they rest; else look for a mute or a missing connection")},
+    {.scope = CHECK_SESSION, .metric = "session.duplicated_tracks", .unit = "",
+     .value = copied_tracks, .low = -INFINITY, .high = 0.0F, .points_per_unit = 5.0F,
+     .points_max = 20.0F, .healthy = N_("tracks that carry the same sound: %s"),
+     .too_high = N_("tracks that carry the same sound: %s"), .blames = has_copy,
+     .mend_high = N_("a copy only makes it louder: mute one, or make them differ")},
 };
 const unsigned health_checks_n = sizeof health_checks / sizeof *health_checks;

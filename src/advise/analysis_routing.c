@@ -10,6 +10,11 @@
 #include <stdio.h>
 
 /* A file has no graph. */
+static bool is_unconnected(const struct analysis_input *input, unsigned track)
+{
+    return !input->snapshot->tracks[track].connected;
+}
+
 static float unconnected(const struct analysis_input *input, const struct track_reading *track)
 {
     (void)track;
@@ -18,7 +23,7 @@ static float unconnected(const struct analysis_input *input, const struct track_
         return NAN;
     float count = 0.0F;
     for (unsigned t = 0; t < snapshot->n_tracks; t++)
-        count += snapshot->tracks[t].connected ? 0.0F : 1.0F;
+        count += is_unconnected(input, t) ? 1.0F : 0.0F;
     return count;
 }
 
@@ -33,6 +38,7 @@ const struct check routing_checks[] = {
     {.scope = CHECK_SESSION, .metric = "routing.unconnected_taps", .unit = "", .value = unconnected,
      .low = -INFINITY, .high = 0.0F, .points_per_unit = 20.0F, .points_max = 60.0F,
      .healthy = N_("taps that nothing feeds: %s"), .too_high = N_("taps that nothing feeds: %s"),
+     .blames = is_unconnected,
      .mend_high = N_("see Sources for the ports there are, or name the track's ports anew")},
     {.scope = CHECK_SESSION, .metric = "routing.nothing_plays", .unit = "", .value = feeds_nothing,
      .low = -INFINITY, .high = 0.0F, .points_per_unit = 20.0F, .points_max = 20.0F,
@@ -48,6 +54,8 @@ static const struct {
 } kinds[ROUTING_KINDS] = {
     [ROUTING_DOUBLE] = {10.0F, N_("%s is heard on two tracks"),
                         N_("give each track its own ports: sums and masking count it twice")},
+    [ROUTING_SUM] = {10.0F, N_("several ports feed %s: their sum is measured"),
+                     N_("cut what does not belong there, or give it a track of its own")},
     [ROUTING_TWO_WAYS] = {15.0F, N_("%s reaches the outputs twice: directly and through the master"),
                           N_("cut one of the two: together they are louder, and comb")},
     [ROUTING_BYPASS] = {20.0F, N_("%s reaches the outputs without the master"),

@@ -47,8 +47,30 @@ static void write_text(char *text, size_t size, const char *format, const char *
     text_format(text + used, size - (size_t)used, format, number);
 }
 
+/* " (vox, gtr)" behind the sentence, as far as there is room. */
+static void name_tracks(char *text, size_t size, const struct check *check,
+                        const struct analysis_input *input)
+{
+    const struct snapshot *snapshot = input->snapshot;
+    const char *before = " (";
+    for (unsigned t = 0; check->blames && t < snapshot->n_tracks; t++) {
+        const size_t used = strlen(text);
+        if (!check->blames(input, t))
+            continue;
+        if (used + strlen(before) + strlen(snapshot->tracks[t].name) + sizeof ", ...)" > size) {
+            snprintf(text + used, size - used, "%s...", before);
+            before = ", ";
+            break;
+        }
+        snprintf(text + used, size - used, "%s%s", before, snapshot->tracks[t].name);
+        before = ", ";
+    }
+    if (*before == ',')
+        strncat(text, ")", size - strlen(text) - 1);
+}
+
 static void tell(const struct check *check, float value, const char *track,
-                 struct analysis_reading *analysis)
+                 const struct analysis_input *input, struct analysis_reading *analysis)
 {
     struct finding finding = {.value = value, .points = points_of(check, value)};
     char number[32];
@@ -64,6 +86,8 @@ static void tell(const struct check *check, float value, const char *track,
         mend = check->mend_high;
     }
     write_text(finding.text, sizeof finding.text, _(format), number, track);
+    if (mend)
+        name_tracks(finding.text, sizeof finding.text, check, input);
     if (mend)
         text_format(finding.recommendation, sizeof finding.recommendation, "%s", _(mend));
     snprintf(finding.metric, sizeof finding.metric, "%s", check->metric);
@@ -89,7 +113,7 @@ static bool check_tracks(const struct check *check, const struct analysis_input 
         }
     }
     if (worst)
-        tell(check, worst_value, worst->name, analysis);
+        tell(check, worst_value, worst->name, input, analysis);
     return worst;
 }
 
@@ -99,7 +123,7 @@ static bool check_session(const struct check *check, const struct analysis_input
     const float value = check->value(input, checks_mix(input));
     if (!isfinite(value))
         return false;
-    tell(check, value, NULL, analysis);
+    tell(check, value, NULL, input, analysis);
     return true;
 }
 

@@ -21,6 +21,8 @@ struct check {
     bool magnitude;        /* told without its sign: the words say which side */
     /* NAN: not known, or does not apply.  `track` is the mix for CHECK_SESSION. */
     float (*value)(const struct analysis_input *input, const struct track_reading *track);
+    /* Whether it is this track that is told of; then it is named.  NULL: nobody is named. */
+    bool (*blames)(const struct analysis_input *input, unsigned track);
     float low, high;       /* healthy between; -INFINITY and INFINITY for one side */
     float points_per_unit; /* outside of that */
     float points_max;

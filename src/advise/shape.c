@@ -215,8 +215,8 @@ static bool is_high(enum shape shape)
     return shape >= SHAPE_HARSH;
 }
 
-/* Where the corridor ends below the material, as a reference's may: a shelf of which only the slope is seen
- * would be made up. */
+/* Where the corridor ends below the material, as a reference's may: a shelf of which only the slope
+ * is seen would be made up. */
 static bool is_in_sight(int filter, float sight_hz)
 {
     return table[filter].filter != HIGH_SHELF || !(table[filter].hz > shelf_in_sight * sight_hz);

@@ -82,6 +82,7 @@ const char *const tempo_course_names[TEMPO_COURSES] = {
 
 const char *const routing_kind_names[ROUTING_KINDS] = {
     [ROUTING_DOUBLE] = "double_tap",
+    [ROUTING_SUM] = "sum",
     [ROUTING_TWO_WAYS] = "two_ways",
     [ROUTING_BYPASS] = "bypass",
     [ROUTING_LOOP] = "loop",

@@ -343,6 +343,7 @@ enum transport_state { TRANSPORT_NONE, TRANSPORT_STOPPED, TRANSPORT_ROLLING, TRA
 
 enum routing_kind {
     ROUTING_DOUBLE,   /* one port is heard on two tracks */
+    ROUTING_SUM,      /* several ports feed one channel of a track */
     ROUTING_TWO_WAYS, /* a track reaches the outputs directly, and through the master too */
     ROUTING_BYPASS,   /* a track reaches the outputs, but not through the master */
     ROUTING_LOOP,     /* clients feed each other round in a circle */

@@ -92,6 +92,17 @@ static void find_double_taps(struct routing_reading *routing, const struct net *
     }
 }
 
+/* Wired by hand: sideman gives every port of a track a channel.  The mix is a sum. */
+static void find_sums(struct routing_reading *routing, const struct net *net)
+{
+    const struct routing_wire *wires = net->graph->wires;
+    for (size_t i = 0; i < net->n; i++)
+        for (size_t j = i + 1; wires[i].track >= 0 && !is_mix(net->graph, &wires[i]) && j < net->n;
+             j++)
+            if (strcmp(wires[i].to, wires[j].to) == 0)
+                add(routing, ROUTING_SUM, net->graph->tracks[wires[i].track].name);
+}
+
 /* What a signal that leaves by the port of `tap` comes to.  It passes through a client from its inputs
  * to all its outputs, but never out of the master's ports. */
 struct reach {
@@ -235,6 +246,7 @@ void routing_find(struct routing_reading *routing, const struct routing_graph *g
     count_fed_outputs(routing, &net);
     count_inputs(routing, &net);
     find_double_taps(routing, &net);
+    find_sums(routing, &net);
     find_bypasses(routing, &net);
     find_loops(routing, &net);
 }

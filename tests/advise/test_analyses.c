@@ -139,6 +139,43 @@ static void the_graph_is_judged_where_there_is_one(void **state)
     read_all();
     assert_float_equal(analyses[ANALYSIS_ROUTING].score, 80.0F, 1e-3);
     assert_non_null(strstr(costliest(ANALYSIS_ROUTING)->text, "vocals"));
+    routing->issues[0] = (struct routing_issue){ROUTING_SUM, "drums"};
+    add_track("keys")->connected = false;
+    add_track("bass")->connected = false;
+    read_all();
+    assert_float_equal(analyses[ANALYSIS_ROUTING].score, 50.0F, 1e-3);
+    assert_string_equal(costliest(ANALYSIS_ROUTING)->text, "taps that nothing feeds: 2 (keys, bass)");
+}
+
+static void copies_and_silent_tracks_are_named(void **state)
+{
+    (void)state;
+    static const struct alignment_reading pairs[] = {
+        {.track = 1, .other = 2, .correlation = 1.0F, .delay_frames = 0.0F, .confidence = 1.0F},
+        {.track = 1, .other = 3, .correlation = 1.0F, .delay_frames = 40.0F, .confidence = 1.0F},
+        {.track = 2, .other = 3, .correlation = 0.8F, .delay_frames = 0.0F, .confidence = 1.0F},
+    };
+    add_track("take 1");
+    add_track("take 2");
+    add_track("room")->defects.silence_s = 60.0;
+    read_all();
+    assert_float_equal(analyses[ANALYSIS_SESSION_HEALTH].score, 97.0F, 1e-3);
+    assert_string_equal(costliest(ANALYSIS_SESSION_HEALTH)->text,
+                        "tracks silent for half a minute: 1 (room)");
+    snapshot.relations.n_alignments = 3;
+    memcpy(snapshot.relations.alignments, pairs, sizeof pairs);
+    read_all();
+    assert_string_equal(costliest(ANALYSIS_SESSION_HEALTH)->metric, "session.duplicated_tracks");
+    assert_string_equal(costliest(ANALYSIS_SESSION_HEALTH)->text,
+                        "tracks that carry the same sound: 2 (take 1, take 2)");
+    for (unsigned t = 1; t < 4; t++) { /* names that do not all fit */
+        memset(snapshot.tracks[t].name, 'x', sizeof snapshot.tracks[t].name - 1);
+        snapshot.relations.alignments[t - 1].correlation = 1.0F;
+        snapshot.relations.alignments[t - 1].delay_frames = 0.0F;
+    }
+    read_all();
+    const char *text = costliest(ANALYSIS_SESSION_HEALTH)->text;
+    assert_string_equal(text + strlen(text) - 5, " ...)");
 }
 
 static void times_follow_the_tempo(void **state)
@@ -180,6 +217,7 @@ int main(void)
         HEALTHY(a_side_is_told_in_words),
         HEALTHY(the_worst_track_is_named),
         HEALTHY(the_graph_is_judged_where_there_is_one),
+        HEALTHY(copies_and_silent_tracks_are_named),
         HEALTHY(times_follow_the_tempo),
         HEALTHY(no_score_falls_below_nothing),
     };

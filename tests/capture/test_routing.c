@@ -27,7 +27,8 @@ static struct routing_reading find(const struct routing_wire *wires, size_t n)
 
 #define WIRE(from, to) {from, to, false, false, -1}
 #define PLAYS(from, to) {from, to, false, true, -1}
-#define TAP(from, track) {from, "sideman:in", false, false, track}
+#define TAP(from, track) {from, "sideman:" #track " " from, false, false, track}
+#define TAP_BY(from, port, track) {from, port, false, false, track}
 #define RECORDS(from, to) {from, to, true, false, -1}
 
 static void a_session_through_its_master_is_well(void **state)
@@ -84,6 +85,20 @@ static void a_port_on_two_tracks_is_told_but_not_on_the_mix(void **state)
     assert_string_equal(routing.issues[0].who, "a:x");
 }
 
+static void a_tap_of_several_ports_is_told_but_not_of_the_mix(void **state)
+{
+    (void)state;
+    const struct routing_wire wires[] = {
+        TAP_BY("a:x", "sideman:v_1", VOCALS), TAP_BY("b:y", "sideman:v_1", VOCALS),
+        TAP_BY("a:y", "sideman:v_2", VOCALS), TAP_BY("a:z", "sideman:d_1", DRUMS),
+        TAP_BY("a:1", "sideman:mix_1", MIX),  TAP_BY("b:1", "sideman:mix_1", MIX),
+    };
+    const struct routing_reading routing = FIND(wires);
+    assert_int_equal(routing.n_issues, 1);
+    assert_int_equal(routing.issues[0].kind, ROUTING_SUM);
+    assert_string_equal(routing.issues[0].who, "vocals");
+}
+
 static void circles_are_told_once(void **state)
 {
     (void)state;
@@ -120,8 +135,8 @@ static void many_issues_and_long_names_fit(void **state)
         memset(names[i], 'a' + i % 26, 90);
         names[i][0] = (char)('0' + i);
         names[i][40] = ':';
-        wires[2 * i] = (struct routing_wire)TAP(names[i], VOCALS);
-        wires[2 * i + 1] = (struct routing_wire)TAP(names[i], DRUMS);
+        wires[2 * i] = (struct routing_wire)TAP_BY(names[i], "sideman:v", VOCALS);
+        wires[2 * i + 1] = (struct routing_wire)TAP_BY(names[i], "sideman:d", DRUMS);
     }
     const struct routing_reading routing = FIND(wires);
     assert_int_equal(routing.n_issues, ROUTING_ISSUES_MAX);
@@ -136,6 +151,7 @@ int main(void)
         cmocka_unit_test(a_track_beside_the_master_is_told),
         cmocka_unit_test(two_ways_to_the_outputs_are_told),
         cmocka_unit_test(a_port_on_two_tracks_is_told_but_not_on_the_mix),
+        cmocka_unit_test(a_tap_of_several_ports_is_told_but_not_of_the_mix),
         cmocka_unit_test(circles_are_told_once),
         cmocka_unit_test(inputs_that_feed_programs_are_counted),
         cmocka_unit_test(many_issues_and_long_names_fit),

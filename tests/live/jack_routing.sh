@@ -24,8 +24,14 @@ jack_connect synth:out_1 system:playback_1
 expect "a track that reaches the outputs without the master is told" "$(found bypass)"
 jack_disconnect synth:out_1 system:playback_1
 expect "put right, it is no longer told" "not $(found bypass)"
+start_player stray 1 100 -40
+jack_connect stray:out_1 sideman:synth_1
+expect "a second port on a tap is told" "$(found sum)"
+stop_player stray
+expect "gone, it is no longer told" "not $(found sum)"
 tell synth drop out_1
 expect "a tap that nothing feeds is told" "$(found unconnected_taps)"
+expect "by its name" 'any("(synth)" in f["text"] for f in o["analyses"]["routing"]["findings"])'
 jack_disconnect daw:out_1 system:playback_1
 jack_disconnect daw:out_2 system:playback_2
 expect "that nothing plays is told" "$(found nothing_plays)"
