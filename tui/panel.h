@@ -25,6 +25,14 @@ void panel_history(const struct view_context *context, struct area area, int sec
  */
 void panel_sections(const struct view_context *context, struct area area, double end_s,
                     int first_seconds, int seconds_per_column);
+/* The stretch of time that the columns of a graph show. */
+struct panel_time {
+    double end_s, span_s;
+};
+/* The sections over time, right of `label_columns`: their letters, and as many of loudness, density
+ * and width as there are rows. */
+void panel_arrangement(const struct structure_reading *structure, struct area area,
+                       int label_columns, const struct panel_time *time);
 /* Seconds a column so that `seconds` of history fit `width`; `steps` > 0 looks wider, < 0 closer.
  */
 int panel_history_seconds(int width, int seconds, int steps);
@@ -40,6 +48,8 @@ int panel_spectrum_columns(int rows, int columns);
 void panel_stereo(const struct view_context *context, struct area area);
 /* Tempo, pitch, onsets, and faults (hum, DC, dropouts) in one line. */
 void panel_rhythm(const struct view_context *context, struct area area);
+/* The key with its runner-up, and since when it has been that: a title and two rows. */
+void panel_key(const struct key_reading *key, struct area area);
 /* The suggestions that matter most, as many as there is room for. */
 void panel_advice(const struct view_context *context, struct area area);
 /* A row for each track: name, meter, loudness, state; from track `first` on.  `cursor` is marked
@@ -78,8 +88,13 @@ void panel_format_loudness(char *text, size_t size, float lufs, const struct lou
 /* OK within the target's tolerance, WARN outside, STRONG without a target. */
 enum theme_role panel_judge_loudness(const struct view_target *target, float integrated_lufs);
 
-/* A key less sure than this is not shown. */
+/* A key less sure than this is not shown where there is no room for another. */
 extern const float panel_key_shown_from;
+
+/* By how much the music is faster than the DAW, which rolls; NAN while either is not known. */
+double panel_ahead_bpm(const struct snapshot *snapshot);
+/* They agree within this. */
+extern const double panel_same_bpm;
 
 /* "A2" of a MIDI note; "-" below 0. */
 void panel_note_name(char *text, size_t size, int midi);

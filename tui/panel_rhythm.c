@@ -15,6 +15,7 @@
 
 static const double BEAT_LIGHT_S = 0.12;
 const float panel_key_shown_from = 0.5f;
+const double panel_same_bpm = 0.5;
 static const float DC_NOTABLE = 0.001f; /* -60 dBFS */
 
 void panel_note_name(char *text, size_t size, int midi)
@@ -25,6 +26,30 @@ void panel_note_name(char *text, size_t size, int midi)
         snprintf(text, size, "-");
     else
         snprintf(text, size, "%s%d", notes[midi % 12], midi / 12 - 1);
+}
+
+static bool daw_rolls(const struct source_reading *source)
+{
+    return source->transport == TRANSPORT_ROLLING && source->transport_bpm > 0.0f;
+}
+
+double panel_ahead_bpm(const struct snapshot *snapshot)
+{
+    const struct source_reading *const source = &snapshot->source;
+    return daw_rolls(source) ? (double)snapshot->listen.tempo.bpm - (double)source->transport_bpm
+                             : (double)NAN;
+}
+
+/* "124.0", the DAW's own with how far the music is ahead: "124.0 +1.4". */
+static void describe_tempo(char *text, size_t size, const struct snapshot *snapshot)
+{
+    const struct source_reading *const source = &snapshot->source;
+    const double ahead_bpm = panel_ahead_bpm(snapshot);
+    const float bpm = daw_rolls(source) ? source->transport_bpm : snapshot->listen.tempo.bpm;
+    widget_format_number(text, size, (double)bpm, 5, 1);
+    const size_t used = strlen(text);
+    if (fabs(ahead_bpm) > panel_same_bpm)
+        snprintf(text + used, size - used, " %+.1f", ahead_bpm);
 }
 
 static int draw_item(struct area area, int x, const char *label, const char *value,
@@ -66,10 +91,7 @@ void panel_rhythm(const struct view_context *context, struct area area)
                 theme_glyph(lit ? GLYPH_DOT_ON : GLYPH_DOT_OFF));
     if (view_keep(context, NEWS_SLOW, area_columns(area, 2, area.w - 2)))
         return;
-    const struct source_reading *source = &context->slow->source;
-    const bool daw = source->transport == TRANSPORT_ROLLING && source->transport_bpm > 0.0f;
-    widget_format_number(text, sizeof text,
-                         (double)(daw ? source->transport_bpm : listen->tempo.bpm), 5, 1);
+    describe_tempo(text, sizeof text, context->slow);
     int x = draw_item(area, 3, "", text, "BPM");
     panel_note_name(note, sizeof note, listen->pitch.now_midi);
     if (listen->pitch.now_midi >= 0)

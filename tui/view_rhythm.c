@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* view_rhythm: tempo with a light on the beat, the DAW's own tempo beside it, tempo over time,
- * and a tuner with the key. */
+/* view_rhythm: tempo with a light on the beat, the DAW's own tempo and the key beside it, tempo and
+ * sections over time, and a tuner. */
 #include "config.h"
 
 #include "tui/view.h"
@@ -18,19 +18,23 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 enum {
     LABEL_COLUMNS = 13,
     VALUE_COLUMNS = 6,
     TRANSPORT_COLUMNS = 34,
     GAP_COLUMNS = 3,
-    HISTORY_SCALE_COLUMNS = 5,
+    HISTORY_SCALE_COLUMNS = 8,
+    TRANSPORT_ROWS = 5,
+    SECTION_ROWS = 4,
+    GRAPH_ROWS_MIN = 3,
+    WORDS_MAX = 48,
     SHARE_COLUMNS_MAX = 60,
     TUNER_COLUMNS_MAX = 61
 };
 
 static const double LIGHT_S = 0.12;
-static const double SAME_BPM = 0.5; /* DAW and ear agree within this */
 
 /* On for a moment after each beat heard, and on the beats foretold in between. */
 static bool beat_is_lit(const struct snapshot *snapshot)
@@ -53,15 +57,30 @@ static void draw_light(struct area area, const struct snapshot *snapshot)
             widget_text(area, row, column, THEME_ACCENT, theme_block_h(8));
 }
 
-static const char *tempo_word(const struct listen_reading *listen, enum theme_role *role)
+/* The tempo that guides the ear is the DAW's: the user holds none. */
+static bool is_guided(const struct snapshot *snapshot)
 {
-    *role = THEME_DIM;
-    if (!listen->gate_open)
-        return _("too quiet to listen");
-    if (isnan(listen->tempo.bpm))
-        return _("finding the beat");
-    *role = THEME_OK;
-    return listen->tempo.locked_bpm > 0.0f ? _("held") : _("steady");
+    const struct source_reading *const source = &snapshot->source;
+    return source->transport == TRANSPORT_ROLLING &&
+           snapshot->listen.tempo.locked_bpm == source->transport_bpm;
+}
+
+static enum theme_role describe_state(char *text, size_t size, const struct snapshot *snapshot)
+{
+    const struct listen_reading *const listen = &snapshot->listen;
+    const struct tempo_reading *const tempo = &listen->tempo;
+    const bool held = tempo->locked_bpm > 0.0f && !is_guided(snapshot);
+    if (isnan(tempo->bpm) && held) {
+        snprintf(text, size, _("held near %.1f"), (double)tempo->locked_bpm);
+        return THEME_TEXT;
+    }
+    const bool found = listen->gate_open && !isnan(tempo->bpm);
+    snprintf(text, size, "%s", !listen->gate_open    ? _("too quiet to listen")
+                               : isnan(tempo->bpm)   ? _("finding the beat")
+                               : held                ? _("held")
+                               : is_guided(snapshot) ? _("with the DAW")
+                                                     : _("steady"));
+    return found ? THEME_OK : THEME_DIM;
 }
 
 /* "4/4  swing 1.8"; nothing where nothing is known. */
@@ -106,36 +125,42 @@ static struct area open_panel(struct area area, const char *title, const char *n
     return area_columns(area_rows(area, 1, area.h - 1), 1, area.w - 2);
 }
 
-/* "rock 61 %  pop 20 %"; nothing unless it is sure of the first. */
-static void describe_genre(char *text, size_t size, const struct genre_guesses *guesses)
+/* "rock 61 %  pop 20 %", as many as fit; "unsure: .." when it is. */
+static void describe_genre(char *text, size_t size, const struct genre_guesses *guesses,
+                           int columns)
 {
-    size_t used = 0;
-    text[0] = '\0';
-    for (unsigned i = 0; guesses->sure && i < guesses->count && used < size; i++)
-        used += (size_t)snprintf(text + used, size - used, "%s%s %.0f %%", i > 0 ? "  " : "",
-                                 _(genre_titles[guesses->guess[i].genre]),
-                                 (double)guesses->guess[i].p * 100.0);
+    snprintf(text, size, "%s", guesses->sure || guesses->count == 0 ? "" : _("unsure:"));
+    for (unsigned i = 0; i < guesses->count && i < GENRE_GUESSES; i++) {
+        const size_t used = strlen(text);
+        snprintf(text + used, size - used, "%s%s %.0f %%",
+                 used == 0 ? "" : i == 0 ? " " : "  ", _(genre_titles[guesses->guess[i].genre]),
+                 (double)guesses->guess[i].p * 100.0);
+        if (widget_columns(text) <= columns)
+            continue;
+        text[used] = '\0';
+        return;
+    }
 }
 
 static void draw_tempo(struct area area, const struct view_context *context, int size)
 {
     const struct listen_reading *listen = &context->slow->listen;
-    char text[32], genre[96];
-    describe_genre(genre, sizeof genre, &listen->genre.now);
-    const struct area inner = open_panel(area, _("TEMPO"), *genre ? genre : NULL);
-    enum theme_role role;
+    char text[32], genre[128], words[WORDS_MAX];
+    const struct area inner = open_panel(area, _("TEMPO"), NULL);
+    describe_genre(genre, sizeof genre, &listen->genre.now, inner.w);
+    const enum theme_role role = describe_state(words, sizeof words, context->slow);
     widget_format_number(text, sizeof text, (double)listen->tempo.bpm, 1, 1);
     const int rows = widget_big_rows(size);
     const int used = widget_big(inner, 0, 0, THEME_STRONG, size, text) + 1;
-    const char *word = tempo_word(listen, &role);
-    char meter[48];
+    char meter[WORDS_MAX];
     describe_meter(meter, sizeof meter, &listen->tempo);
     widget_text(area_columns(inner, 0, inner.w - 2 * rows), rows - 3, used, THEME_TEXT, meter);
-    widget_text(inner, rows - 2, used, role, word);
+    widget_text(area_columns(inner, 0, inner.w - 2 * rows), rows - 2, used, role, words);
     const int unit = widget_text(inner, rows - 1, used, THEME_DIM, _("BPM"));
     draw_bar(inner, rows - 1, used + unit + 2, &context->snapshot->listen.tempo);
     draw_light(area_columns(area_rows(inner, 0, rows), inner.w - 2 * rows, 2 * rows),
                context->snapshot);
+    widget_text(inner, rows, 0, listen->genre.now.sure ? THEME_STRONG : THEME_DIM, genre);
     const struct area shares = area_columns(inner, 0, SHARE_COLUMNS_MAX);
     draw_share(shares, rows + 1, _("Confidence"), (double)listen->tempo.confidence);
     draw_share(shares, rows + 2, _("Steadiness"), (double)listen->tempo.steadiness);
@@ -174,12 +199,12 @@ static void draw_difference(struct area area, int row, double apart_bpm)
     if (isnan(apart_bpm))
         return;
     widget_text(area, row, 0, THEME_DIM, _("Playing"));
-    if (fabs(apart_bpm) <= SAME_BPM)
+    if (fabs(apart_bpm) <= panel_same_bpm)
         snprintf(text, sizeof text, "%s", _("in time"));
     else
         snprintf(text, sizeof text, apart_bpm > 0.0 ? _("%.1f BPM ahead") : _("%.1f BPM behind"),
                  fabs(apart_bpm));
-    widget_text(area, row, LABEL_COLUMNS, fabs(apart_bpm) <= SAME_BPM ? THEME_OK : THEME_WARN, text);
+    widget_text(area, row, LABEL_COLUMNS, fabs(apart_bpm) <= panel_same_bpm ? THEME_OK : THEME_WARN, text);
 }
 
 static void draw_transport(struct area area, const struct snapshot *slow)
@@ -201,7 +226,7 @@ static void draw_transport(struct area area, const struct snapshot *slow)
     draw_bar_and_beat(inner, 1, source);
     widget_format_number(text, sizeof text, (double)source->transport_bpm, 1, 2);
     widget_reading(inner, 2, 0, LABEL_COLUMNS, _("Tempo"), text, _("BPM"));
-    draw_difference(inner, 3, (double)slow->listen.tempo.bpm - (double)source->transport_bpm);
+    draw_difference(inner, 3, panel_ahead_bpm(slow));
 }
 
 /* A range in round numbers around all that was heard; false when nothing was. */
@@ -242,11 +267,17 @@ static void plot_history(struct raster *raster, const struct tempo_reading *temp
     }
 }
 
-static void draw_history(struct area area, const struct snapshot *slow)
+/* As many rows of sections as leave the graph enough. */
+static int section_rows(int rows)
+{
+    const int spare = rows - GRAPH_ROWS_MIN;
+    return spare < 0 ? 0 : spare < SECTION_ROWS ? spare : SECTION_ROWS;
+}
+
+static void draw_graph(struct area graph, const struct tempo_reading *tempo)
 {
     double low, high;
-    const struct area graph = open_panel(area, _("TEMPO OVER TIME"), _("last 4 minutes"));
-    if (!history_range(&slow->listen.tempo, &low, &high)) {
+    if (!history_range(tempo, &low, &high)) {
         widget_text(graph, 0, 0, THEME_DIM, _("No steady tempo yet."));
         return;
     }
@@ -258,8 +289,18 @@ static void draw_history(struct area area, const struct snapshot *slow)
         widget_printf(graph, graph.h / 2, 0, THEME_DIM, "%3.4g", (low + high) / 2.0);
     struct raster raster;
     raster_start(&raster, theme_glyphs(), graph.h, graph.w - HISTORY_SCALE_COLUMNS);
-    plot_history(&raster, &slow->listen.tempo, low, high);
+    plot_history(&raster, tempo, low, high);
     raster_draw(&raster, area_columns(graph, HISTORY_SCALE_COLUMNS, graph.w), THEME_GRAPH_ALT);
+}
+
+static void draw_history(struct area area, const struct snapshot *slow)
+{
+    const struct area inner = open_panel(area, _("TEMPO OVER TIME"), _("last 4 minutes"));
+    const int below = section_rows(inner.h);
+    const struct panel_time time = {.end_s = slow->time_s, .span_s = TEMPO_POINTS};
+    draw_graph(area_rows(inner, 0, inner.h - below), &slow->listen.tempo);
+    panel_arrangement(&slow->listen.structure, area_rows(inner, inner.h - below, below),
+                      HISTORY_SCALE_COLUMNS, &time);
 }
 
 static int draw_pair(struct area area, int row, int column, const char *label, const char *value)
@@ -325,11 +366,12 @@ static void describe_key(char *text, size_t size, const struct key_estimate *key
         text[0] = '\0';
 }
 
-static void draw_pitch(struct area area, const struct listen_reading *listen, int size)
+static void draw_pitch(struct area area, const struct listen_reading *listen, int size, bool keyed)
 {
     const struct pitch_reading *pitch = &listen->pitch;
-    char key[48];
-    describe_key(key, sizeof key, &listen->key.now);
+    char key[WORDS_MAX] = "";
+    if (!keyed)
+        describe_key(key, sizeof key, &listen->key.now);
     const struct area inner = open_panel(area, _("PITCH"), *key ? key : NULL);
     const int left = widget_big_columns(size, "C#4") + GAP_COLUMNS;
     const struct area right = area_columns(inner, left, inner.w - left);
@@ -340,7 +382,7 @@ static void draw_pitch(struct area area, const struct listen_reading *listen, in
     draw_pitch_range(right, 3, pitch);
 }
 
-/* Rows: tempo and DAW side by side, history takes what the height has to spare, pitch below. */
+/* Rows: tempo beside DAW and key, history takes what the height has to spare, pitch below. */
 static void draw(const struct view_context *context, struct area area)
 {
     const bool wide = area.w >= 2 * TRANSPORT_COLUMNS + GAP_COLUMNS;
@@ -348,18 +390,22 @@ static void draw(const struct view_context *context, struct area area)
     const int tempo_rows = 5 + widget_big_rows(size);
     const int pitch_rows = area.h >= tempo_rows + 2 + widget_big_rows(size)
         ? 2 + widget_big_rows(size) : 0;
-    const int history_rows = area.h - tempo_rows - pitch_rows - 2;
+    const int gap_rows = size > 1 ? 1 : 0;
+    const int history_rows = area.h - tempo_rows - pitch_rows - 2 * gap_rows;
     const int tempo_columns = wide ? area.w - TRANSPORT_COLUMNS - GAP_COLUMNS : area.w;
     const struct area tempo = area_rows(area, 0, tempo_rows);
+    const struct area beside = area_columns(tempo, area.w - TRANSPORT_COLUMNS, TRANSPORT_COLUMNS);
     draw_tempo(area_columns(tempo, 0, tempo_columns), context, size);
-    if (wide)
-        draw_transport(area_columns(tempo, area.w - TRANSPORT_COLUMNS, TRANSPORT_COLUMNS),
-                       context->slow);
+    if (wide) {
+        draw_transport(area_rows(beside, 0, TRANSPORT_ROWS), context->slow);
+        panel_key(&context->slow->listen.key,
+                  area_rows(beside, TRANSPORT_ROWS, beside.h - TRANSPORT_ROWS));
+    }
     if (history_rows >= 3)
-        draw_history(area_rows(area, tempo_rows + 1, history_rows), context->slow);
+        draw_history(area_rows(area, tempo_rows + gap_rows, history_rows), context->slow);
     if (pitch_rows > 0)
-        draw_pitch(area_rows(area, area.h - pitch_rows, pitch_rows),
-                   &context->steady->listen, size);
+        draw_pitch(area_rows(area, area.h - pitch_rows, pitch_rows), &context->steady->listen, size,
+                   wide);
 }
 
 const struct view_ops view_rhythm = {

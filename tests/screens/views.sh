@@ -15,6 +15,12 @@ keys Escape
 keys 1
 expect overview-80x24
 
+# Faster than the DAW, of no genre in particular.
+start 80 24 "$fixture" --frozen --ahead --view rhythm
+expect rhythm-ahead-80x24
+keys 1
+expect overview-ahead-80x24
+
 # What the adviser says, or does not.
 start 80 24 "$fixture" --frozen --no-advice
 expect overview-no-advice-80x24

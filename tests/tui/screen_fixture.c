@@ -26,7 +26,7 @@ static const struct view_target targets[] = {
 static struct {
     struct snapshot snapshot;
     double start_s;
-    bool frozen, quiet, noise, wide, silent;
+    bool frozen, quiet, noise, wide, silent, ahead;
     int tracks, channels, target;
     const char *state;
     enum ballistics ballistics;
@@ -158,7 +158,7 @@ static void fill_source(struct source_reading *source, double time_s)
     strcpy(source->name, "ardour");
     source->transport = TRANSPORT_ROLLING;
     source->transport_s = 3734.0 + time_s;
-    source->transport_bpm = 124.0f;
+    source->transport_bpm = fixture.ahead ? 122.6f : 124.0f;
     source->bar = 33 + (int)(time_s / 1.936);
     source->beat = 1 + (int)(time_s / 0.484) % 4;
     source->beats_per_bar = 4.0f;
@@ -202,6 +202,22 @@ static void fill_listen(struct listen_reading *listen, double time_s)
     listen->pitch.tuning_cents = 2.1f;
 }
 
+static void fill_music(struct listen_reading *listen)
+{
+    static const enum genre genres[GENRE_GUESSES] = {GENRE_ELECTRONIC, GENRE_POP, GENRE_HIPHOP};
+    static const float shares[GENRE_GUESSES] = {0.61f, 0.2f, 0.09f};
+    struct key_reading *const key = &listen->key;
+    key->now = key->overall = (struct key_estimate){.key = {.tonic = 9, .minor = true},
+        .confidence = 0.82f, .runner_up = {.tonic = 0}, .runner_up_confidence = 0.11f};
+    key->n_changes = 2;
+    key->changes[0] = (struct key_change){.key = {.tonic = 7}, .confidence = 0.6f};
+    key->changes[1] = (struct key_change){.start_s = 62.0, .key = key->now.key, .confidence = 0.8f};
+    listen->genre.now.count = GENRE_GUESSES;
+    listen->genre.now.sure = !fixture.ahead;
+    for (int i = 0; i < GENRE_GUESSES; i++)
+        listen->genre.now.guess[i] = (struct genre_guess){.genre = genres[i], .p = shares[i]};
+}
+
 /* Intro, then verses and choruses of 31 s. */
 static void fill_sections(struct structure_reading *structure, double time_s)
 {
@@ -215,9 +231,9 @@ static void fill_sections(struct structure_reading *structure, double time_s)
             .start_s = index * 31.0,
             .end_s = index + 1 < begun ? (index + 1) * 31.0 : (double)NAN,
             .label = labels[index % 6],
-            .loudness_lufs = -14.0f,
-            .density_hz = 4.1f,
-            .width = 0.2f,
+            .loudness_lufs = -16.2f + 1.3f * (float)labels[index % 6],
+            .density_hz = 4.1f + 1.5f * (float)labels[index % 6],
+            .width = 0.08f * (float)(1 + labels[index % 6]),
         };
     }
 }
@@ -230,6 +246,7 @@ static void fill(double time_s)
     snapshot->ballistics = fixture.ballistics;
     fill_source(&snapshot->source, time_s);
     fill_listen(&snapshot->listen, time_s);
+    fill_music(&snapshot->listen);
     fill_sections(&snapshot->listen.structure, time_s);
     snapshot->history_count = (uint16_t)(time_s < HISTORY_POINTS ? time_s : HISTORY_POINTS);
     for (int i = 0; i < snapshot->history_count; i++) {
@@ -464,6 +481,8 @@ int main(int argc, char **argv)
             fixture.noise = true;
         else if (strcmp(argv[i], "--wide") == 0)
             fixture.wide = true;
+        else if (strcmp(argv[i], "--ahead") == 0)
+            fixture.ahead = true;
         else if (strcmp(argv[i], "--no-advice") == 0)
             fixture.silent = true;
         else if (i + 1 < argc && read_option(&options, argv[i], argv[i + 1]))
