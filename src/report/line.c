@@ -12,6 +12,8 @@
 enum { NUMBER_SIZE = 32 };
 static const double SILENCE_TOLD_AFTER_S = 5.0;
 static const double CLIPS_TOLD_EVERY_S = 1.0;
+static const float KEY_TOLD_FROM = 0.5f; /* confidence */
+static const double SAME_BPM = 0.5;      /* music and DAW agree within this */
 
 static void number(FILE *out, const char *label, double value, int places, const char *unit)
 {
@@ -101,6 +103,39 @@ static void write_section(FILE *out, const struct snapshot *snapshot, struct lin
     memory->sections = structure->begun;
 }
 
+static void write_key(FILE *out, const struct snapshot *snapshot, struct line_memory *memory)
+{
+    const struct key_estimate *const now = &snapshot->listen.key.now;
+    const bool known = memory->any_key && memory->key.tonic == now->key.tonic &&
+                       memory->key.minor == now->key.minor;
+    if (known || now->key.tonic < 0 || !(now->confidence >= KEY_TOLD_FROM))
+        return;
+    char key[NUMBER_SIZE], other[NUMBER_SIZE];
+    format_key(key, sizeof key, now->key);
+    format_key(other, sizeof other, now->runner_up);
+    stamp(out, snapshot);
+    fprintf(out, _("  key: %s %.0f %%, else %s %.0f %%\n"), key, (double)now->confidence * 100.0,
+            other, (double)now->runner_up_confidence * 100.0);
+    memory->key = now->key;
+    memory->any_key = true;
+}
+
+static void write_genre(FILE *out, const struct snapshot *snapshot, struct line_memory *memory)
+{
+    const struct genre_guesses *const guesses = &snapshot->listen.genre.now;
+    if (!guesses->sure || guesses->count == 0 ||
+        (memory->any_genre && memory->genre == guesses->guess[0].genre))
+        return;
+    stamp(out, snapshot);
+    fprintf(out, "  %s:", _("genre"));
+    for (unsigned i = 0; i < guesses->count; i++)
+        fprintf(out, "%s %s %.0f %%", i > 0 ? "," : "", _(genre_titles[guesses->guess[i].genre]),
+                (double)guesses->guess[i].p * 100.0);
+    fputc('\n', out);
+    memory->genre = guesses->guess[0].genre;
+    memory->any_genre = true;
+}
+
 static bool was_said(const struct line_memory *memory, uint32_t id)
 {
     const unsigned count = memory->n_said < LINE_SAID ? memory->n_said : LINE_SAID;
@@ -152,7 +187,29 @@ void line_write_events(FILE *out, const struct snapshot *snapshot, struct line_m
     if (snapshot->n_tracks > 0)
         write_mix_events(out, snapshot, memory);
     write_section(out, snapshot, memory);
+    write_key(out, snapshot, memory);
+    write_genre(out, snapshot, memory);
     write_advice(out, snapshot, memory);
+}
+
+/* While the DAW rolls its tempo counts, and how far the music is off it. */
+static void write_tempo(FILE *out, const struct snapshot *snapshot)
+{
+    const struct source_reading *const source = &snapshot->source;
+    const struct tempo_reading *const tempo = &snapshot->listen.tempo;
+    const bool daw = source->transport == TRANSPORT_ROLLING && source->transport_bpm > 0.0f;
+    const double bpm = daw ? (double)source->transport_bpm : (double)tempo->bpm;
+    const double ahead_bpm = daw ? (double)tempo->bpm - bpm : 0.0;
+    if (isfinite(bpm))
+        fprintf(out, "  %.1f BPM", bpm);
+    if (fabs(ahead_bpm) > SAME_BPM) {
+        fputs(" (", out);
+        fprintf(out, ahead_bpm > 0.0 ? _("%.1f BPM ahead") : _("%.1f BPM behind"),
+                fabs(ahead_bpm));
+        fputc(')', out);
+    }
+    if (isfinite(tempo->bpm) && tempo->beats_in_bar > 0)
+        fprintf(out, "  %s", format_meter(tempo));
 }
 
 void line_write(FILE *out, const struct snapshot *snapshot)
@@ -178,8 +235,7 @@ void line_write(FILE *out, const struct snapshot *snapshot)
         format_signed(text, sizeof text, (double)mix->stereo.correlation_now, 2);
         fprintf(out, "  %s %s", _("corr"), text);
     }
-    if (isfinite(snapshot->listen.tempo.bpm))
-        fprintf(out, "  %.1f BPM", (double)snapshot->listen.tempo.bpm);
+    write_tempo(out, snapshot);
     fputs(snapshot->paused ? _("  (paused)") : "", out);
     fputc('\n', out);
 }

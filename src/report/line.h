@@ -2,7 +2,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* line: `--line`: one plain line a second, for people without a dashboard and for screen readers, and
- * a line of its own for what happens: source lost and back, clipping, a dead channel, silence.
+ * a line of its own for what happens: source lost and back, clipping, a dead channel, silence, another
+ * key, genre or section, advice.
  * Thread: UI. */
 #ifndef SIDEMAN_LINE_H
 #define SIDEMAN_LINE_H
@@ -21,6 +22,9 @@ struct line_memory {
     double clip_told_s;
     uint64_t xruns;
     uint32_t sections;
+    struct key_name key; /* these two when `any_key` and `any_genre` */
+    enum genre genre;
+    bool any_key, any_genre;
     bool silent;
     bool dead[CHANNELS_MAX];
     unsigned n_said; /* suggestions, the latest LINE_SAID by their id */
