@@ -176,7 +176,7 @@ static float clamp(float value, float low, float high)
 
 /* A muting of the rule as a whole is said with ROLE_NONE; taking it back for one role frees that
  * role. */
-static bool muted_in(const struct learn *learn, const struct learn_cell *cell)
+bool learn_is_muted(const struct learn *learn, const struct learn_cell *cell)
 {
     const struct learn_cell *own = find_cell(learn, cell->rule, cell->role, GENRES);
     const struct learn_cell *all = find_cell(learn, cell->rule, ROLE_NONE, GENRES);
@@ -203,7 +203,7 @@ static struct learned_rule conclude(const struct learn *learn, const struct lear
         .certainty = (float)(heard / (heard + PRIOR_STRENGTH)),
         .weight = clamp((float)useful / LEARN_PRIOR, LEARN_WEIGHT_MIN, LEARN_WEIGHT_MAX),
         .shift = clamp(2.0f * (LEARN_PRIOR - (float)useful), -LEARN_SHIFT_MAX, LEARN_SHIFT_MAX),
-        .muted = muted_in(learn, cell),
+        .muted = learn_is_muted(learn, cell),
     };
     memcpy(rule.rule, cell->rule, sizeof rule.rule);
     return rule;

@@ -76,5 +76,7 @@ void learn_conclude(const struct learn *learn, struct learned *learned);
 /* One cell for every rule, role and genre that was answered, and for the rule as a whole (role ROLES,
  * genre GENRES) and in a role (genre GENRES). */
 size_t learn_cells(const struct learn *learn, const struct learn_cell **cells);
+/* Whether the user never wants to hear the rule again there. */
+bool learn_is_muted(const struct learn *learn, const struct learn_cell *cell);
 
 #endif

@@ -55,12 +55,12 @@ static const char *root_of(const char *rule)
     return NULL;
 }
 
-static bool tip_of(const struct learn_cell *cell, struct tip *tip)
+static bool tip_of(const struct learn *learn, const struct learn_cell *cell, struct tip *tip)
 {
     const uint32_t taken = taken_of(cell), ignored = cell->counts[ANSWER_IGNORED];
     const char *root = root_of(cell->rule);
     const char *role = cell->role < ROLES ? role_names[cell->role] : "";
-    if (cell->never_wins)
+    if (learn_is_muted(learn, cell))
         return false;
     if (taken >= HABIT && taken > 2 * ignored && root) {
         tip->weight = taken;
@@ -97,24 +97,25 @@ uint32_t learn_tips(const struct learn *learn, char tips[TIPS_MAX][TIP_MAX])
     const struct learn_cell *cells;
     const size_t n_cells = learn_cells(learn, &cells);
     struct tip best[TIPS_MAX], tip, whole;
+    const struct learn_cell *speaker = NULL; /* whose tip it is */
     uint32_t count = 0;
-    bool any = false;
     for (size_t i = 0; i < n_cells; i++) {
         const struct learn_cell *cell = &cells[i];
         if (cell->genre < GENRES)
             continue;
+        if (speaker && strcmp(speaker->rule, cell->rule) != 0)
+            speaker = NULL;
         struct tip candidate = {0};
         if (cell->role < ROLES) {
-            if (cell->role != ROLE_NONE && tip_of(cell, &candidate) &&
-                (!any || candidate.weight > tip.weight)) {
+            if (cell->role != ROLE_NONE && tip_of(learn, cell, &candidate) &&
+                (!speaker || candidate.weight > tip.weight)) {
                 tip = candidate;
-                any = true;
+                speaker = cell;
             }
             continue;
         }
-        if (tip_of(cell, &whole))
-            insert(best, &count, any && 2.0 * tip.weight > whole.weight ? &tip : &whole);
-        any = false;
+        if (tip_of(learn, cell, &whole))
+            insert(best, &count, speaker && 2.0 * tip.weight > whole.weight ? &tip : &whole);
     }
     for (uint32_t i = 0; i < count; i++)
         text_format(tips[i], TIP_MAX, "%s", best[i].text);
