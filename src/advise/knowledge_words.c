@@ -58,6 +58,12 @@ static bool is_unspaced(wint_t c)
     return c >= 0x3041 && c <= 0x9FFF && c != 0x30FB;
 }
 
+/* Typed, or as a text processor sets it. */
+static bool is_apostrophe(wint_t c)
+{
+    return c == L'\'' || c == 0x2019;
+}
+
 static size_t put_utf8(char *to, size_t used, wint_t c)
 {
     if (used + 5 > KNOWLEDGE_WORD_MAX)
@@ -111,7 +117,7 @@ bool knowledge_words_next(struct knowledge_words *words, char word[KNOWLEDGE_WOR
     word[0] = '\0';
     while ((length = next_character(words->rest, &c)) > 0) {
         const bool unspaced = is_unspaced(c);
-        if (used > 0 && (unspaced || (!iswalnum(c) && c != L'\'')))
+        if (used > 0 && (unspaced || (!iswalnum(c) && !is_apostrophe(c))))
             return finish(word);
         words->rest += length;
         const unsigned before = words->before;
