@@ -150,7 +150,7 @@ static void what_is_always_ignored_can_be_hidden(void **state)
     expect(0, "mono was ignored 4 times: `sideman learn never mono` hides it for good");
     answer(1, ANSWER_APPLIED, "mono", ROLE_NONE);
     conclude(1);
-    answer(1, ANSWER_APPLIED, "mono", ROLE_NONE); /* twice of six: no more than three times as often */
+    answer(1, ANSWER_APPLIED, "mono", ROLE_NONE); /* four to two: not three times as often */
     conclude(0);
 }
 

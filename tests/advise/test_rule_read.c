@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One rule at a time, written as a user would: what it becomes, and what is said of what is wrong. */
+/* One rule at a time, as a user would write it: what it becomes, and what is said of faults. */
 
 #include "advise/rule_read.h"
 #include "tests/measure/near.h"
@@ -16,8 +16,8 @@
 
 #include <cmocka.h>
 
-#define WORDS "id = \"x\"; title = \"t\"; detail = \"d\"; do_this = \"do\"; withdraw_when = \"w\"; " \
-              "source = \"s\"; severity = { minor = 0.0; };\n"
+#define WORDS "id = \"x\"; title = \"t\"; detail = \"d\"; do_this = \"do\"; " \
+              "withdraw_when = \"w\"; source = \"s\"; severity = { minor = 0.0; };\n"
 #define LEAST WORDS "applies_to = \"mix\"; metric = \"levels.peak_dbfs\"; above = -1;\n"
 
 static struct rule rule;
@@ -92,7 +92,8 @@ static void the_least_rule_has_sensible_defaults(void **state)
 static void every_field_lands_in_its_place(void **state)
 {
     (void)state;
-    expect(WORDS "applies_to = [\"vocals\", \"bass\"]; metric = \"stereo.width\"; below = \"0.25 * 2\";"
+    expect(WORDS "applies_to = [\"vocals\", \"bass\"]; metric = \"stereo.width\";"
+           "below = \"0.25 * 2\";"
            "roles = { vocals = 3; bass = -4.5; }; genres = { rock = 7; }; when = \"2 > 1\";"
            "hysteresis = 1.5; hold_s = 3; release_s = 4.5; min_heard_s = 3600; confidence = 0.5;"
            "weight = 2; strength = 9; group = \"lows\"; yields_to = [\"hum\", \"rumble\"];"
@@ -182,7 +183,8 @@ static void what_is_missing_is_named(void **state)
 static void names_that_are_none_are_told_with_the_nearest(void **state)
 {
     (void)state;
-    refuse(LEAST "\n\nhold = 3;", "my.conf:6: rule 'x': hold: there is no 'hold'; did you mean 'hold_s'?");
+    refuse(LEAST "\n\nhold = 3;",
+           "my.conf:6: rule 'x': hold: there is no 'hold'; did you mean 'hold_s'?");
     refuse(LEAST "evidence = [\"levels.peek_dbfs\"];",
            "my.conf:4: rule 'x': evidence: there is no 'levels.peek_dbfs'; "
            "did you mean 'levels.peak_dbfs'?");
@@ -210,7 +212,8 @@ static void types_are_checked(void **state)
            "my.conf:4: rule 'x': release_s: must be a number from 0 to 3600");
     refuse(LEAST "min_heard_s = 1e999;",
            "my.conf:4: rule 'x': min_heard_s: must be a number from 0 to 3600");
-    refuse(LEAST "roles = 3;", "my.conf:4: rule 'x': roles: must be a group: { name = number; ... }");
+    refuse(LEAST "roles = 3;",
+           "my.conf:4: rule 'x': roles: must be a group: { name = number; ... }");
     refuse(LEAST "roles = { vocals = \"loud\"; };",
            "my.conf:4: rule 'x': vocals: must be a number from -1e+06 to 1e+06");
     refuse(LEAST "action = \"eq\";",
@@ -263,7 +266,8 @@ static void long_texts_are_refused_whole(void **state)
     for (int cut = 0; cut < 2; cut++) {
         filler[RULE_TEXT - cut] = '\0';
         snprintf(body, sizeof body,
-                 "id = \"x\"; applies_to = \"mix\"; metric = \"channels\"; above = 1; title = \"%s\";"
+                 "id = \"x\"; applies_to = \"mix\"; metric = \"channels\"; above = 1;"
+                 "title = \"%s\";"
                  "detail = \"d\"; do_this = \"o\"; withdraw_when = \"w\"; source = \"s\";"
                  "severity = { minor = 0.0; };", filler);
         assert_int_equal(read_rule(body), cut == 1);

@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Headers written byte by byte, as the formats' descriptions have them, and every way to spoil them. */
+/* Headers written byte by byte, as the formats are described, and every way to spoil them. */
 
 #include "capture/header.h"
 #include "base/readings.h"

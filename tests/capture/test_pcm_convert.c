@@ -1,8 +1,8 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Every value of the short formats against the definition; the long ones at their ends and at random;
- * and all of them against what libsndfile makes of the same bytes. */
+/* Every value of the short formats against the definition; the long ones at their ends and at
+ * random; and all of them against what libsndfile makes of the same bytes. */
 
 #include "capture/pcm.h"
 #include "tests/measure/synth.h"

@@ -277,7 +277,8 @@ static void reset_forgets_what_was_found(void **state)
 {
     (void)state;
     struct session session = session_start(8000, 2);
-    const struct part before[2] = {{0, 0, 0.5}, {0, 40, 0.5}}, after[2] = {{0, 0, 0.5}, {0, 90, -1}};
+    const struct part before[2] = {{0, 0, 0.5}, {0, 40, 0.5}};
+    const struct part after[2] = {{0, 0, 0.5}, {0, 90, -1}};
     play(&session, before, 24);
     assert_int_equal(read(&session)->n_alignments, 1);
     align_reset(session.align);

@@ -112,7 +112,8 @@ static void an_exact_copy_is_one_at_any_level(void **state)
     (void)state;
     static const double gains[] = {1, -1, 1e-4, -1e-4, 300};
     struct correlator *correlator = correlator_new(48000);
-    const size_t frames = correlator_window_frames(correlator), max = correlator_max_lag(correlator);
+    const size_t frames = correlator_window_frames(correlator);
+    const size_t max = correlator_max_lag(correlator);
     for (size_t i = 0; i < sizeof gains / sizeof gains[0]; i++) {
         copy(other, frames, 0, gains[i]);
         const float *const lags = compare(correlator, noise + MARGIN, other);
@@ -128,7 +129,8 @@ static void a_filtered_copy_is_one_as_well(void **state)
 {
     (void)state;
     struct correlator *correlator = correlator_new(48000);
-    const size_t frames = correlator_window_frames(correlator), max = correlator_max_lag(correlator);
+    const size_t frames = correlator_window_frames(correlator);
+    const size_t max = correlator_max_lag(correlator);
     for (size_t i = 0; i < frames; i++) {
         const float *const at = noise + MARGIN + i;
         other[i] = 0.25F * at[-1] + 0.5F * at[0] + 0.25F * at[1];
@@ -220,7 +222,8 @@ static void nothing_is_remembered_not_even_nonsense(void **state)
 {
     (void)state;
     struct correlator *correlator = correlator_new(48000);
-    const size_t frames = correlator_window_frames(correlator), max = correlator_max_lag(correlator);
+    const size_t frames = correlator_window_frames(correlator);
+    const size_t max = correlator_max_lag(correlator);
     for (size_t i = 0; i < frames; i++)
         other[i] = i % 2 ? NAN : INFINITY;
     compare(correlator, other, noise);

@@ -66,7 +66,8 @@ static double nonsense(unsigned n, unsigned b)
     return (double)NAN;
 }
 
-static void take(struct likeness *likeness, unsigned track, movement *moves, unsigned n, bool active)
+static void take(struct likeness *likeness, unsigned track, movement *moves, unsigned n,
+                 bool active)
 {
     float levels_db[ERB_ROW] = {0};
     for (unsigned b = 0; b < ERB_BANDS; b++)
