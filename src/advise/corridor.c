@@ -17,7 +17,8 @@ static const float level_from_hz = 150.0F, level_to_hz = 3200.0F;
 static const char any_name[] = "any";
 
 static const char *const fields[] = {"name", "centre_db", "tolerance_db", "source", NULL};
-static const char *const top_fields[] = {"correlation_octaves", "alone", "genres", "roles", NULL};
+static const char *const top_fields[] = {"correlation_octaves", "alone", "source", "genres", "roles",
+                                         NULL};
 
 static enum status wrong(const char *path, const config_setting_t *node, const char *what,
                          struct error *error)

@@ -21,23 +21,108 @@
 #include <unistd.h>
 
 /* Whoever reads a file of another form wants a source; here it must be graded too. */
-static void check_sources(const config_setting_t *node, struct schema_report *report)
+static void check_source(const config_setting_t *node, struct schema_report *report)
 {
     const char *name = config_setting_name(node), *text = config_setting_get_string(node);
-    if (name && strcmp(name, "source") == 0 && text && !schema_is_source(text))
+    if (!name || !text)
+        return;
+    if (strcmp(name, "source") == 0 && !schema_is_source(text))
         schema_tell(report, node, _("%s: '%s' must begin with [S], [P], [M] or [B], or be UNSOURCED"),
                     name, text);
-    for (int i = 0; config_setting_is_aggregate(node) && i < config_setting_length(node); i++)
-        check_sources(config_setting_get_elem(node, (unsigned)i), report);
+    if (strcmp(name, "date") == 0 && !schema_is_date(text))
+        schema_tell(report, node, _("%s: '%s' is no date such as 2026-11"), name, text);
 }
 
-static unsigned check_sources_of_file(const char *path, const struct knowledge_teller *teller)
+/* What a group of a list is called; NULL: it has no name. */
+static const char *name_of(const config_setting_t *group)
+{
+    static const char *const keys[] = {"id", "name", "role"};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0] && config_setting_is_group(group); i++) {
+        const config_setting_t *key = config_setting_get_member(group, keys[i]);
+        if (key)
+            return config_setting_get_string(key);
+    }
+    return NULL;
+}
+
+/* The later would silently replace the earlier. */
+static void check_twins(const config_setting_t *list, struct schema_report *report)
+{
+    for (int i = 0; i < config_setting_length(list); i++) {
+        const config_setting_t *group = config_setting_get_elem(list, (unsigned)i);
+        const char *name = name_of(group);
+        for (int j = 0; name && j < i; j++) {
+            const char *other = name_of(config_setting_get_elem(list, (unsigned)j));
+            if (other && strcmp(name, other) == 0) {
+                schema_tell(report, group, _("'%s' is here twice"), name);
+                break;
+            }
+        }
+    }
+}
+
+static void check_tree(const config_setting_t *node, struct schema_report *report)
+{
+    check_source(node, report);
+    if (config_setting_is_list(node))
+        check_twins(node, report);
+    for (int i = 0; config_setting_is_aggregate(node) && i < config_setting_length(node); i++)
+        check_tree(config_setting_get_elem(node, (unsigned)i), report);
+}
+
+/* Numbers that stand in no group. */
+static void check_top(const config_setting_t *root, struct schema_report *report)
+{
+    for (int i = 0; i < config_setting_length(root); i++) {
+        const config_setting_t *node = config_setting_get_elem(root, (unsigned)i);
+        if (!conf_tree_is_number(node) || config_setting_get_member(root, "source"))
+            continue;
+        schema_tell(report, node, "%s", _("there are numbers here, but no source"));
+        return;
+    }
+}
+
+/* Whatever form it has. */
+static unsigned check_form(const char *path, const struct knowledge_teller *teller)
 {
     struct schema_report report = {path, teller->tell, teller->context, 0};
     config_t tree;
     config_init(&tree);
+    if (conf_tree_parse(&tree, path, NULL)) {
+        check_top(config_root_setting(&tree), &report);
+        check_tree(config_root_setting(&tree), &report);
+    }
+    config_destroy(&tree);
+    return report.problems;
+}
+
+/* A name misspelt in yields_to would do nothing, silently. */
+static void check_yields(const config_setting_t *node, const struct rules *rules,
+                         struct schema_report *report)
+{
+    const char *name = config_setting_name(node);
+    const bool yields = name && strcmp(name, "yields_to") == 0;
+    for (int i = 0; config_setting_is_aggregate(node) && i < config_setting_length(node); i++) {
+        const config_setting_t *element = config_setting_get_elem(node, (unsigned)i);
+        const char *id = yields ? config_setting_get_string(element) : NULL;
+        if (id && !rules_find(rules, id))
+            schema_tell(report, node, _("%s: there is no '%s'"), name, id);
+        check_yields(element, rules, report);
+    }
+}
+
+/* With ours beside them, for they may yield to these. */
+static unsigned check_names_of_rules(const char *path, struct rules *rules,
+                                     const struct knowledge_teller *teller)
+{
+    struct schema_report report = {path, teller->tell, teller->context, 0};
+    char shipped[PATHS_MAX];
+    config_t tree;
+    config_init(&tree);
+    if (paths_data_file("knowledge/rules.conf", shipped))
+        rules_read(rules, shipped, NULL);
     if (conf_tree_parse(&tree, path, NULL))
-        check_sources(config_root_setting(&tree), &report);
+        check_yields(config_root_setting(&tree), rules, &report);
     config_destroy(&tree);
     return report.problems;
 }
@@ -51,8 +136,9 @@ static unsigned check_rules(const char *path, const struct knowledge_teller *tel
     const bool good = rules && rules_read(rules, path, &error) == STATUS_OK;
     if (!good)
         teller->tell(teller->context, rules ? error.text : _("not enough memory"));
+    const unsigned problems = good ? check_names_of_rules(path, rules, teller) : 1;
     free(rules);
-    return good ? check_sources_of_file(path, teller) : 1;
+    return good ? problems + check_form(path, teller) : 1;
 }
 
 static unsigned check_corridors(const char *path, const struct knowledge_teller *teller)
@@ -63,13 +149,14 @@ static unsigned check_corridors(const char *path, const struct knowledge_teller 
     if (!good)
         teller->tell(teller->context, corridors ? error.text : _("not enough memory"));
     free(corridors);
-    return good ? check_sources_of_file(path, teller) : 1;
+    return good ? check_form(path, teller) : 1;
 }
 
 static unsigned check_levels(const char *path, const struct knowledge_teller *teller)
 {
     struct role_levels levels;
-    return role_levels_read(&levels, path, teller->tell, teller->context);
+    const unsigned problems = role_levels_read(&levels, path, teller->tell, teller->context);
+    return problems ? problems : check_form(path, teller);
 }
 
 const struct knowledge_checker knowledge_checkers[] = {
@@ -108,18 +195,8 @@ static unsigned check_targets(const char *path, const struct knowledge_teller *t
         targets_read_file(targets, path, tell_of_target);
     else
         tell_of_target(_("not enough memory"));
-    for (size_t i = 0; targets && i < targets->count; i++) {
-        const struct target *target = &targets->rows[i];
-        char text[PATHS_MAX + 256];
-        if (schema_is_source(target->source))
-            continue;
-        snprintf(text, sizeof text,
-                 _("%s:%u: %s: '%s' must begin with [S], [P], [M] or [B], or be UNSOURCED"), path,
-                 target->line, "source", target->source);
-        tell_of_target(text);
-    }
     free(targets);
-    return target_problems;
+    return target_problems + check_form(path, teller);
 }
 
 /* What is being checked. */

@@ -70,7 +70,7 @@ static bool is_id(const char *text)
 }
 
 /* Digits where the pattern has 9. */
-static bool is_date(const char *text)
+bool schema_is_date(const char *text)
 {
     static const char pattern[] = "9999-99-99";
     const size_t length = strlen(text);
@@ -123,7 +123,7 @@ static void check_string(const struct schema_field *field, const config_setting_
     else if (field->type == SCHEMA_ID && !is_id(text))
         schema_tell(report, node, _("%s: '%s' may have small letters, digits, '-' and '_' only"),
                     field->name, text);
-    else if (field->type == SCHEMA_DATE && !is_date(text))
+    else if (field->type == SCHEMA_DATE && !schema_is_date(text))
         schema_tell(report, node, _("%s: '%s' is no date such as 2026-11"), field->name, text);
     else if (field->type == SCHEMA_SOURCE && !schema_is_source(text))
         schema_tell(report, node,
@@ -254,7 +254,9 @@ bool schema_check(const struct schema *schema, const config_setting_t *group,
     for (const struct schema_field *field = schema->fields; field->name; field++)
         if (field->required && !config_setting_get_member(group, field->name))
             schema_tell(report, group, _("%s is missing"), field->name);
-    if (has_number && !config_setting_get_member(group, "source"))
+    const struct schema_field *source = schema_find(schema, "source");
+    const bool told = source && source->required;
+    if (has_number && !told && !config_setting_get_member(group, "source"))
         schema_tell(report, group, _("there are numbers here, but no source"));
     return report->problems == before;
 }

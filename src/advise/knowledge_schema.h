@@ -65,6 +65,9 @@ const struct schema_field *schema_find(const struct schema *schema, const char *
 /* Whether `text` is a source as SCHEMA_SOURCE wants it. */
 bool schema_is_source(const char *text);
 
+/* Whether `text` is a date as SCHEMA_DATE wants it. */
+bool schema_is_date(const char *text);
+
 /* The two ends of what SCHEMA_RANGE allows; false when it is something else. */
 bool schema_read_range(const config_setting_t *node, double *low, double *high);
 

@@ -274,7 +274,17 @@ static bool read_group(const struct reading *reading, const config_setting_t *no
 }
 static bool read_id(const struct reading *reading, const config_setting_t *node)
 {
-    return copy_text(reading, node, reading->rule->id, RULE_ID_MAX);
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789_-";
+    char *const id = reading->rule->id;
+    return copy_text(reading, node, id, RULE_ID_MAX) &&
+           (strspn(id, letters) == strlen(id) ||
+            wrong(reading, node, _("may have small letters, digits, '-' and '_' only")));
+}
+static bool read_confidence(const struct reading *reading, const config_setting_t *node)
+{
+    float value = 0.0F;
+    return (!conf_tree_is_number(node) || read_float(reading, node, 0.0, 1.0, &value)) &&
+           read_expr(reading, node, &reading->rule->confidence);
 }
 static bool read_roles(const struct reading *reading, const config_setting_t *node)
 {
@@ -310,7 +320,7 @@ static const struct {
     {"release_s", KIND_SECONDS, NULL, offsetof(struct rule, release_s)},
     {"min_heard_s", KIND_SECONDS, NULL, offsetof(struct rule, min_heard_s)},
     {"severity", KIND_OWN, read_severity, 0},
-    {"confidence", KIND_EXPR, NULL, offsetof(struct rule, confidence)},
+    {"confidence", KIND_OWN, read_confidence, 0},
     {"weight", KIND_EXPR, NULL, offsetof(struct rule, weight)},
     {"strength", KIND_EXPR, NULL, offsetof(struct rule, strength)},
     {"group", KIND_OWN, read_group, 0},

@@ -117,6 +117,24 @@ static bool store_field(struct target *target, const struct field *field,
     }
 }
 
+static void warn_wrong(const struct load *load, const config_setting_t *node,
+                       const struct field *field)
+{
+    char problem[160] = "";
+    if (field->type == FIELD_NUMBER)
+        snprintf(problem, sizeof problem, _("must be from %g to %g"), field->min, field->max);
+    else if (field->type == FIELD_BOOL)
+        snprintf(problem, sizeof problem, "%s", _("must be true or false"));
+    else if (field->type == FIELD_TEXT)
+        snprintf(problem, sizeof problem, _("must be a text of at most %zu bytes"), field->size - 1);
+    for (int i = 0; field->type == FIELD_QUIETER && i < TARGET_QUIETER; i++) {
+        const size_t used = strlen(problem);
+        snprintf(problem + used, sizeof problem - used, "%s%s", i ? ", " : _("must be one of "),
+                 target_quieter_names[i]);
+    }
+    warn_row(load, node, field->name, problem);
+}
+
 static bool read_row(const struct load *load, const config_setting_t *row, struct target *target)
 {
     bool good = true;
@@ -134,7 +152,7 @@ static bool read_row(const struct load *load, const config_setting_t *row, struc
             warn_row(load, row, fields[i].name, _("is missing"));
             good = false;
         } else if (node && !store_field(target, &fields[i], node)) {
-            warn_row(load, node, fields[i].name, _("is not what it should be"));
+            warn_wrong(load, node, &fields[i]);
             good = false;
         }
     }

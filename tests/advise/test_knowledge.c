@@ -286,8 +286,8 @@ static void files_of_other_kinds_are_known(void **state)
                                "tolerance_lu = 1;\ntrue_peak_dbtp = 0; source = \"me\"; "
                                "date = \"2026\"; quieter = \"lft\"; });");
     told[0] = '\0';
-    assert_int_equal(knowledge_check_file(own_path("targets.conf"), &teller).problems, 1);
-    assert_non_null(strstr(told, "quieter is not what it should be"));
+    assert_int_equal(knowledge_check_file(own_path("targets.conf"), &teller).problems, 2);
+    assert_non_null(strstr(told, "quieter must be one of left, raised, "));
     write_file("targets.conf", "targets = (\n{ name = \"x\"; title = \"X\"; integrated_lufs = -8; "
                                "tolerance_lu = 1; true_peak_dbtp = 0; source = \"me\"; "
                                "date = \"2026\"; });");
@@ -297,6 +297,50 @@ static void files_of_other_kinds_are_known(void **state)
     told[0] = '\0';
     assert_int_equal(knowledge_check_file("/nowhere/x.conf", &teller).problems, 1);
     assert_non_null(strstr(told, "cannot read /nowhere/x.conf"));
+}
+
+#define RULE(id, more) "{ id = \"" id "\"; applies_to = \"mix\"; metric = \"channels\"; above = 1;\n" \
+    "title = \"t\"; detail = \"d\"; do_this = \"o\"; withdraw_when = \"w\"; source = \"[B] s\";" \
+    "severity = { minor = 0.0; }; " more "}"
+#define TARGET(name, lufs, date) "{ name = \"" name "\"; title = \"X\"; integrated_lufs = " lufs \
+    "; tolerance_lu = 1; true_peak_dbtp = 0; source = \"[B] me\"; date = \"" date "\"; }"
+
+/* One fault each, of those that a reader alone does not see. */
+static void faults_of_other_kinds_are_told(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *file, *text, *says;
+    } cases[] = {
+        {"rules.conf", "rules = (" RULE("x", "") ");", NULL},
+        {"rules.conf", "rules = (" RULE("x", "confidence = 97;") ");",
+         "rules.conf:2: rule 'x': confidence: must be a number from 0 to 1"},
+        {"rules.conf", "rules = (" RULE("X!", "") ");", "may have small letters"},
+        {"rules.conf", "rules = (" RULE("x", "yields_to = [\"clipping\", \"y\"];") ",\n" RULE("y", "")
+         ");", NULL},
+        {"rules.conf", "rules = (" RULE("x", "yields_to = [\"cliping\"];") ");",
+         "rules.conf:2: yields_to: there is no 'cliping'"},
+        {"rules.conf", "rules = (" RULE("x", "") ",\n" RULE("x", "") ");",
+         "rules.conf:3: 'x' is here twice"},
+        {"corridors.conf", "alone = 0.1;", "corridors.conf:1: there are numbers here, but no source"},
+        {"corridors.conf", "alone = 0.1; source = \"[P] me\";", NULL},
+        {"corridors.conf", "alone = 0.1; source = \"me\";", "must begin with [S]"},
+        {"levels.conf", "levels = ({ role = \"keys\"; relative_lu = -9; audible = 0.4; loud_db = 2;\n"
+         "soft_db = 2; });", "levels.conf:1: source is missing"},
+        {"targets.conf", "targets = (" TARGET("x", "-8", "2026-11") ");", NULL},
+        {"targets.conf", "targets = (" TARGET("x", "-8", "today") ");", "date: 'today' is no date"},
+        {"targets.conf", "targets = (" TARGET("x", "8", "2026") ");",
+         "integrated_lufs must be from -70 to 0"},
+        {"targets.conf", "targets = (" TARGET("x", "-8", "2026") ",\n" TARGET("x", "-9", "2026") ");",
+         "targets.conf:2: 'x' is here twice"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        write_file(cases[i].file, cases[i].text);
+        told[0] = '\0';
+        const unsigned problems = knowledge_check_file(own_path(cases[i].file), &teller).problems;
+        if (problems != (cases[i].says ? 1 : 0) || (cases[i].says && !strstr(told, cases[i].says)))
+            fail_msg("case %zu: %u problems: %s", i, problems, told);
+    }
 }
 
 static void without_files_there_is_a_word_and_no_crash(void **state)
@@ -555,6 +599,7 @@ int main(void)
         cmocka_unit_test(trees_that_lead_nowhere_are_told),
         cmocka_unit_test(roles_have_their_levels),
         cmocka_unit_test(files_of_other_kinds_are_known),
+        cmocka_unit_test(faults_of_other_kinds_are_told),
         cmocka_unit_test(without_files_there_is_a_word_and_no_crash),
         cmocka_unit_test(broken_files_are_told),
         cmocka_unit_test(questions_find_their_answers),

@@ -138,7 +138,7 @@ static void broken_files_fall_back(void **state)
     check_fallback("targets = ({ name = \"x\"; title = \"X\"; integrated_lufs = 14.0; "
                    "tolerance_lu = 1;\n"
                    "true_peak_dbtp = 0; source = \"\"; date = 3; });",
-                   ":1: integrated_lufs is not what it should be");
+                   ":1: integrated_lufs must be from -70 to 0; this target is left out");
     check_fallback("targets = ({ name = \"x\"; tittle = \"X\"; });",
                    "a target has no 'tittle'; did you mean 'title'?");
 }
