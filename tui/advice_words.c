@@ -5,6 +5,7 @@
 
 #include "tui/advice_words.h"
 
+#include "advise/metric_titles.h"
 #include "base/i18n.h"
 
 #include <math.h>
@@ -90,7 +91,10 @@ void advice_metric_name(char *text, size_t size, const char *metric)
 {
     static const char *const units[]
         = {"_db", "_dbfs", "_dbtp", "_lufs", "_lu", "_hz", "_ms", "_s"};
-    snprintf(text, size, "%s", metric);
+    const char *title = metric_title(metric);
+    snprintf(text, size, "%s", title ? _(title) : metric);
+    if (title)
+        return;
     const size_t length = strlen(text);
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
         const size_t unit = strlen(units[i]);

@@ -15,7 +15,8 @@ const struct subcommand commands[] = {
     {"ports", command_ports, "", N_("What could be tapped: JACK ports and input devices")},
     {"knowledge", command_knowledge, N_("[list|show ID|search WORDS|walk TREE FILE|check [FILE]]"),
      N_("What sideman knows about mixing, with sources: list it, show an entry, search by a "
-        "question, walk a decision tree with the numbers of a file, check your own files")},
+        "question, walk a decision tree with the numbers of a file, check your own files; metrics: "
+        "what rules of your own can ask about")},
     {"learn", command_learn, N_("ACTION [RULE...]"),
      N_("What was learned from your answers to advice: report, export, import, forget; apply, modify, "
         "ignore, never, again, rate")},

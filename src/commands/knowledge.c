@@ -7,6 +7,8 @@
 #include "advise/knowledge_check.h"
 #include "advise/knowledge_print.h"
 #include "advise/knowledge_search.h"
+#include "advise/metric_titles.h"
+#include "advise/metrics.h"
 #include "base/i18n.h"
 #include "base/text.h"
 #include "commands/commands.h"
@@ -20,7 +22,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { HITS = 8, WIDTH_LEAST = 40, WIDTH_MOST = 100, WIDTH_USUAL = 80 };
+enum { METRIC_COLUMNS = 28, HITS = 8, WIDTH_LEAST = 40, WIDTH_MOST = 100, WIDTH_USUAL = 80 };
 
 static int width_of_output(void)
 {
@@ -202,7 +204,26 @@ static int check(char **arguments, size_t n)
     return finish(checked.problems > 0);
 }
 
-static const struct action {
+/* Those of the sound; what a rule finds itself (value, action.hz, pair....) is explained in rules.conf. */
+static int metrics(const struct knowledge *knowledge, char **arguments, size_t n)
+{
+    (void)knowledge;
+    (void)arguments;
+    if (n > 0) {
+        fprintf(stderr, _("sideman knowledge metrics takes nothing more\n"));
+        return 2;
+    }
+    for (size_t i = 0; metrics_name(i); i++) {
+        const char *title = metric_title(metrics_name(i));
+        if (title)
+            printf("  %-*s  %-5s  %s\n", METRIC_COLUMNS, metrics_name(i), metrics_unit(i), _(title));
+        else
+            printf("  %-*s  %s\n", METRIC_COLUMNS, metrics_name(i), metrics_unit(i));
+    }
+    return finish(0);
+}
+
+static const struct knowledge_action {
     const char *name;
     int (*run)(const struct knowledge *knowledge, char **arguments, size_t n);
 } actions[] = {
@@ -210,6 +231,7 @@ static const struct action {
     {"show", show},
     {"search", search},
     {"walk", walk},
+    {"metrics", metrics},
 };
 
 static int unknown_action(const char *name)
@@ -222,7 +244,8 @@ static int unknown_action(const char *name)
     if (best)
         fprintf(stderr, _("sideman knowledge: there is no '%s'; did you mean '%s'?\n"), name, best);
     else
-        fprintf(stderr, _("sideman knowledge: '%s' is none of list, show, search, walk, check\n"), name);
+        fprintf(stderr, _("sideman knowledge: '%s' is none of list, show, search, walk, metrics, check\n"),
+                name);
     return 2;
 }
 

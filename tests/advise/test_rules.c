@@ -5,6 +5,8 @@
  * said, how long it holds, and what takes it back. */
 #include "advise/conflicts.h"
 #include "advise/judge.h"
+#include "advise/knowledge.h"
+#include "advise/metric_titles.h"
 #include "advise/rule_text.h"
 #include "advise/rules.h"
 
@@ -35,6 +37,12 @@ static int load(void **state)
     return 1;
 }
 
+static void ignore(void *context, const char *text)
+{
+    (void)context;
+    (void)text;
+}
+
 static void every_rule_of_the_contract_is_there(void **state)
 {
     (void)state;
@@ -48,6 +56,24 @@ static void every_rule_of_the_contract_is_there(void **state)
     for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++)
         if (!rules_find(&rules, ids[i]))
             fail_msg("there is no rule %s", ids[i]);
+}
+
+/* `e` explains each, and its figures have names. */
+static void every_rule_can_be_explained(void **state)
+{
+    (void)state;
+    const struct knowledge_teller silent = {ignore, NULL};
+    struct knowledge *knowledge = knowledge_load(&silent);
+    assert_non_null(knowledge);
+    for (size_t r = 0; r < rules.count; r++) {
+        const struct rule *const rule = &rules.rules[r];
+        if (!knowledge_find(knowledge, KNOWLEDGE_ADVICE, rule->id))
+            fail_msg("nothing explains %s", rule->id);
+        for (unsigned i = 0; i < rule->n_evidence; i++)
+            if (!metric_title(metrics_name(rule->evidence[i])))
+                fail_msg("%s has no title", metrics_name(rule->evidence[i]));
+    }
+    knowledge_free(knowledge);
 }
 
 /* All is well, and whatever a rule asks for beside its metric is there. */
@@ -316,6 +342,7 @@ int main(void)
     close(file);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_rule_of_the_contract_is_there),
+        cmocka_unit_test(every_rule_can_be_explained),
         cmocka_unit_test(every_rule_holds_and_lets_go),
         cmocka_unit_test(nothing_is_said_before_enough_was_heard),
         cmocka_unit_test(what_is_not_known_is_not_said),

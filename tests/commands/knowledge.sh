@@ -49,6 +49,9 @@ expect 2 "show wants one ID" show
 expect 2 "search wants words" search
 expect 2 "did you mean 'search'?" serach mud
 expect 2 "there are these trees: gain-staging frequency-balance" walk
+expect 0 "" metrics
+grep -q '^  levels.peak_dbfs  *dBFS  *sample peak$' "$work/out" || fail "metrics prints $(cat "$work/out")"
+expect 2 "takes nothing more" metrics mud
 expect 1 "No such file or directory" walk gain-staging "$work/none.wav"
 expect 1 "cannot read $work/none.conf" check "$work/none.conf"
 expect 0 "" search why does my vocal sound muffled

@@ -225,6 +225,8 @@ static void values_read_as_an_engineer_writes_them(void **data)
     assert_string_equal(text, "-");
     advice_metric_name(text, sizeof text, "bands.mud.excess_db");
     assert_string_equal(text, "bands mud excess");
+    advice_metric_name(text, sizeof text, "levels.cut_tops_per_minute");
+    assert_string_equal(text, "cut peaks a minute");
     advice_metric_name(text, sizeof text, "_db");
     assert_string_equal(text, " db");
 }
