@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { GONE_S = 60 }; /* longer than what was mended is told of */
+
 struct standing {
     struct past_suggestion as; /* what it will be when it is gone */
     bool told;                 /* an answer took it into the past already */
@@ -34,9 +36,24 @@ void advice_history_free(struct advice_history *history)
     free(history);
 }
 
+/* The same suggestion, that was only just gone: now it is known why. */
+static struct past_suggestion *find_gone(struct advice_history *history, uint32_t id, double time_s)
+{
+    const int count = advice_history_count(history);
+    for (int i = 0; i < count; i++) {
+        struct past_suggestion *past = &history->past[(history->added - 1 - (uint32_t)i) % PAST_MAX];
+        if (past->id == id)
+            return past->outcome == PAST_WITHDRAWN && time_s - past->time_s < GONE_S ? past : NULL;
+    }
+    return NULL;
+}
+
 static void add(struct advice_history *history, const struct past_suggestion *past, double time_s)
 {
-    struct past_suggestion *slot = &history->past[history->added++ % PAST_MAX];
+    struct past_suggestion *slot =
+        past->outcome == PAST_MENDED ? find_gone(history, past->id, time_s) : NULL;
+    if (!slot)
+        slot = &history->past[history->added++ % PAST_MAX];
     *slot = *past;
     slot->time_s = time_s;
 }

@@ -81,6 +81,10 @@ struct view_host {
     /* What the knowledge base says about a rule, in lines of `columns`; kept until the next call. NULL:
      * nothing. */
     const char *(*explain)(void *program, const char *rule, int columns);
+    /* What a rule is called; kept for ever. */
+    const char *(*title_of)(void *program, const char *rule);
+    /* Answers of earlier sessions, the newest first; returns how many. */
+    size_t (*past_answers)(void *program, struct answer *past, size_t room);
     /* The decision trees, walked with the numbers of a track; as above. */
     const char *(*walk)(void *program, const struct snapshot *snapshot,
                         const struct track_reading *track, int columns);

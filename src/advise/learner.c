@@ -31,9 +31,15 @@ struct learner {
     size_t queued;
     struct learned learned;
     uint32_t version;
+    struct answer past[LEARNER_PAST]; /* answer n is at n % LEARNER_PAST */
+    size_t n_past;
 
     /* The thread's own. */
+    int64_t began; /* seconds since 1970 */
     struct journal *journal;
+    struct learn *learn; /* while it concludes */
+    struct answer next_past[LEARNER_PAST];
+    size_t n_next_past;
     struct answer batch[QUEUE_MAX];
     struct learned next;
     double retry_s; /* when the journal may be tried again */
@@ -88,9 +94,12 @@ static bool write_queue(struct learner *learner)
     return true;
 }
 
-static void add_to_learn(void *data, const struct answer *answer)
+static void take(void *data, const struct answer *answer)
 {
-    learn_add(data, answer);
+    struct learner *learner = data;
+    learn_add(learner->learn, answer);
+    if (answer->time < learner->began)
+        learner->next_past[learner->n_next_past++ % LEARNER_PAST] = *answer;
 }
 
 /* From the journal and from what still waits for it. */
@@ -100,8 +109,10 @@ static void conclude(struct learner *learner)
     struct learn *learn = learn_new(learner->project, (int64_t)time(NULL));
     if (!learn)
         return;
+    learner->learn = learn;
+    learner->n_next_past = 0;
     if (learner->journal &&
-        journal_each(learner->journal, add_to_learn, learn, &error) != STATUS_OK) {
+        journal_each(learner->journal, take, learner, &error) != STATUS_OK) {
         tell_trouble(learner, &error);
         learn_free(learn);
         return;
@@ -116,6 +127,8 @@ static void conclude(struct learner *learner)
     learn_free(learn);
     pthread_mutex_lock(&learner->lock);
     learner->learned = learner->next;
+    learner->n_past = learner->n_next_past;
+    memcpy(learner->past, learner->next_past, sizeof learner->past);
     learner->version++;
     pthread_mutex_unlock(&learner->lock);
 }
@@ -152,6 +165,7 @@ struct learner *learner_new(const char *path, const char *project)
     if (!learner)
         return NULL;
     snprintf(learner->project, sizeof learner->project, "%s", project);
+    learner->began = (int64_t)time(NULL);
     pthread_mutex_init(&learner->lock, NULL);
     clock_init_condition(&learner->wake);
     learner->path = path ? strdup(path) : NULL;
@@ -209,6 +223,17 @@ bool learner_read(struct learner *learner, struct learned *learned, uint32_t *ve
     }
     pthread_mutex_unlock(&learner->lock);
     return newer;
+}
+
+size_t learner_past(struct learner *learner, struct answer *past, size_t room)
+{
+    pthread_mutex_lock(&learner->lock);
+    size_t count = learner->n_past < LEARNER_PAST ? learner->n_past : LEARNER_PAST;
+    count = count < room ? count : room;
+    for (size_t i = 0; i < count; i++)
+        past[i] = learner->past[(learner->n_past - 1 - i) % LEARNER_PAST];
+    pthread_mutex_unlock(&learner->lock);
+    return count;
 }
 
 size_t learner_unwritten(struct learner *learner)

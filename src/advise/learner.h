@@ -23,6 +23,11 @@ void learner_add(struct learner *learner, const struct answer *answer);
 /* Analysis thread: true when there is something newer than *version; never waits. */
 bool learner_read(struct learner *learner, struct learned *learned, uint32_t *version);
 
+/* The latest answers from before this learner began, the newest first, at most `room`; returns how many.
+ * Any thread; waits for a copy at most. */
+enum { LEARNER_PAST = 64 };
+size_t learner_past(struct learner *learner, struct answer *past, size_t room);
+
 /* How many answers are not on the disk yet. */
 size_t learner_unwritten(struct learner *learner);
 

@@ -17,6 +17,7 @@
 
 struct program {
     struct live *live;
+    struct learner *learner; /* NULL: nothing is learned */
     struct capture_request request;
     struct config *config;
     struct targets targets;
@@ -129,6 +130,18 @@ static const char *explain(void *data, const char *rule, int columns)
 {
     const struct program *program = data;
     return explain_rule(program->explain, rule, columns);
+}
+
+static const char *title_of(void *data, const char *rule)
+{
+    const struct program *program = data;
+    return explain_title(program->explain, rule);
+}
+
+static size_t past_answers(void *data, struct answer *past, size_t room)
+{
+    const struct program *program = data;
+    return program->learner ? learner_past(program->learner, past, room) : 0;
 }
 
 static const char *walk(void *data, const struct snapshot *snapshot,
@@ -258,6 +271,8 @@ static enum status run(struct program *program, struct error *error)
         .targets = &program->targets,
         .answer = answer,
         .explain = explain,
+        .title_of = title_of,
+        .past_answers = past_answers,
         .walk = walk,
         .choose_reference = choose_reference,
         .set_context = set_context,
@@ -276,8 +291,9 @@ static enum status run(struct program *program, struct error *error)
     return status;
 }
 
-enum status dashboard_run(struct live *live, const struct capture_request *request,
-                          struct config *config, struct error *error)
+enum status dashboard_run(struct live *live, struct learner *learner,
+                          const struct capture_request *request, struct config *config,
+                          struct error *error)
 {
     struct program *program = calloc(1, sizeof *program);
     struct port_scan *scan = port_scan_new(live_capture(live));
@@ -286,6 +302,7 @@ enum status dashboard_run(struct live *live, const struct capture_request *reque
     if (program && scan && explainer) {
         program->explain = explainer;
         program->live = live;
+        program->learner = learner;
         program->request = *request;
         program->config = config;
         program->scan = scan;

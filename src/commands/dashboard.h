@@ -10,9 +10,10 @@
 #include "base/status.h"
 #include "live.h"
 
-/* Until the user quits.  `request` is what `live` listens to; the settings in `config` are changed by
+/* Until the user quits.  `learner` may be NULL.  `request` is what `live` listens to; the settings in `config` are changed by
  * keys and saved only when the user asks. */
-enum status dashboard_run(struct live *live, const struct capture_request *request,
-                          struct config *config, struct error *error);
+enum status dashboard_run(struct live *live, struct learner *learner,
+                          const struct capture_request *request, struct config *config,
+                          struct error *error);
 
 #endif

@@ -80,6 +80,14 @@ const char *explain_rule(struct explain *explain, const char *rule, int columns)
     return end_text(explain, out);
 }
 
+const char *explain_title(struct explain *explain, const char *rule)
+{
+    const struct knowledge *knowledge = load(explain);
+    const struct knowledge_entry *entry
+        = knowledge ? knowledge_find(knowledge, KNOWLEDGE_ADVICE, rule) : NULL;
+    return entry ? _(entry->title) : rule;
+}
+
 const char *explain_walks(struct explain *explain, const struct snapshot *snapshot,
                           const struct track_reading *track, const struct target *target,
                           int columns)

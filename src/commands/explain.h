@@ -16,6 +16,8 @@ void explain_free(struct explain *explain);
 
 /* The entry of a rule; NULL when there is none. */
 const char *explain_rule(struct explain *explain, const char *rule, int columns);
+/* "Mud" of mud, in the user's language; the rule itself when nothing is known of it. */
+const char *explain_title(struct explain *explain, const char *rule);
 /* Every decision tree, walked with the numbers of one track; NULL when there is none. */
 const char *explain_walks(struct explain *explain, const struct snapshot *snapshot,
                           const struct track_reading *track, const struct target *target,

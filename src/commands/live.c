@@ -109,7 +109,7 @@ int command_live(int argc, char **argv)
     struct reference_loader *loader = live ? reference_loader_new(&options, live) : NULL;
     enum status status = error.status;
     if (live && output == OUTPUT_AUTO)
-        status = dashboard_run(live, &options.request, &options.config, &error);
+        status = dashboard_run(live, learner, &options.request, &options.config, &error);
     else if (live)
         status = run_stream(live, output, &error);
     reference_loader_free(loader);

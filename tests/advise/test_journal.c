@@ -456,14 +456,44 @@ static void learners_share_what_they_learn(void **state)
     struct learner *one = learner_new(path, "song"), *two = learner_new(path, "song");
     struct answer answer = answer_of("mud");
     answer.kind = ANSWER_NEVER;
+    answer.time = 0; /* now */
     learner_add(one, &answer);
     wait_until_muted(two);
     learner_add(two, &answer);
+    struct answer past[LEARNER_PAST];
+    assert_int_equal(learner_past(one, past, LEARNER_PAST), 0); /* of this session */
     learner_free(one);
     learner_free(two);
     struct journal *journal = open_good();
     assert_int_equal(count_all(journal), 2);
     journal_close(journal);
+}
+
+/* The next session knows what was said in the last ones: the latest, from all that were kept. */
+static void earlier_answers_are_shown(void **state)
+{
+    (void)state;
+    struct journal *journal = open_good();
+    struct answer past[LEARNER_PAST];
+    for (int i = 0; i < 3 * LEARNER_PAST; i++) {
+        struct answer answer = answer_of(i % 2 ? "mud" : "boxy");
+        answer.time = 1000000 + i;
+        assert_int_equal(journal_add(journal, &answer, 1, NULL, &error), STATUS_OK);
+    }
+    struct answer late = answer_of("mud");
+    late.kind = ANSWER_NEVER;
+    late.time = 2000000;
+    assert_int_equal(journal_add(journal, &late, 1, NULL, &error), STATUS_OK);
+    journal_close(journal);
+    struct learner *learner = learner_new(path, "song");
+    wait_until_muted(learner);
+    assert_int_equal(learner_past(learner, past, LEARNER_PAST), LEARNER_PAST);
+    assert_int_equal(past[0].kind, ANSWER_NEVER);
+    assert_string_equal(past[1].rule, "mud");
+    assert_int_equal(past[1].time, 1000000 + 3 * LEARNER_PAST - 1);
+    assert_int_equal(learner_past(learner, past, 2), 2);
+    assert_int_equal(past[1].time, 1000000 + 3 * LEARNER_PAST - 1);
+    learner_free(learner);
 }
 
 int main(void)
@@ -484,6 +514,7 @@ int main(void)
         CASE(hostile_rows_are_skipped),
         CASE(without_a_home_it_says_so),
         CASE(learners_share_what_they_learn),
+        CASE(earlier_answers_are_shown),
     };
     const int failed = cmocka_run_group_tests(tests, NULL, NULL);
     free(seen);

@@ -45,6 +45,8 @@ keys '>'
 expect advice-masking-80x24
 keys Right Down
 expect advice-masking-moved-80x24
+start 80 24 "$fixture" --frozen --view advice --page 7 --earlier
+expect advice-history-earlier-80x24
 start 80 24 "$fixture" --frozen --view advice --page 4 --tracks 9
 expect advice-faders-80x24
 start 80 24 "$fixture" --frozen --view advice --page 5

@@ -26,7 +26,7 @@ static const struct view_target targets[] = {
 static struct {
     struct snapshot snapshot;
     double start_s;
-    bool frozen, quiet, noise, wide, silent, ahead;
+    bool frozen, quiet, noise, wide, silent, ahead, earlier;
     int tracks, channels, target;
     const char *state;
     enum ballistics ballistics;
@@ -367,6 +367,27 @@ static bool answer(void *program, uint32_t id, enum answer_kind kind, unsigned r
     return true;
 }
 
+static const char *title_of(void *program, const char *rule)
+{
+    (void)program;
+    return strcmp(rule, "mud") == 0 ? "Mud" : rule;
+}
+
+static size_t past_answers(void *program, struct answer *past, size_t room)
+{
+    static const struct answer answers[] = {
+        {.kind = ANSWER_APPLIED, .time = 1731974400, .rule = "mud", .track = "mix"},
+        {.kind = ANSWER_FOLLOWED, .time = 1731888000, .rule = "low_level", .track = "vocals",
+         .before = -35.0f, .after = -12.0f},
+        {.kind = ANSWER_RATED, .time = 1731801600, .rule = "mud", .track = "", .rating = 4},
+    };
+    size_t count = 0;
+    (void)program;
+    for (; fixture.earlier && count < sizeof answers / sizeof answers[0] && count < room; count++)
+        past[count] = answers[count];
+    return count;
+}
+
 static const char *explain(void *program, const char *rule, int columns)
 {
     static char text[1024];
@@ -459,7 +480,8 @@ int main(int argc, char **argv)
         .set_ballistics = set_ballistics, .play = play, .seek = seek, .set_loop = set_loop,
         .list_ports = list_ports, .tap = tap, .next_target = next_target, .save = save,
         .choose_target = choose_target, .targets = &advice_fixture_targets,
-        .answer = answer, .explain = explain, .walk = walk, .choose_reference = choose_reference,
+        .answer = answer, .explain = explain, .walk = walk,
+        .title_of = title_of, .past_answers = past_answers, .choose_reference = choose_reference,
         .set_context = set_context,
         .log_line = log_line, .log_stderr = log_stderr,
     };
@@ -481,6 +503,8 @@ int main(int argc, char **argv)
             fixture.noise = true;
         else if (strcmp(argv[i], "--wide") == 0)
             fixture.wide = true;
+        else if (strcmp(argv[i], "--earlier") == 0)
+            fixture.earlier = true;
         else if (strcmp(argv[i], "--ahead") == 0)
             fixture.ahead = true;
         else if (strcmp(argv[i], "--no-advice") == 0)

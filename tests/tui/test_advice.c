@@ -197,6 +197,20 @@ static void an_applied_one_that_is_mended_is_told_twice(void **data)
     assert_int_equal(advice_history_at(state.history, 0)->outcome, PAST_MENDED);
 }
 
+static void one_that_went_before_it_was_told_why_is_told_once(void **data)
+{
+    (void)data;
+    say("a");
+    say("");
+    assert_int_equal(advice_history_at(state.history, 0)->outcome, PAST_WITHDRAWN);
+    say("a");
+    snapshot.advice.suggestions[0].state = SUGGESTION_MOVED;
+    advice_history_update(state.history, &snapshot);
+    say("");
+    assert_int_equal(advice_history_count(state.history), 1);
+    assert_int_equal(advice_history_at(state.history, 0)->outcome, PAST_MENDED);
+}
+
 static void another_source_withdraws_nothing(void **data)
 {
     (void)data;
@@ -277,6 +291,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(keys_answer_the_selected, start, finish),
         cmocka_unit_test_setup_teardown(what_became_of_them_is_kept, start, finish),
         cmocka_unit_test_setup_teardown(an_applied_one_that_is_mended_is_told_twice, start, finish),
+        cmocka_unit_test_setup_teardown(one_that_went_before_it_was_told_why_is_told_once, start, finish),
         cmocka_unit_test_setup_teardown(another_source_withdraws_nothing, start, finish),
         cmocka_unit_test(values_read_as_an_engineer_writes_them),
         cmocka_unit_test(evidence_stands_in_round_numbers),
