@@ -8,6 +8,7 @@
 enum { APART = 4 }; /* slots that each side has at least */
 
 static const double least_deviation = 0.03;
+static const double gain_min = 1e-9; /* less is rounding: one moment is as good as another */
 
 struct side {
     double sum[TEXTURE_DIMS], square[TEXTURE_DIMS];
@@ -47,15 +48,16 @@ size_t edge_find(const struct texture_slot *slots, size_t first, size_t border, 
     for (size_t s = first; s < end; s++)
         count(s < from ? &old : &new, &slots[s], 1.0);
     size_t edge = border;
-    double least = INFINITY;
+    double least = INFINITY, unmoved = INFINITY;
     for (size_t s = from; s <= to; s++) {
         const double sum = surprise(&old) + surprise(&new);
         if (sum < least) {
             least = sum;
             edge = s;
         }
+        unmoved = s == border ? sum : unmoved;
         count(&old, &slots[s], 1.0);
         count(&new, &slots[s], -1.0);
     }
-    return edge;
+    return unmoved - least > gain_min * fabs(least) ? edge : border;
 }
