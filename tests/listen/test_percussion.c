@@ -54,7 +54,7 @@ static void a_click_is_wide_and_short(void **state)
     }
 }
 
-/* A noise that goes on is as much the one as the other: each mask is a half, its power a quarter. */
+/* A noise that goes on is as much the one as the other: each mask is a half, power a quarter. */
 static void what_is_both_is_shared(void **state)
 {
     (void)state;
@@ -101,7 +101,8 @@ static struct percussion_powers expected_of(int newest, int span)
             over_time[k] = frames[newest - k][i];
         for (int tap = -3; tap <= 3; tap++) {
             const int at = i + 5 * tap;
-            over_bins[tap + 3] = frames[middle][at < 0 ? -1 - at : at >= BINS ? 2 * BINS - 1 - at : at];
+            const int in = at < 0 ? -1 - at : at >= BINS ? 2 * BINS - 1 - at : at;
+            over_bins[tap + 3] = frames[middle][in];
         }
         const double h = median(over_time, (size_t)span), p = median(over_bins, 7);
         const double power = (double)frames[middle][i] * (double)frames[middle][i];

@@ -91,8 +91,8 @@ static void width_is_the_share_of_the_side(void **state)
     (void)state;
     static const struct {
         double left, right, product, width;
-    } cases[] = {{1, 1, 1, 0}, {1, 1, -1, 1}, {1, 1, 0, 0.5}, {1, 0, 0, 0.5}, {0.04, 0.01, 0.02, 0.1},
-                 {1, 1, 1.1, 0}};
+    } cases[] = {{1, 1, 1, 0}, {1, 1, -1, 1}, {1, 1, 0, 0.5}, {1, 0, 0, 0.5},
+                 {0.04, 0.01, 0.02, 0.1}, {1, 1, 1.1, 0}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         clear(NULL);
         const struct texture_slot slot =

@@ -64,7 +64,8 @@ static struct texture_slot slot_of(unsigned rate_hz, bool stereo, float loudness
 static void slots_are_about_90_ms_at_every_rate(void **state)
 {
     (void)state;
-    static const unsigned rates_hz[] = {8000, 11025, 16000, 22050, 32000, 44100, 48000, 96000, 192000};
+    static const unsigned rates_hz[] = {8000,  11025, 16000, 22050, 32000,
+                                        44100, 48000, 96000, 192000};
     for (size_t r = 0; r < sizeof rates_hz / sizeof rates_hz[0]; r++) {
         struct texture *texture = texture_new(rates_hz[r]);
         const double slot_s = texture_slot_s(texture);
@@ -75,7 +76,8 @@ static void slots_are_about_90_ms_at_every_rate(void **state)
         const unsigned hops = 1000;
         for (unsigned hop = 0; hop < hops; hop++)
             slots += texture_process(texture, &frame, -20) != NULL;
-        assert_near(slots * slot_s, hops * (double)stft_hop_frames(rates_hz[r]) / rates_hz[r], slot_s);
+        const double hop_s = (double)stft_hop_frames(rates_hz[r]) / rates_hz[r];
+        assert_near(slots * slot_s, hops * hop_s, slot_s);
         texture_free(texture);
     }
     texture_free(NULL);

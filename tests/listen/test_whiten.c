@@ -73,7 +73,7 @@ static void gains_follow_what_was_heard(void **state)
     learn(COUNT);
     for (unsigned d = 0; d < TEXTURE_DIMS; d++)
         assert_near(whiten.turn[d][d] / ten.turn[d][d], 0.5, 0.01);
-    assert_near(ten.turn[0][0], 1.0 / (10 * sqrt(0.5)), 0.03); /* half the variance is of each bar */
+    assert_near(ten.turn[0][0], 1.0 / (10 * sqrt(0.5)), 0.03); /* half of it is of each bar */
 }
 
 static void still_music_stops_at_the_floor(void **state)
