@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KINDS_MAX = 10, LONG = 64, ROUNDS = 4 };
+enum { KINDS_MAX = 10, LONG = 64, ROUNDS = 4, BAR = 4, PHRASE = 16 }; /* the last two in beats */
 
 /* In squares of the usual deviation, summed over traits: what a section and what a kind must
  * explain.  At first each section is a kind of its own. */
@@ -311,6 +311,20 @@ static size_t merge_neighbours(struct part *parts, size_t count)
     return kept + 1;
 }
 
+/* Fills sound more like what comes than like what they end. */
+static void give_fills_back(const struct units *units, struct part *parts, size_t count)
+{
+    for (size_t i = 0; i + 1 < count && units->beats_each == 1; i++) {
+        struct part *const before = &parts[i], *const after = &parts[i + 1];
+        const size_t border = after->first;
+        before->fill = (border - before->first) % PHRASE == PHRASE - BAR &&
+                       (after->end - border) % PHRASE == BAR && after->end - border > PHRASE &&
+                       units->on_bar[border] && units->on_bar[border + BAR];
+        if (before->fill)
+            before->end = after->first = border + BAR;
+    }
+}
+
 /* From as many kinds as there are parts down to one: which number is cheapest? */
 static size_t find_kinds(struct work *work, struct part *found)
 {
@@ -348,6 +362,7 @@ size_t parts_find(const struct units *units, struct part **parts)
         count = find_kinds(&work, *parts);
         if (count > 0)
             count = merge_neighbours(*parts, count);
+        give_fills_back(units, *parts, count);
     }
     work_release(&work);
     if (count == 0) {

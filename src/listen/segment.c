@@ -38,6 +38,8 @@ static size_t find_edge(const struct song *song, const struct part *before,
 {
     const size_t context = (size_t)(context_s / song->slot_s);
     const size_t border = slot_at(song, after->first);
+    if (before->fill)
+        return border; /* the greatest change is where the fill begins */
     const size_t first = slot_at(song, before->first), end = slot_at(song, after->end);
     const double most_s = song->units.beats_each ? reach_beats * song->units.mean_s : reach_s;
     return edge_find(song->slots, border - first > context ? border - context : first, border,

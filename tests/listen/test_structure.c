@@ -359,6 +359,46 @@ static void borders_are_on_bars_and_beats(void **state)
     }
 }
 
+/* Of `bars` bars of two seconds, the texture changes at bar `change`: where is the border? */
+static double border_after(unsigned bars, unsigned change)
+{
+    static const double slot_s = 0.09;
+    enum { BARS_MAX = 40 };
+    static struct texture_slot slots[1000];
+    double beats_s[4 * BARS_MAX], downbeats_s[BARS_MAX];
+    const double end_s = 2.0 * bars;
+    const size_t count = (size_t)(end_s / slot_s);
+    uint32_t seed = 1;
+    assert_true(bars <= BARS_MAX && count <= 1000);
+    for (size_t i = 0; i < count; i++)
+        for (unsigned d = 0; d < TEXTURE_DIMS; d++)
+            slots[i].dims[d] = ((double)i * slot_s < 2.0 * change ? -4.0f : -2.0f) +
+                               0.3f * song_random(&seed);
+    for (unsigned i = 0; i < 4 * bars; i++)
+        beats_s[i] = 0.5 * i;
+    for (unsigned i = 0; i < bars; i++)
+        downbeats_s[i] = 2.0 * i;
+    const struct arrangement_times times = {
+        .end_s = end_s, .beats = {.beats_s = beats_s, .n_beats = (size_t)4 * bars,
+                                  .downbeats_s = downbeats_s, .n_downbeats = bars}};
+    struct section_reading *sections;
+    assert_int_equal(arrangement_find(slots, count, slot_s, &times, &sections), 2);
+    const double border_s = sections[1].start_s;
+    free(sections);
+    return border_s;
+}
+
+/* The bar that leads over to a chorus often sounds like it. */
+static void a_fill_ends_the_section_before(void **state)
+{
+    (void)state;
+    assert_true(fabs(border_after(32, 15) - 32.0) < 0.05);
+    assert_true(fabs(border_after(24, 11) - 24.0) < 0.05);
+    assert_true(fabs(border_after(32, 16) - 32.0) < 0.05);
+    assert_true(fabs(border_after(31, 15) - 30.0) < 0.05); /* sixteen bars follow */
+    assert_true(fabs(border_after(32, 14) - 28.0) < 0.05); /* two bars are no fill */
+}
+
 /* Nobody can count on beats that come and go. */
 static void uneven_beats_move_no_border(void **state)
 {
@@ -403,6 +443,7 @@ int main(void)
         cmocka_unit_test(a_build_up_is_told),
         cmocka_unit_test(three_hours_fit),
         cmocka_unit_test(borders_are_on_bars_and_beats),
+        cmocka_unit_test(a_fill_ends_the_section_before),
         cmocka_unit_test(uneven_beats_move_no_border),
         cmocka_unit_test(gates_are_those_of_the_standard),
     };
