@@ -295,7 +295,7 @@ static void look_at_track(struct adviser *adviser, const struct snapshot *snapsh
         scope == SCOPE_MIX ? ROLE_NONE : adviser->advice.profiles[index].role;
     struct shapes shapes;
     shape_judge(adviser->bank, track->spectrum.third_long_db, corridor_of(adviser, scope, role),
-                &shapes);
+                scope == SCOPE_MIX, &shapes);
     if (index == snapshot->mix)
         show_corridor(adviser, snapshot, &shapes);
     const struct metric_view view = {snapshot, track, role, adviser->target,

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 static const float level_from_hz = 150.0F, level_to_hz = 3200.0F;
+static const float lengths_min = 0.05F, lengths_max = 10.0F;
 static const char any_name[] = "any";
 
 static const char *const fields[] = {"name", "centre_db", "tolerance_db", "source", NULL};
@@ -53,7 +54,8 @@ static enum status check_fields(const config_setting_t *group, const char *const
 }
 
 static enum status read_bands(const config_setting_t *group, const char *name, float low,
-                              float high, float *to, const char *path, struct error *error)
+                              float high, bool is_db, float *to, const char *path,
+                              struct error *error)
 {
     const config_setting_t *node = config_setting_get_member(group, name);
     char what[128];
@@ -66,8 +68,9 @@ static enum status read_bands(const config_setting_t *group, const char *name, f
         const config_setting_t *number = config_setting_get_elem(node, (unsigned)i);
         to[i] = conf_tree_is_number(number) ? (float)conf_tree_number(number) : NAN;
         if (!(to[i] >= low && to[i] <= high)) {
-            snprintf(what, sizeof what, _("%s must be from %g to %g dB"), name, (double)low,
-                     (double)high);
+            snprintf(what, sizeof what,
+                     is_db ? _("%s must be from %g to %g dB") : _("%s must be from %g to %g"), name,
+                     (double)low, (double)high);
             return wrong(path, node, what, error);
         }
     }
@@ -113,9 +116,9 @@ static enum status read_corridor(struct corridors *corridors, const config_setti
     }
     enum status status = check_fields(group, fields, path, error);
     if (status == STATUS_OK)
-        status = read_bands(group, "centre_db", -120.0F, 60.0F, fresh.centre_db, path, error);
+        status = read_bands(group, "centre_db", -120.0F, 60.0F, true, fresh.centre_db, path, error);
     if (status == STATUS_OK)
-        status = read_bands(group, "tolerance_db", 0.5F, 40.0F, fresh.tolerance_db, path, error);
+        status = read_bands(group, "tolerance_db", 0.5F, 40.0F, true, fresh.tolerance_db, path, error);
     if (status == STATUS_OK)
         *place = fresh;
     return status;
@@ -155,14 +158,30 @@ static enum status read_number(const config_setting_t *root, const char *key, fl
     return wrong(path, node, what, error);
 }
 
+/* One number for all bands, or one each. */
+static enum status read_lengths(struct corridors *corridors, const config_setting_t *root,
+                                const char *path, struct error *error)
+{
+    static const char key[] = "correlation_octaves";
+    const config_setting_t *node = config_setting_get_member(root, key);
+    float *const lengths = corridors->correlation_octaves;
+    float length = NAN;
+    if (node && !conf_tree_is_number(node))
+        return read_bands(root, key, lengths_min, lengths_max, false, lengths, path, error);
+    const enum status status =
+        read_number(root, key, lengths_min, lengths_max, &length, path, error);
+    for (int i = 0; i < THIRD_OCTAVES && isfinite(length); i++)
+        lengths[i] = length;
+    return status;
+}
+
 static enum status read_tree(struct corridors *corridors, const config_t *tree, const char *path,
                              struct error *error)
 {
     const config_setting_t *root = config_root_setting(tree);
     enum status status = check_fields(root, top_fields, path, error);
     if (status == STATUS_OK)
-        status = read_number(root, "correlation_octaves", 0.05F, 10.0F,
-                             &corridors->correlation_octaves, path, error);
+        status = read_lengths(corridors, root, path, error);
     if (status == STATUS_OK)
         status = read_number(root, "alone", 0.001F, 1.0F, &corridors->alone, path, error);
     if (status == STATUS_OK)
@@ -187,7 +206,9 @@ enum status corridors_read(struct corridors *corridors, const char *path, struct
 enum status corridors_load(struct corridors *corridors, struct error *error)
 {
     char path[PATHS_MAX];
-    *corridors = (struct corridors){.correlation_octaves = 1.0F, .alone = 0.02F};
+    *corridors = (struct corridors){.alone = 0.02F};
+    for (int i = 0; i < THIRD_OCTAVES; i++)
+        corridors->correlation_octaves[i] = 1.0F;
     paths_data_file("knowledge/corridors.conf", path);
     enum status status = corridors_read(corridors, path, error);
     if (status == STATUS_OK && paths_config_file("corridors.conf", path)

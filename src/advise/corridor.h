@@ -19,7 +19,7 @@ struct corridor {
 };
 
 struct corridors {
-    float correlation_octaves; /* over this distance departures are alike to 1/e */
+    float correlation_octaves[THIRD_OCTAVES]; /* over this distance departures are alike to 1/e */
     float alone;               /* the part of a band's departure that no neighbour shares, 0..1 */
     struct corridor any;       /* of music whose genre is not known */
     struct corridor genres[GENRES];

@@ -7,14 +7,20 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { FIRST_BAND = 3, BANDS_NEEDED = 14, POINTS = 7 };
+enum { FIRST_BAND = 3, BANDS_NEEDED = 14, POINTS = 7, BANDS_AN_OCTAVE = 3 };
 static const double pi = 3.14159265358979323846;
+static const double octaves_a_band = 0.33219280948873623; /* bands are a tenth of a decade apart */
 static const double filter_db = 6.0;     /* a typical setting: shapes hardly depend on it */
 static const double filter_rate_hz = 96000.0;
 static const float cliff_db = 19.0F;     /* over two bands: the material ends here */
 static const float nothing_db = 56.0F;   /* below the mid bands */
 static const float shelf_in_sight = 0.6F; /* of where the corridor ends */
+static const float edge_db = 5.0F;       /* steeper than music: the filter where material ends */
+/* No equaliser is so wrong: more than that is what is played. */
+static const float natural_db = 20.0F, natural_of_track_db = 12.0F;
+static const float prior_bands = 8.0F;   /* so much weight has the corridor's own tolerance */
 static const int lowest_top = 20;        /* 2 kHz: what ends below is dull, not band-limited */
+static const int highest_bottom = 14;    /* 500 Hz */
 
 enum filter { BELL, LOW_SHELF, HIGH_SHELF };
 
@@ -99,20 +105,26 @@ static void fill_response(double *response, int filter)
     }
 }
 
-struct shape_bank *shape_bank_new(float correlation_octaves, float alone)
+/* Neighbours are alike by how far they are apart, in lengths that change along the way. */
+static void fill_correlation(struct shape_bank *bank, const float *octaves, float alone)
+{
+    double at[THIRD_OCTAVES] = {0.0};
+    for (int i = 1; i < THIRD_OCTAVES; i++)
+        at[i] = at[i - 1] + octaves_a_band / sqrt((double)octaves[i - 1] * (double)octaves[i]);
+    for (int i = 0; i < THIRD_OCTAVES; i++)
+        for (int j = 0; j < THIRD_OCTAVES; j++)
+            bank->correlation[i][j] = (1.0 - (double)alone) * exp(-fabs(at[i] - at[j])) +
+                                      (i == j ? (double)alone : 0.0);
+}
+
+struct shape_bank *shape_bank_new(const float *correlation_octaves, float alone)
 {
     struct shape_bank *const bank = calloc(1, sizeof *bank);
     if (!bank)
         return NULL;
     for (int f = 0; f < FILTERS; f++)
         fill_response(bank->response[f], f);
-    const double octaves_a_band = 0.1 / log10(2.0);
-    for (int i = 0; i < THIRD_OCTAVES; i++)
-        for (int j = 0; j < THIRD_OCTAVES; j++)
-            bank->correlation[i][j] =
-                (1.0 - (double)alone) *
-                    exp(-abs(i - j) * octaves_a_band / (double)correlation_octaves) +
-                (i == j ? (double)alone : 0.0);
+    fill_correlation(bank, correlation_octaves, alone);
     return bank;
 }
 
@@ -131,15 +143,36 @@ struct whitener {
     double level[THIRD_OCTAVES]; /* the whitened constant, of length 1 */
 };
 
-/* The last band that holds programme: below a cliff, and not far below everything. */
-static int find_top(const float *third_db, float level_db)
+static bool is_edge(const float *third_db, const struct corridor *corridor, int band)
+{
+    const float step = third_db[band] - third_db[band - 1];
+    if (!isfinite(corridor->tolerance_db[band]) || !isfinite(corridor->tolerance_db[band - 1]))
+        return false;
+    return step - (corridor->centre_db[band] - corridor->centre_db[band - 1]) < -edge_db;
+}
+
+/* The last band that is full of programme: below a cliff, not far below everything, and not in the
+ * slope of the filter that ends it, which may take two bands. */
+static int find_top(const float *third_db, const struct corridor *corridor, float level_db)
 {
     int top = THIRD_OCTAVES - 1;
     while (top > lowest_top &&
            (!isfinite(third_db[top]) || third_db[top] < third_db[top - 2] - cliff_db ||
             third_db[top] < level_db - nothing_db))
         top--;
+    for (int i = 0; i < 2 && top > lowest_top && is_edge(third_db, corridor, top); i++)
+        top--;
     return top;
+}
+
+/* An instrument has nothing below its lowest notes, and that is no fault; in their octave there is
+ * but the fundamental, and how strong that is makes the instrument. */
+static int find_bottom(const float *third_db)
+{
+    int bottom = highest_bottom;
+    while (bottom > FIRST_BAND && !(third_db[bottom] > third_db[bottom - 2] + cliff_db))
+        bottom--;
+    return bottom > FIRST_BAND ? bottom + BANDS_AN_OCTAVE : bottom;
 }
 
 static double product(const double *a, const double *b, int count)
@@ -181,14 +214,14 @@ static void whiten(const struct whitener *whitener, const double *from, double *
 }
 
 static bool prepare(struct whitener *whitener, const struct shape_bank *bank, const float *third_db,
-                    const struct corridor *corridor, int top)
+                    const struct corridor *corridor, int bottom, int top)
 {
     double ones[THIRD_OCTAVES];
     whitener->bands = 0;
     whitener->sight_hz = isfinite(corridor->tolerance_db[top]) ? NAN : 0.0F;
     for (int i = 0; i < THIRD_OCTAVES; i++) {
         ones[i] = 1.0;
-        if (i >= FIRST_BAND && i <= top && isfinite(third_db[i]) &&
+        if (i >= bottom && i <= top && isfinite(third_db[i]) &&
             isfinite(corridor->tolerance_db[i]))
             whitener->band[whitener->bands++] = i;
     }
@@ -251,6 +284,23 @@ static void fit_all(const struct shape_bank *bank, const struct whitener *whiten
     }
 }
 
+static void take_off(const struct fitted *fitted, double *white, int bands)
+{
+    for (int i = 0; i < bands; i++)
+        white[i] -= fitted->db * fitted->response[i];
+}
+
+/* Where not even the best filters bring the spectrum near, the corridor knows less of such sounds:
+ * what is left over says how far to trust it (the scale of Student's t). */
+static void weigh_rest(const struct whitener *whitener, const double *white, struct shapes *shapes)
+{
+    const double rest = product(white, white, whitener->bands), known = (double)prior_bands;
+    const double free_bands = (double)(whitener->bands - 3); /* level and two filters */
+    const float scale = (float)sqrt((known + rest) / (known + free_bands));
+    for (int s = 0; s < SHAPES; s++)
+        shapes->fit[s].sd_db *= scale;
+}
+
 /* Only the best of its half is a fault; the others are its shadow. */
 static void keep_best(struct shapes *shapes, int half, enum shape best)
 {
@@ -266,19 +316,31 @@ static void forget_half(struct shapes *shapes, int half)
             shapes->fit[s] = (struct shape_fit){.db = 0.0F, .sd_db = NAN, .hz = 0.0F, .q = NAN};
 }
 
+/* A mix has all instruments in it, a track has one, and that one may be all bass, or all treble.
+ * What a mix lacks at the top may be much: there are dull recordings. */
+static void leave_nature(struct shapes *shapes, bool is_mix)
+{
+    const float most_db = is_mix ? natural_db : natural_of_track_db;
+    for (int s = 0; s < SHAPES; s++)
+        if (shapes->fit[s].db > most_db && !(is_mix && s == SHAPE_DULL))
+            shapes->fit[s].db = 0.0F;
+}
+
 void shape_judge(const struct shape_bank *bank, const float *third_db,
-                 const struct corridor *corridor, struct shapes *shapes)
+                 const struct corridor *corridor, bool is_mix, struct shapes *shapes)
 {
     struct whitener whitener;
     struct fitted best;
     double departure[THIRD_OCTAVES] = {0}, white[THIRD_OCTAVES];
     const float level_db = corridor_level_db(third_db);
-    const int top = find_top(third_db, level_db);
     for (int s = 0; s < SHAPES; s++)
         shapes->fit[s] = (struct shape_fit){NAN, NAN, NAN, NAN};
     shapes->top_hz = NAN;
-    if (!corridor->known || !isfinite(level_db) ||
-        !prepare(&whitener, bank, third_db, corridor, top))
+    if (!corridor->known || !isfinite(level_db))
+        return;
+    const int top = find_top(third_db, corridor, level_db);
+    const int bottom = is_mix ? (int)FIRST_BAND : find_bottom(third_db);
+    if (!prepare(&whitener, bank, third_db, corridor, bottom, top))
         return;
     shapes->top_hz = third_octave_nominal_hz[top];
     for (int i = 0; i < whitener.bands; i++) {
@@ -294,10 +356,13 @@ void shape_judge(const struct shape_bank *bank, const float *third_db,
     const enum shape first = table[best.filter].shape;
     const int half = is_high(first) ? 1 : 0;
     keep_best(shapes, half, first);
-    for (int i = 0; i < whitener.bands; i++)
-        white[i] -= best.db * best.response[i];
+    take_off(&best, white, whitener.bands);
     forget_half(shapes, 1 - half);
     fit_all(bank, &whitener, white, 1 - half, shapes, &best);
-    if (best.filter >= 0)
+    if (best.filter >= 0) {
         keep_best(shapes, 1 - half, table[best.filter].shape);
+        take_off(&best, white, whitener.bands);
+    }
+    weigh_rest(&whitener, white, shapes);
+    leave_nature(shapes, is_mix);
 }

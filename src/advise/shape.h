@@ -6,7 +6,7 @@
  * fitted by generalised least squares: departures of neighbouring bands go together, as music's do
  * (exp(-octaves / correlation_octaves), tolerance as standard deviation), and the level is free.
  * The best one is taken off before the other half of the spectrum is judged.  Amounts are in dB of
- * the filter, with their standard deviation.
+ * the filter, with their standard deviation, which grows with what no filter explains.
  * Thread: any. */
 #ifndef SIDEMAN_SHAPE_H
 #define SIDEMAN_SHAPE_H
@@ -37,11 +37,11 @@ struct shapes {
 
 /* The filters' responses; takes a while, done once. */
 struct shape_bank;
-struct shape_bank *shape_bank_new(float correlation_octaves, float alone);
+struct shape_bank *shape_bank_new(const float *correlation_octaves, float alone);
 void shape_bank_free(struct shape_bank *bank);
 
-/* `third_db` as in spectrum_reading. */
+/* `third_db` as in spectrum_reading.  A mix is judged from 40 Hz on, a track from its lowest notes. */
 void shape_judge(const struct shape_bank *bank, const float *third_db,
-                 const struct corridor *corridor, struct shapes *shapes);
+                 const struct corridor *corridor, bool is_mix, struct shapes *shapes);
 
 #endif

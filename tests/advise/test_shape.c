@@ -24,7 +24,10 @@ static struct shapes shapes;
 static int make_bank(void **state)
 {
     (void)state;
-    bank = shape_bank_new(0.8F, 0.2F);
+    float octaves[THIRD_OCTAVES];
+    for (int i = 0; i < THIRD_OCTAVES; i++)
+        octaves[i] = 0.8F;
+    bank = shape_bank_new(octaves, 0.2F);
     return bank ? 0 : -1;
 }
 
@@ -87,7 +90,7 @@ static void add_shelf(double hz, double db, bool high)
 
 static void judge(void)
 {
-    shape_judge(bank, third_db, &corridor, &shapes);
+    shape_judge(bank, third_db, &corridor, true, &shapes);
 }
 
 static void expect_alone(enum shape shape, double hz, double db)
@@ -264,6 +267,84 @@ static void holes_are_left_out(void **state)
     assert_true(isnan(shapes.fit[SHAPE_MUD].db));
 }
 
+/* The filter of a low sample rate is neither dull nor hides how bright it is below. */
+static void where_material_ends_is_not_judged(void **state)
+{
+    (void)state;
+    third_db[27] -= 14; /* 10 kHz */
+    for (int i = 28; i < THIRD_OCTAVES; i++)
+        third_db[i] = NAN;
+    judge();
+    assert_near(shapes.top_hz, 8000, 1);
+    for (int s = 0; s < SHAPES; s++)
+        assert_near(shapes.fit[s].db, 0, 1e-3);
+    add_shelf(6000, 8, true);
+    judge();
+    assert_near(shapes.fit[SHAPE_BRIGHT].db, 8, 1);
+}
+
+/* An electric piano and a voice: nothing below their lowest notes, little above their partials. */
+static void how_an_instrument_sounds_is_no_fault(void **state)
+{
+    (void)state;
+    static const float tracks_db[][THIRD_OCTAVES] = {
+        {-84, -83, -82, -81, -79, -76, -73, -66, -60, -33, -32, -31, -29, -32, -33, -33,
+         -39, -44, -52, -62, -64, -57, -57, -58, -63, -76, -98, -101, -103, -104, -104},
+        {-75, -77, -78, -80, -80, -80, -62, -67, -58, -63, -62, -61, -38, -28, -26, -26,
+         -33, -35, -31, -39, -39, -40, -42, -46, -50, -54, -58, -62, -66, -71, -108},
+    };
+    static const enum role roles[] = {ROLE_KEYS, ROLE_VOCALS};
+    static struct corridors real;
+    struct error error;
+    assert_int_equal(corridors_load(&real, &error), STATUS_OK);
+    struct shape_bank *const real_bank = shape_bank_new(real.correlation_octaves, real.alone);
+    for (size_t t = 0; t < sizeof tracks_db / sizeof tracks_db[0]; t++) {
+        shape_judge(real_bank, tracks_db[t], &real.roles[roles[t]], false, &shapes);
+        for (int s = 0; s < SHAPES; s++)
+            if (shapes.fit[s].db > 1.25F * shapes.fit[s].sd_db)
+                fail_msg("track %zu: shape %d, %g dB", t, s, (double)shapes.fit[s].db);
+    }
+    shape_bank_free(real_bank);
+}
+
+static void judge_track(const float *track_db)
+{
+    for (int i = 0; i < THIRD_OCTAVES; i++)
+        corridor.tolerance_db[i] = 9;
+    shape_judge(bank, track_db, &corridor, false, &shapes);
+}
+
+static void what_no_equaliser_does_is_what_is_played(void **state)
+{
+    (void)state;
+    add_bell(270, 10);
+    judge_track(third_db);
+    assert_near(shapes.fit[SHAPE_MUD].db, 10, 1);
+    add_bell(270, 5);
+    judge_track(third_db);
+    assert_near(shapes.fit[SHAPE_MUD].db, 0, 0);
+    start(NULL);
+    add_bell(270, 15);
+    judge();
+    assert_near(shapes.fit[SHAPE_MUD].db, 15, 1);
+    add_bell(270, 8);
+    judge();
+    assert_near(shapes.fit[SHAPE_MUD].db, 0, 0);
+}
+
+/* The same bell is told with less certainty of a sound that is like nothing known. */
+static void odd_sounds_are_judged_with_care(void **state)
+{
+    (void)state;
+    add_bell(580, 8);
+    judge();
+    const float plain_db = shapes.fit[SHAPE_BOXY].sd_db;
+    for (int i = 0; i < THIRD_OCTAVES; i++)
+        third_db[i] += i % 2 ? 4.0F : -4.0F;
+    judge();
+    assert_true(shapes.fit[SHAPE_BOXY].sd_db > 1.3F * plain_db);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -277,6 +358,10 @@ int main(void)
         cmocka_unit_test_setup(below_2_khz_nothing_is_cut_off, start),
         cmocka_unit_test_setup(without_a_spectrum_nothing_is_told, start),
         cmocka_unit_test_setup(holes_are_left_out, start),
+        cmocka_unit_test_setup(where_material_ends_is_not_judged, start),
+        cmocka_unit_test_setup(how_an_instrument_sounds_is_no_fault, start),
+        cmocka_unit_test_setup(what_no_equaliser_does_is_what_is_played, start),
+        cmocka_unit_test_setup(odd_sounds_are_judged_with_care, start),
     };
     return cmocka_run_group_tests(tests, make_bank, free_bank);
 }

@@ -87,8 +87,8 @@ grep -q '^Shared mud ' "$work/out" || fail "the data folder is not read"
 expect 0 "" check "$HOME/.local/share/sideman/knowledge/mine.conf"
 printf 'rules = ({ id = "x"; });' >"$HOME/.config/sideman/rules.conf"
 expect 1 "rules.conf:1:" check
-sed 's/\[P\] statistics/statistics/' "$source/data/knowledge/corridors.conf" >"$work/corridors.conf"
-expect 1 "source: 'statistics of" check "$work/corridors.conf"
+sed 's/\[P\] fitted/fitted/' "$source/data/knowledge/corridors.conf" >"$work/corridors.conf"
+expect 1 "source: 'fitted to" check "$work/corridors.conf"
 printf 'alone = 3.0;' >"$HOME/.config/sideman/corridors.conf"
 expect 1 "corridors.conf:1:" check
 printf 'levels = (\n{ role = "vocal"; relative_lu = -3; });' >"$HOME/.config/sideman/levels.conf"
