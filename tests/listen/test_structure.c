@@ -362,7 +362,6 @@ static void borders_are_on_bars_and_beats(void **state)
 /* Of `bars` bars of two seconds, the texture changes at bar `change`: where is the border? */
 static double border_after(unsigned bars, unsigned change)
 {
-    static const double slot_s = 0.09;
     enum { BARS_MAX = 40 };
     static struct texture_slot slots[1000];
     double beats_s[4 * BARS_MAX], downbeats_s[BARS_MAX];
