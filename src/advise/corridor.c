@@ -5,6 +5,7 @@
 
 #include "base/conf_tree.h"
 #include "base/i18n.h"
+#include "base/log.h"
 #include "base/paths.h"
 #include "base/text.h"
 
@@ -205,18 +206,23 @@ enum status corridors_read(struct corridors *corridors, const char *path, struct
 
 enum status corridors_load(struct corridors *corridors, struct error *error)
 {
+    struct error own;
     char path[PATHS_MAX];
     *corridors = (struct corridors){.alone = 0.02F};
     for (int i = 0; i < THIRD_OCTAVES; i++)
         corridors->correlation_octaves[i] = 1.0F;
     paths_data_file("knowledge/corridors.conf", path);
-    enum status status = corridors_read(corridors, path, error);
-    if (status == STATUS_OK && paths_config_file("corridors.conf", path)
-        && access(path, F_OK) == 0) {
-        status = corridors_read(corridors, path, error);
-        status = status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    const enum status status = corridors_read(corridors, path, error);
+    if (status != STATUS_OK || !paths_config_file("corridors.conf", path) ||
+        access(path, F_OK) != 0)
+        return status;
+    const struct corridors shipped = *corridors;
+    const enum status added = corridors_read(corridors, path, &own);
+    if (added != STATUS_OK && added != STATUS_NOT_FOUND) {
+        log_write(LOG_WARNING, _("%s; your own corridors are left out"), own.text);
+        *corridors = shipped;
     }
-    return status;
+    return STATUS_OK;
 }
 
 static void add_mean(struct corridor *blend, const struct corridor *one, float share)

@@ -26,7 +26,7 @@ struct corridors {
     struct corridor roles[ROLES];
 };
 
-/* STATUS_OK; else `error` says file:line and what. */
+/* STATUS_OK; else `error` says file:line and what.  The user's own, when wrong: the log, and only ours. */
 enum status corridors_load(struct corridors *corridors, struct error *error);
 enum status corridors_read(struct corridors *corridors, const char *path, struct error *error);
 

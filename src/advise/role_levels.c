@@ -6,6 +6,7 @@
 #include "advise/knowledge_schema.h"
 #include "base/conf_tree.h"
 #include "base/i18n.h"
+#include "base/log.h"
 #include "base/paths.h"
 
 #include <string.h>
@@ -94,10 +95,17 @@ enum status role_levels_load(struct role_levels *levels, struct error *error)
     for (int role = 0; role < ROLES && first.status == STATUS_OK; role++)
         if (!levels->known[role])
             error_set(&first, STATUS_USAGE, _("%s: there is no level for '%s'"), path, names[role]);
-    if (first.status == STATUS_OK && paths_config_file("levels.conf", path) &&
-        access(path, F_OK) == 0)
+    if (first.status != STATUS_OK) {
+        if (error)
+            *error = first;
+        return first.status;
+    }
+    const struct role_levels shipped = *levels;
+    if (paths_config_file("levels.conf", path) && access(path, F_OK) == 0)
         role_levels_read(levels, path, keep, &first);
-    if (first.status != STATUS_OK && error)
-        *error = first;
-    return first.status;
+    if (first.status != STATUS_OK) {
+        log_write(LOG_WARNING, _("%s; your own levels are left out"), first.text);
+        *levels = shipped;
+    }
+    return STATUS_OK;
 }

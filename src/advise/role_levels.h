@@ -22,7 +22,8 @@ struct role_levels {
     bool known[ROLES];
 };
 
-/* STATUS_OK when every role has its level; else `error` says file:line and what. */
+/* STATUS_OK when every role has its level; else `error` says file:line and what.  The user's own, when
+ * wrong: the log, and only ours. */
 enum status role_levels_load(struct role_levels *levels, struct error *error);
 /* One file alone, which may hold some roles only.  Tells all that is wrong, and returns how often. */
 unsigned role_levels_read(struct role_levels *levels, const char *path,

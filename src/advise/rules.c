@@ -6,6 +6,7 @@
 #include "advise/rule_read.h"
 #include "base/conf_tree.h"
 #include "base/i18n.h"
+#include "base/log.h"
 #include "base/paths.h"
 #include "base/text.h"
 
@@ -88,15 +89,30 @@ static enum status check_yields(const struct rules *rules, struct error *error)
     return STATUS_OK;
 }
 
+/* The user's own over ours; wrong ones are told, and ours stay as they were. */
+static enum status add_own(struct rules *rules, const char *shipped, struct error *error)
+{
+    struct error own;
+    char path[PATHS_MAX];
+    if (!paths_config_file("rules.conf", path) || access(path, F_OK) != 0)
+        return STATUS_OK;
+    enum status status = rules_read(rules, path, &own);
+    if (status == STATUS_OK)
+        status = check_yields(rules, &own);
+    if (status == STATUS_OK || status == STATUS_NOT_FOUND)
+        return STATUS_OK;
+    log_write(LOG_WARNING, _("%s; your own rules are left out"), own.text);
+    rules->count = 0;
+    return rules_read(rules, shipped, error);
+}
+
 enum status rules_load(struct rules *rules, struct error *error)
 {
-    char path[PATHS_MAX];
+    char shipped[PATHS_MAX];
     rules->count = 0;
-    paths_data_file("knowledge/rules.conf", path);
-    enum status status = rules_read(rules, path, error);
-    if (status == STATUS_OK && paths_config_file("rules.conf", path) && access(path, F_OK) == 0) {
-        status = rules_read(rules, path, error);
-        status = status == STATUS_NOT_FOUND ? STATUS_OK : status;
-    }
-    return status == STATUS_OK ? check_yields(rules, error) : status;
+    paths_data_file("knowledge/rules.conf", shipped);
+    enum status status = rules_read(rules, shipped, error);
+    if (status == STATUS_OK)
+        status = check_yields(rules, error);
+    return status == STATUS_OK ? add_own(rules, shipped, error) : status;
 }

@@ -65,7 +65,8 @@ struct rules {
     struct rule rules[RULES_MAX];
 };
 
-/* STATUS_OK; else `error` says file:line, what, and the nearest name. */
+/* STATUS_OK; else `error` says file:line, what, and the nearest name.  What is wrong in the user's own file
+ * goes to the log, and only ours count. */
 enum status rules_load(struct rules *rules, struct error *error);
 /* One file alone, added to `rules`. */
 enum status rules_read(struct rules *rules, const char *path, struct error *error);

@@ -19,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -330,6 +331,37 @@ static void a_rule_of_ones_own(void **state)
     assert_false(rule_text_check("{value:9}", text, sizeof text));
 }
 
+/* A slip in a file of one's own does not take all advice away. */
+static void wrong_rules_of_ones_own_stop_nothing(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {
+        "rules = (\n{ id = \"x\"; }\n);", "rules = (", "rules = ({ " BODY
+        "metric = \"channels\"; above = 1; yields_to = [\"nobody\"]; });",
+    };
+    static struct rules own;
+    char folder[] = "/tmp/sideman-own-XXXXXX", sub[64], file[96];
+    struct error error;
+    assert_non_null(mkdtemp(folder));
+    setenv("XDG_CONFIG_HOME", folder, 1);
+    snprintf(sub, sizeof sub, "%s/sideman", folder);
+    assert_int_equal(mkdir(sub, 0700), 0);
+    snprintf(file, sizeof file, "%s/rules.conf", sub);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        FILE *out = fopen(file, "w");
+        assert_non_null(out);
+        fputs(wrong[i], out);
+        fclose(out);
+        assert_int_equal(rules_load(&own, &error), STATUS_OK);
+        assert_int_equal(own.count, rules.count);
+        assert_null(rules_find(&own, "x"));
+    }
+    unlink(file);
+    rmdir(sub);
+    rmdir(folder);
+    setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
+}
+
 int main(void)
 {
     const char *top = getenv("srcdir");
@@ -350,6 +382,7 @@ int main(void)
         cmocka_unit_test(contradictions_are_resolved),
         cmocka_unit_test(wrong_files_are_told_with_their_line),
         cmocka_unit_test(a_rule_of_ones_own),
+        cmocka_unit_test(wrong_rules_of_ones_own_stop_nothing),
     };
     const int failed = cmocka_run_group_tests(tests, load, NULL);
     unlink(path);
