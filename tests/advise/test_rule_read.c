@@ -224,6 +224,10 @@ static void types_are_checked(void **state)
            "my.conf:4: rule 'x': group: must be a text of at most 23 bytes");
     refuse("id = \"abcdefghijklmnopqrstuvwxyz123456\";",
            "my.conf:2: rule '': id: must be a text of at most 31 bytes");
+    refuse("id = \"My rule\";",
+           "my.conf:2: rule 'My rule': id: may have small letters, digits, '-' and '_' only");
+    refuse(LEAST "confidence = 1.1;",
+           "my.conf:4: rule 'x': confidence: must be a number from 0 to 1");
     refuse(LEAST "yields_to = 4;", "my.conf:4: rule 'x': yields_to: must be a list of a few rules");
     refuse(LEAST "yields_to = [1, 2];",
            "my.conf:4: rule 'x': yields_to: must be a list of a few rules");

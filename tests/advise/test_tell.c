@@ -256,8 +256,8 @@ static void confidence_stays_a_share(void **state)
     static const struct {
         const char *text;
         double expected;
-    } cases[] = {{"confidence = 3;", 1}, {"confidence = -1;", 0}, {"confidence = 0.25;", 0.25},
-                 {"confidence = \"levels.peak_dbfs\";", 0.5}};
+    } cases[] = {{"confidence = \"1 + 2\";", 1}, {"confidence = \"0 - 1\";", 0},
+                 {"confidence = 0.25;", 0.25}, {"confidence = \"levels.peak_dbfs\";", 0.5}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         priority(SEVERITY_INFO, cases[i].text, 1);
         assert_near(told.confidence, cases[i].expected, 0);
