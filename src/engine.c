@@ -412,6 +412,12 @@ void engine_reset(struct engine *engine)
         adviser_reset(engine->adviser);
 }
 
+void engine_note_seam(struct engine *engine)
+{
+    for (unsigned i = 0; i < engine->n_tracks; i++)
+        meter_note_seam(engine->meters[i]);
+}
+
 void engine_reset_peaks(struct engine *engine)
 {
     for (unsigned i = 0; i < engine->n_tracks; i++)

@@ -36,6 +36,7 @@ void engine_read(struct engine *engine, struct snapshot *snapshot);
 const struct timeline *engine_timeline(const struct engine *engine);
 
 void engine_reset(struct engine *engine);       /* integration, maxima, averages, history */
+void engine_note_seam(struct engine *engine);   /* the player jumped about here: see dropouts.h */
 void engine_reset_peaks(struct engine *engine); /* holds and clip marks */
 void engine_set_paused(struct engine *engine, bool paused);
 /* The user says what genre it is; GENRES: find out. */

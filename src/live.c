@@ -21,7 +21,8 @@ enum {
     POLL_IDLE_MS = 40,   /* while the source is away */
     HOPS_PER_TURN = 64,  /* catch up, but let the screen see something */
     TRACKS_A_HOP = 4,    /* many tracks cost much to read: publish a hop later for every so many, */
-    HOPS_LATE = 3        /* but never later than a frame of the screen */
+    HOPS_LATE = 3,       /* but never later than a frame of the screen */
+    JUMP_S = 2           /* nobody plays on so fast between two publications */
 };
 
 struct live {
@@ -51,6 +52,7 @@ struct live {
     bool answered; /* since the advice was worked out last, or before */
     unsigned resets_done, peak_resets_done, wishes_done;
     unsigned hops_unpublished;
+    double position_s; /* of the player, as published last; NAN: it has none */
 };
 
 static bool same_format(const struct capture_format *a, const struct capture_format *b)
@@ -159,12 +161,22 @@ static unsigned process(struct live *live)
     return hops;
 }
 
+/* Back to the start in a loop, or a seek. */
+static bool has_jumped(struct live *live, const struct source_reading *source)
+{
+    const double before_s = live->position_s;
+    live->position_s = source->can_seek ? source->position_s : (double)NAN;
+    return live->position_s < before_s || live->position_s > before_s + JUMP_S;
+}
+
 static void publish(struct live *live)
 {
     struct snapshot *snapshot = snapshot_begin(live->channel);
     bool connected[TRACKS_MAX];
     capture_read(live->capture, &snapshot->source, connected);
     if (live->engine) {
+        if (has_jumped(live, &snapshot->source))
+            engine_note_seam(live->engine);
         engine_set_source(live->engine, &snapshot->source, connected);
         engine_read(live->engine, snapshot);
     }
@@ -231,6 +243,7 @@ struct live *live_new(struct capture *capture, struct adviser *adviser, enum bal
         live->wish.genre = GENRES;
         pthread_mutex_init(&live->wish_lock, NULL);
         atomic_init(&live->locked_bpm, NAN);
+        live->position_s = NAN;
         live->rolling_bpm = NAN;
         live->channel = snapshot_channel_new();
         live->mail = coach_mail_new();

@@ -57,6 +57,11 @@ void defects_free(struct defects *defects)
     free(defects);
 }
 
+void defects_note_seam(struct defects *defects)
+{
+    dropouts_note_seam(&defects->dropouts);
+}
+
 void defects_reset(struct defects *defects)
 {
     defects->bad_samples = 0;

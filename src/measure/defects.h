@@ -26,6 +26,8 @@ void defects_process(struct defects *defects, const struct hop *hop,
 
 void defects_read(const struct defects *defects, struct defects_reading *reading);
 bool defects_channel_is_dead(const struct defects *defects, unsigned channel);
+/* See dropouts.h. */
+void defects_note_seam(struct defects *defects);
 /* Forgets what was counted and found; silence and dead channels go on. */
 void defects_reset(struct defects *defects);
 

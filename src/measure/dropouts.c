@@ -14,6 +14,7 @@ static const double run_max_s = 0.25;
 static const double after_s = 0.02;       /* of programme that must follow */
 static const double together_s = 0.01;    /* holes of several channels */
 static const double group_gap_s = 0.5, group_max_s = 2.0;
+static const double seam_s = 1.0; /* what is heard lags behind what is played */
 static const float programme_power = 1e-6F; /* -60 dBFS */
 static const float step_share = 0.25F;      /* of the RMS before */
 static const float after_share = 0.06F;     /* of the power before: -12 dB */
@@ -54,6 +55,8 @@ static void close_group(struct dropouts *dropouts)
 static void add_hole(struct dropouts *dropouts, unsigned channel, uint64_t start)
 {
     struct dropouts_group *const group = &dropouts->group;
+    if (start >= dropouts->seam_from && start < dropouts->seam_to)
+        return;
     const double gap = group_gap_s * dropouts->rate_hz;
     if (dropouts->waveform && (double)start < (double)dropouts->waveform_last + gap) {
         dropouts->waveform_last = start;
@@ -198,6 +201,15 @@ void dropouts_process(struct dropouts *dropouts, const struct hop *hop)
     if (group->count > 0 && (now - (double)group->last > group_gap_s * dropouts->rate_hz ||
                              now - (double)group->first > group_max_s * dropouts->rate_hz))
         close_group(dropouts);
+}
+
+void dropouts_note_seam(struct dropouts *dropouts)
+{
+    const uint64_t near = (uint64_t)(seam_s * dropouts->rate_hz);
+    dropouts->seam_from = dropouts->frame > near ? dropouts->frame - near : 0;
+    dropouts->seam_to = dropouts->frame + near;
+    if (dropouts->group.count > 0 && dropouts->group.first >= dropouts->seam_from)
+        dropouts->group.count = 0;
 }
 
 unsigned dropouts_count(const struct dropouts *dropouts, double *last_s)

@@ -40,6 +40,7 @@ struct dropouts {
     uint64_t frame;
     struct dropouts_channel channel[CHANNELS_MAX];
     struct dropouts_group group;
+    uint64_t seam_from, seam_to; /* frames between which a hole may be the player's */
     bool waveform;         /* the last group was no dropouts but a waveform with flat parts */
     uint64_t waveform_last;
     unsigned step_samples; /* how long a step may take */
@@ -50,6 +51,8 @@ struct dropouts {
 void dropouts_init(struct dropouts *dropouts, unsigned rate_hz, unsigned channels);
 void dropouts_reset(struct dropouts *dropouts);
 void dropouts_process(struct dropouts *dropouts, const struct hop *hop);
+/* About here the player went back to the start or elsewhere: what stops at such a seam is no dropout. */
+void dropouts_note_seam(struct dropouts *dropouts);
 /* How many since the reset, and when (seconds since the start) the last one was; NAN. */
 unsigned dropouts_count(const struct dropouts *dropouts, double *last_s);
 

@@ -172,6 +172,11 @@ void meter_reset(struct meter *meter)
     defects_reset(meter->defects);
 }
 
+void meter_note_seam(struct meter *meter)
+{
+    defects_note_seam(meter->defects);
+}
+
 void meter_reset_peaks(struct meter *meter)
 {
     levels_reset_peaks(meter->levels);

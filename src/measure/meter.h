@@ -46,6 +46,8 @@ float meter_short_term_lufs(const struct meter *meter);
 
 /* Starts integration, maxima and long-term averages anew; M, S and the needles go on. */
 void meter_reset(struct meter *meter);
+/* About here the player jumped: a file that loops, a seek. */
+void meter_note_seam(struct meter *meter);
 /* Clears only held peaks, clip marks and the spectrum's max-hold. */
 void meter_reset_peaks(struct meter *meter);
 /* EBU Mode pause: integration, LRA and maxima wait; needles go on. */

@@ -217,6 +217,21 @@ static void dropouts_are_counted(void **state)
     assert_int_equal(d.dropouts, 3);
 }
 
+/* Where a file that loops begins anew there may be a hole; before and after it they count. */
+static void a_seam_is_no_dropout(void **state)
+{
+    (void)state;
+    for (int late = 0; late < 2; late++) { /* it is noted before or after it is heard */
+        struct holes h = {.note = {220, 0.3, 0}, .first_s = 1, .every_s = 2, .length_s = 0.02, .count = 3};
+        struct player player = play_start(48000, 2);
+        play(&player, late ? 3.1 : 2.9, holes, &h);
+        meter_note_seam(player.meter);
+        play(&player, 3.5, holes, &h);
+        assert_int_equal(play_read(&player).defects.dropouts, 2);
+        play_stop(&player);
+    }
+}
+
 static void a_dropout_at_the_very_end_counts(void **state)
 {
     (void)state;
@@ -342,6 +357,7 @@ int main(void)
         cmocka_unit_test(hum_that_ends_is_forgotten),
         cmocka_unit_test(noise_floor_is_read_in_the_pauses),
         cmocka_unit_test(dropouts_are_counted),
+        cmocka_unit_test(a_seam_is_no_dropout),
         cmocka_unit_test(a_dropout_at_the_very_end_counts),
         cmocka_unit_test(what_is_no_dropout),
         cmocka_unit_test(a_channel_that_dies_is_told),
