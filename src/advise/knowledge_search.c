@@ -13,15 +13,18 @@
 #include <string.h>
 
 enum { TERMS_MAX = 24 };
+static const double where_weight = 0.6;
 
 struct term {
     char word[KNOWLEDGE_WORD_MAX];
     unsigned entries; /* in how many it stands */
+    bool where;       /* names a role */
 };
 
 struct query {
     struct term terms[TERMS_MAX];
     size_t n_terms;
+    bool tells_what; /* some word that is known names no role */
 };
 
 /* One entry, counted: how often each term stands in it, by weight. */
@@ -145,6 +148,30 @@ static void count_entries(const struct knowledge *knowledge, struct query *query
     *average = total / (double)knowledge_count(knowledge);
 }
 
+static void mark_words(struct query *query, const char *text)
+{
+    struct knowledge_words words = {text, 0};
+    char word[KNOWLEDGE_WORD_MAX];
+    while (knowledge_words_next(&words, word))
+        for (size_t i = 0; i < query->n_terms; i++)
+            query->terms[i].where = query->terms[i].where || strcmp(query->terms[i].word, word) == 0;
+}
+
+/* "my vocals sound muddy": it is about mud; the vocals only say where. */
+static void mark_roles(const struct knowledge *knowledge, struct query *query)
+{
+    query->tells_what = false;
+    for (size_t i = 0; i < query->n_terms; i++)
+        query->terms[i].where = false;
+    for (size_t i = 0; i < knowledge_count(knowledge); i++) {
+        const struct knowledge_entry *entry = knowledge_at(knowledge, i);
+        if (entry->kind == KNOWLEDGE_ROLE)
+            mark_words(query, _(entry->title));
+    }
+    for (size_t i = 0; i < query->n_terms; i++)
+        query->tells_what = query->tells_what || (!query->terms[i].where && query->terms[i].entries > 0);
+}
+
 /* BM25 with its usual constants; who has all of the words comes before who has one often. */
 static double score(const struct query *query, const struct count *count, size_t entries,
                     double average)
@@ -153,7 +180,8 @@ static double score(const struct query *query, const struct count *count, size_t
     double sum = 0, found = 0, all = 0;
     for (size_t i = 0; i < query->n_terms; i++) {
         const double df = (double)query->terms[i].entries;
-        const double idf = log(1 + ((double)entries - df + 0.5) / (df + 0.5));
+        const double idf = log(1 + ((double)entries - df + 0.5) / (df + 0.5)) *
+                           (query->terms[i].where && query->tells_what ? where_weight : 1);
         const double tf = count->terms[i];
         if (query->terms[i].entries == 0)
             continue;
@@ -224,6 +252,7 @@ size_t knowledge_search(const struct knowledge *knowledge, const char *question,
         if (query.terms[i].entries == 0)
             correct(knowledge, &query.terms[i]);
     count_entries(knowledge, &query, &average);
+    mark_roles(knowledge, &query);
     for (size_t i = 0; i < knowledge_count(knowledge); i++) {
         const struct knowledge_entry *entry = knowledge_at(knowledge, i);
         const struct count count = count_entry(&query, entry);

@@ -14,6 +14,7 @@ static const char *const noise[] = {
     "than", "that",  "the",  "them", "there", "thi",  "thei", "to",   "too",   "use",  "using",
     "wa",   "what",  "when", "which", "why",  "with", "you",  "your", "doe",   "thing", "into",
     "come", "have",  "ha",   "not",  "dont",  "will", "would", "mak", "com",   "hav",  "us",
+    "no",
 };
 
 bool knowledge_words_is_noise(const char *word)

@@ -425,6 +425,11 @@ static void questions_find_their_answers(void **state)
         {"one side is louder", "advice/imbalance"},
         {"drums sound like a cardboard box", "advice/boxy"},
         {"podcast loudness mono", "target/podcast-mono"},
+        {"my vocals sound muddy", "advice/mud"},
+        {"the guitar is too harsh", "advice/harsh"},
+        {"my drums have no punch", "advice/overcompressed"},
+        {"why does the bass vanish on a phone", "advice/polarity"},
+        {"how to compress vocals", "chain/vocals"},
     };
     struct knowledge *knowledge = load();
     unsigned first = 0;
