@@ -429,7 +429,7 @@ static void questions_find_their_answers(void **state)
         {"the guitar is too harsh", "advice/harsh"},
         {"my drums have no punch", "advice/overcompressed"},
         {"why does the bass vanish on a phone", "advice/polarity"},
-        {"how to compress vocals", "chain/vocals"},
+        {"which compressor for vocals", "effect/opto"},
     };
     struct knowledge *knowledge = load();
     unsigned first = 0;
