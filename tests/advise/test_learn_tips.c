@@ -99,6 +99,9 @@ static void what_is_ignored_as_often_is_no_habit(void **state)
     conclude(1);
     answer(1, ANSWER_IGNORED, "harsh", ROLE_NONE);
     conclude(0);
+    answer(9, ANSWER_APPLIED, "boomy", ROLE_NONE);
+    answer(5, ANSWER_IGNORED, "boomy", ROLE_NONE);
+    conclude(0);
 }
 
 static void on_the_mix_it_is_told_without_a_role(void **state)

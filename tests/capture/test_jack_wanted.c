@@ -253,6 +253,23 @@ static void the_first_pair_that_sounds_is_the_default(void **state)
     assert_true(jack_wanted_has(&wanted, "daw:phones 2", 1));
 }
 
+/* The second card has three outputs, of which the odd one sounds: alone, it is mono. */
+static void the_odd_output_of_a_card_is_mono(void **state)
+{
+    (void)state;
+    static const struct port cards[] = {
+        {"hdmi:out 1", SPEAKER, false, {NULL}},
+        {"hdmi:out 2", SPEAKER, false, {NULL}},
+        {"usb:out 1", SPEAKER, false, {NULL}},
+        {"usb:out 2", SPEAKER, false, {NULL}},
+        {"usb:out 3", SPEAKER, false, {"daw:talkback"}},
+        {"wifi:out 1", SPEAKER, false, {"daw:other"}},
+    };
+    FIND(cards, "");
+    expect(1, 1, true);
+    assert_true(jack_wanted_has(&wanted, "daw:talkback", 0));
+}
+
 static void silent_speakers_want_nothing_yet(void **state)
 {
     (void)state;
@@ -333,6 +350,7 @@ int main(void)
         cmocka_unit_test_teardown(what_is_not_there_is_not_found, clear),
         cmocka_unit_test_teardown(an_input_that_nothing_feeds_is_silent, clear),
         cmocka_unit_test_teardown(the_first_pair_that_sounds_is_the_default, clear),
+        cmocka_unit_test_teardown(the_odd_output_of_a_card_is_mono, clear),
         cmocka_unit_test_teardown(silent_speakers_want_nothing_yet, clear),
         cmocka_unit_test_teardown(cards_are_not_mixed_up, clear),
         cmocka_unit_test_teardown(the_same_feeder_counts_once_a_channel, clear),

@@ -216,6 +216,25 @@ static void tuned_sines_are_heard_so(void **state)
     assert_true(chroma_tuning(cells).agreement > 0.8);
 }
 
+/* 1.46 Hz are a bin: a low tone is placed far more exactly than that. */
+static void tones_between_two_bins_are_placed(void **state)
+{
+    (void)state;
+    for (double hz = 147; hz < 148.4; hz += 0.17) {
+        double cells[CHROMA_CELLS], relief, x = 0, y = 0;
+        clear(NULL);
+        add(hz, 0.3);
+        hear(500, cells, &relief);
+        for (int i = 0; i < CHROMA_CELLS; i++) {
+            x += cells[i] * cos(2 * SYNTH_PI * i / CHROMA_CELLS);
+            y += cells[i] * sin(2 * SYNTH_PI * i / CHROMA_CELLS);
+        }
+        const double place = fmod(atan2(y, x) / (2 * SYNTH_PI) + 1, 1);
+        const double wanted = fmod(log2(hz / 440) + 0.75 + 10, 1);
+        assert_near(1200 * place, 1200 * wanted, 1.5);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -228,6 +247,7 @@ int main(void)
         cmocka_unit_test(the_tuning_is_told_and_taken_off),
         cmocka_unit_test(what_lies_between_is_shared),
         cmocka_unit_test(noise_agrees_on_no_tuning),
+        cmocka_unit_test_setup(tones_between_two_bins_are_placed, clear),
         cmocka_unit_test_setup(tuned_sines_are_heard_so, clear),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -116,6 +116,28 @@ static void strength_is_highest_at_the_note_and_little_beside_it(void **state)
         assert_true(comb_strength(comb, others[i]) < 0.75F * strength);
 }
 
+/* A sine on a bin: its root is r, that of the sum of its three bins' amplitudes r sqrt(2).  What
+ * stands at harmonic h counts 1 / sqrt(h), what stands between two counts against both. */
+static void strength_is_what_the_formula_says(void **state)
+{
+    (void)state;
+    const double hz = 64.0 * RATE / WINDOW;
+    static const struct {
+        double times, sum;
+        int harmonics; /* below 5200 Hz, at most 16 */
+    } cases[] = {{1, 1, 13}, {0.5, 0.7071, 16}, {1.0 / 3, 0.5774, 16}, {2, -0.5, 6},
+                 {2.0 / 3, -0.5 - 0.5 * 0.7071, 16}};
+    add(hz, 0.3);
+    comb_take(comb, samples);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        double squares = 0;
+        for (int h = 1; h <= cases[i].harmonics; h++)
+            squares += 1.0 / h;
+        assert_near(comb_strength(comb, (float)(cases[i].times * hz)),
+                    cases[i].sum / sqrt(2 * squares), 0.02);
+    }
+}
+
 static void the_level_does_not_matter(void **state)
 {
     (void)state;
@@ -194,6 +216,7 @@ int main(void)
         TEST(a_missing_fundamental_is_heard),
         TEST(odd_harmonics_are_no_twelfth),
         TEST(strength_is_highest_at_the_note_and_little_beside_it),
+        TEST(strength_is_what_the_formula_says),
         TEST(the_level_does_not_matter),
         TEST(silence_has_no_note),
         TEST(bounds_are_kept),

@@ -183,6 +183,25 @@ static void rows_are_the_whitened_means(void **state)
     units_release(&units);
 }
 
+/* The same step means less where bars differ by it all the time. */
+static void what_varies_from_bar_to_bar_weighs_less(void **state)
+{
+    (void)state;
+    const struct song_beats none = {NULL, NULL, 0, 0};
+    static struct texture_slot song[1200];
+    double gains[2];
+    for (int restless = 0; restless < 2; restless++) {
+        struct units units;
+        for (size_t s = 0; s < 1200; s++)
+            for (unsigned d = 0; d < TEXTURE_DIMS; d++)
+                song[s].dims[d] = restless ? 4 * slots[s / 22].dims[d] : 0; /* 2 s are a bar */
+        assert_true(units_init(&units, song, 1200, slot_s, &none));
+        gains[restless] = units.whiten.turn[0][0];
+        units_release(&units);
+    }
+    assert_true(gains[1] < 0.3 * gains[0]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -194,6 +213,7 @@ int main(void)
         cmocka_unit_test(uneven_beats_are_no_units),
         cmocka_unit_test(long_songs_have_longer_units),
         cmocka_unit_test(rows_are_the_whitened_means),
+        cmocka_unit_test(what_varies_from_bar_to_bar_weighs_less),
     };
     return cmocka_run_group_tests(tests, make_slots, NULL);
 }

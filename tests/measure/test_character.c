@@ -183,6 +183,31 @@ static void a_steady_noise_above_2_khz_is_hiss(void **state)
     character_free(track.character);
 }
 
+/* A band that is steady four fifths of the time, and programme that rises out of it: hiss. */
+static void hiss_is_heard_through_the_programme(void **state)
+{
+    (void)state;
+    struct track track = track_start(RATE, 2);
+    const struct step gap = step_of(-40, -59.8), loud = step_of(-20, -30);
+    play(&track, &gap, 16);
+    play(&track, &loud, 4);
+    assert_true(isfinite(read(&track).hiss_dbfs));
+    character_free(track.character);
+}
+
+/* A drone that fluctuates within 3 dB, and nothing beside it: no noise that one hears through. */
+static void a_drone_is_no_hiss(void **state)
+{
+    (void)state;
+    struct track track = track_start(RATE, 2);
+    for (int n = 0; n < 60; n++) {
+        const struct step drone = step_of(-20, -40 + 3 * (n * 7 % 60) / 60.0);
+        play(&track, &drone, 0.3);
+    }
+    assert_true(isnan(read(&track).hiss_dbfs));
+    character_free(track.character);
+}
+
 static void two_bands_or_low_ones_are_no_hiss(void **state)
 {
     (void)state;
@@ -291,6 +316,8 @@ int main(void)
         cmocka_unit_test(a_pause_takes_nothing_in),
         cmocka_unit_test(the_floor_is_what_nine_tenths_exceed),
         cmocka_unit_test(a_steady_noise_above_2_khz_is_hiss),
+        cmocka_unit_test(hiss_is_heard_through_the_programme),
+        cmocka_unit_test(a_drone_is_no_hiss),
         cmocka_unit_test(two_bands_or_low_ones_are_no_hiss),
         cmocka_unit_test(rumble_is_what_stays_at_20_and_25_hz),
         cmocka_unit_test(sibilance_is_ess_against_voice),

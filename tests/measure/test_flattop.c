@@ -115,6 +115,25 @@ static void a_flat_top_breaks_off(void **state)
     }
 }
 
+/* At both ends: a limiter's release, or a plucked string, breaks off at one. */
+static void one_sharp_end_is_not_enough(void **state)
+{
+    (void)state;
+    enum { RAMP = 500 };
+    for (int rising = 0; rising < 2; rising++) {
+        size_t at = 0;
+        wave[at++] = 0;
+        for (size_t i = 0; rising && i < RAMP; i++)
+            wave[at++] = 0.8F * (float)i / RAMP;
+        for (size_t i = 0; i < 10; i++)
+            wave[at++] = 0.8F;
+        for (size_t i = RAMP; !rising && i-- > 0;)
+            wave[at++] = 0.8F * (float)i / RAMP;
+        wave[at++] = 0;
+        assert_int_equal(look_at(wave, at).runs, 0);
+    }
+}
+
 static void what_stands_lower_is_no_ceiling(void **state)
 {
     (void)state;
@@ -216,6 +235,7 @@ int main(void)
         cmocka_unit_test(below_minus_40_dbfs_nobody_looks),
         cmocka_unit_test(three_samples_are_flat_and_two_are_not),
         cmocka_unit_test(a_flat_top_breaks_off),
+        cmocka_unit_test(one_sharp_end_is_not_enough),
         cmocka_unit_test(what_stands_lower_is_no_ceiling),
         cmocka_unit_test(a_higher_peak_takes_them_back),
         cmocka_unit_test(nearly_the_same_height_is_the_same),

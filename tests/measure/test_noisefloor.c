@@ -130,6 +130,12 @@ static void digital_silence_counts_when_there_is_nothing_else(void **state)
     assert_true(isnan(noisefloor_dbfs(&floor_now))); /* nothing was played yet */
     play_programme(10);
     assert_true(isinf(noisefloor_dbfs(&floor_now)) && noisefloor_dbfs(&floor_now) < 0);
+    start(NULL);
+    play_programme(10);
+    play(-INFINITY, 4); /* of which two count */
+    assert_true(isnan(noisefloor_dbfs(&floor_now)));
+    play(-INFINITY, 1);
+    assert_true(isinf(noisefloor_dbfs(&floor_now)));
     play(-65, 6);
     assert_near(noisefloor_dbfs(&floor_now), -65, 0.01);
     play(-INFINITY, 20);
