@@ -7,13 +7,17 @@
 #include "advise/knowledge_files.h"
 #include "advise/knowledge_kinds.h"
 #include "advise/knowledge_read.h"
+#include "advise/knowledge_tables.h"
 #include "advise/knowledge_targets.h"
 #include "base/conf_tree.h"
 #include "base/i18n.h"
+#include "base/paths.h"
 #include "base/text.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* The entries point into it. */
 struct source {
@@ -173,6 +177,52 @@ static void add_files(struct knowledge *knowledge, const struct knowledge_teller
     knowledge_files_free(&files);
 }
 
+typedef bool make_entry(const config_setting_t *group, const char *title,
+                        struct knowledge_entry *entry);
+
+static void add_rows(struct knowledge *knowledge, const struct source *source, const char *list_name,
+                     const char *id_name, make_entry *make)
+{
+    const config_setting_t *list = config_lookup(&source->tree, list_name);
+    for (int i = 0; list && config_setting_is_list(list) && i < config_setting_length(list); i++) {
+        const config_setting_t *group = config_setting_get_elem(list, (unsigned)i);
+        const char *id = NULL;
+        struct knowledge_entry entry;
+        if (!config_setting_is_group(group) || !config_setting_lookup_string(group, id_name, &id))
+            continue;
+        const struct knowledge_entry *role = find(knowledge, KNOWLEDGE_ROLE, id);
+        if (!make(group, role ? role->title : NULL, &entry))
+            continue;
+        entry.path = source->path;
+        if (!put_entry(knowledge, &entry))
+            knowledge_read_free(&entry);
+    }
+}
+
+/* What is wrong in them is told by who judges by them. */
+static void add_table(struct knowledge *knowledge, const char *path)
+{
+    struct source *source = access(path, F_OK) == 0 ? add_source(knowledge, path) : NULL;
+    if (!source || !conf_tree_parse(&source->tree, path, NULL))
+        return;
+    add_rows(knowledge, source, "levels", "role", knowledge_tables_level);
+    add_rows(knowledge, source, "genres", "name", knowledge_tables_corridor);
+    add_rows(knowledge, source, "roles", "name", knowledge_tables_corridor);
+}
+
+static void add_tables(struct knowledge *knowledge)
+{
+    static const char *const names[] = {"levels.conf", "corridors.conf"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        char path[PATHS_MAX], shipped[64];
+        snprintf(shipped, sizeof shipped, "knowledge/%s", names[i]);
+        if (paths_data_file(shipped, path))
+            add_table(knowledge, path);
+        if (paths_config_file(names[i], path))
+            add_table(knowledge, path);
+    }
+}
+
 struct knowledge *knowledge_load(const struct knowledge_teller *teller)
 {
     struct knowledge *knowledge = calloc(1, sizeof *knowledge);
@@ -182,6 +232,7 @@ struct knowledge *knowledge_load(const struct knowledge_teller *teller)
         return NULL;
     }
     add_files(knowledge, teller);
+    add_tables(knowledge);
     targets_load(knowledge->targets, knowledge_targets_mute);
     for (size_t i = 0; i < knowledge->targets->count; i++)
         if (knowledge_targets_entry(&knowledge->targets->rows[i], &entry) &&

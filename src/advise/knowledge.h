@@ -3,7 +3,7 @@
 
 /* knowledge: what sideman knows about mixing, as data: data/knowledge/ *.conf, then the user's own
  * files in $XDG_DATA_HOME/sideman/knowledge and $XDG_CONFIG_HOME/sideman/knowledge, which add
- * entries or replace them by kind and id; and the delivery targets.
+ * entries or replace them by kind and id; and the delivery targets, levels of roles and corridors.
  * Titles, texts and labels are untranslated: print them through _().  Names, sources and plug-ins
  * are printed as they are.
  * Thread: any, once loaded: nothing changes then.  All that is returned belongs to the struct
@@ -24,6 +24,8 @@ enum knowledge_kind {
     KNOWLEDGE_TREE,   /* a decision tree: knowledge_walk.h */
     KNOWLEDGE_ADVICE, /* explains the rule of the same id */
     KNOWLEDGE_TARGET, /* a row of targets.conf */
+    KNOWLEDGE_LEVEL,  /* how loud a role is: a row of levels.conf */
+    KNOWLEDGE_CORRIDOR, /* of a genre or role: a row of corridors.conf */
     KNOWLEDGE_KINDS
 };
 

@@ -158,6 +158,8 @@ const struct knowledge_kind_info knowledge_kinds[KNOWLEDGE_KINDS] = {
     {"tree", "trees", N_("Step by step"), "", "", NULL, NULL, NULL, &tree},
     {"advice", "advice", N_("Advice"), N_("By ear"), N_("Numbers"), "ear", NULL, "facts", &advice},
     {"target", NULL, N_("Delivery targets"), "", N_("Numbers"), NULL, NULL, NULL, NULL},
+    {"level", NULL, N_("Levels of roles"), "", N_("Numbers"), NULL, NULL, NULL, NULL},
+    {"corridor", NULL, N_("Corridors of spectra"), "", N_("Numbers"), NULL, NULL, NULL, NULL},
 };
 
 const char *knowledge_kind_name(enum knowledge_kind kind)

@@ -13,7 +13,7 @@
 #include <string.h>
 
 enum { TERMS_MAX = 24 };
-static const double where_weight = 0.6;
+static const double where_weight = 0.4;
 
 struct term {
     char word[KNOWLEDGE_WORD_MAX];
@@ -202,6 +202,9 @@ static double weight_of(enum knowledge_kind kind)
         return 0.85;
     case KNOWLEDGE_CHAIN:
         return 0.65;
+    case KNOWLEDGE_LEVEL:
+    case KNOWLEDGE_CORRIDOR:
+        return 0.35;
     default:
         return 1;
     }

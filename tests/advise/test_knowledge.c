@@ -279,6 +279,41 @@ static void roles_have_their_levels(void **state)
     setenv("SIDEMAN_DATA_DIR", shipped, 1);
 }
 
+/* Every genre and role that is judged can be read, and one's own over it; what is broken is left out. */
+static void levels_and_corridors_are_entries(void **state)
+{
+    (void)state;
+    struct knowledge *knowledge = load();
+    for (int genre = 0; genre < GENRES; genre++)
+        if (genre != GENRE_AMBIENT && !knowledge_find(knowledge, KNOWLEDGE_CORRIDOR, genre_names[genre]))
+            fail_msg("no corridor of %s", genre_names[genre]);
+    for (int role = 1; role < ROLES; role++)
+        if (!knowledge_find(knowledge, KNOWLEDGE_CORRIDOR, role_names[role]) ||
+            !knowledge_find(knowledge, KNOWLEDGE_LEVEL, role_names[role]))
+            fail_msg("nothing on %s", role_names[role]);
+    const struct knowledge_entry *entry = knowledge_find(knowledge, KNOWLEDGE_CORRIDOR, "rock");
+    assert_int_equal(entry->n_facts, BANDS);
+    for (size_t i = 0; i < entry->n_facts; i++) {
+        assert_int_equal(entry->facts[i].n_values, 1);
+        assert_true(entry->facts[i].values[0].low < entry->facts[i].values[0].high);
+        assert_int_equal(entry->facts[i].source[0], '[');
+    }
+    knowledge_free(knowledge);
+    write_file("sideman/levels.conf", "levels = ({ role = \"vocals\"; relative_lu = -2.5; audible = 0.6;\n"
+                                      "loud_db = 4; soft_db = 3; source = \"[B] me\"; },\n"
+                                      "{ role = \"bass\"; relative_lu = \"loud\"; }, 3);");
+    write_file("sideman/corridors.conf", "genres = ({ name = \"rock\"; centre_db = [1.0]; }, { });");
+    knowledge = load();
+    entry = knowledge_find(knowledge, KNOWLEDGE_LEVEL, "vocals");
+    assert_string_equal(entry->facts[0].source, "[B] me");
+    assert_float_equal(entry->facts[0].values[1].low, -3, 1e-9);
+    assert_float_equal(entry->facts[0].values[1].high, 4, 1e-9);
+    assert_int_equal(knowledge_find(knowledge, KNOWLEDGE_CORRIDOR, "rock")->n_facts, BANDS);
+    knowledge_free(knowledge);
+    unlink(own_path("sideman/levels.conf"));
+    unlink(own_path("sideman/corridors.conf"));
+}
+
 static void files_of_other_kinds_are_known(void **state)
 {
     (void)state;
@@ -424,6 +459,7 @@ static void questions_find_their_answers(void **state)
         {"popping p sounds", "advice/rumble"},
         {"one side is louder", "advice/imbalance"},
         {"drums sound like a cardboard box", "advice/boxy"},
+        {"corridor of rock", "corridor/rock"},
         {"podcast loudness mono", "target/podcast-mono"},
         {"my vocals sound muddy", "advice/mud"},
         {"the guitar is too harsh", "advice/harsh"},
@@ -605,6 +641,7 @@ int main(void)
         cmocka_unit_test(what_is_wrong_is_told_with_its_line),
         cmocka_unit_test(trees_that_lead_nowhere_are_told),
         cmocka_unit_test(roles_have_their_levels),
+        cmocka_unit_test(levels_and_corridors_are_entries),
         cmocka_unit_test(files_of_other_kinds_are_known),
         cmocka_unit_test(faults_of_other_kinds_are_told),
         cmocka_unit_test(without_files_there_is_a_word_and_no_crash),

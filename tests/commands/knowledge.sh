@@ -28,6 +28,7 @@ expect() {
     "$sideman" knowledge show advice/mud
     "$sideman" knowledge show effect/vca
     "$sideman" knowledge show target/spotify
+    "$sideman" knowledge show level/vocals
 } >"$work/knowledge.txt" 2>&1
 if [ "${UPDATE_GOLDEN:-}" ]; then
     cp "$work/knowledge.txt" "$source/tests/golden/knowledge.txt"
