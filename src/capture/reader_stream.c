@@ -41,7 +41,7 @@ static bool wait_for_bytes(const struct stream *stream, int timeout_ms)
     int ready;
     do
         ready = poll(&poller, 1, timeout_ms);
-    while (ready < 0 && errno == EINTR && timeout_ms < 0);
+    while (ready < 0 && errno == EINTR);
     return ready > 0;
 }
 
