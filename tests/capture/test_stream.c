@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -258,6 +259,42 @@ static void a_late_pipe_is_not_an_ended_one(void **state)
     close(fds[0]);
 }
 
+static const char rest_of_header[] = "....WAVEfmt \x10\0\0\0\1\0\1\0\x80\xbb\0\0\0\x77\1\0"
+                                     "\2\0\x10\0data\4\0\0\0\0\x40\0\xc0";
+static int alarm_fd;
+
+static void write_rest(int number)
+{
+    (void)number;
+    if (write(alarm_fd, rest_of_header, sizeof rest_of_header - 1) < 0)
+        _exit(1);
+}
+
+/* A terminal that is resized, a program that was stopped and goes on. */
+static void a_signal_does_not_end_a_header(void **state)
+{
+    (void)state;
+    int fds[2];
+    assert_int_equal(pipe(fds), 0);
+    alarm_fd = fds[1];
+    const struct sigaction action = {.sa_handler = write_rest};
+    struct sigaction before;
+    sigaction(SIGALRM, &action, &before);
+    assert_int_equal(write(fds[1], "RIFF", 4), 4);
+    setitimer(ITIMER_REAL, &(struct itimerval){.it_value.tv_usec = 50000}, NULL);
+    struct error error = {0};
+    struct reader *reader = reader_open_stream(fds[0], "", &error);
+    if (!reader)
+        fail_msg("%s", error.text);
+    close(fds[1]);
+    float *planar[1] = {rows[0]};
+    assert_int_equal(reader_read(reader, planar, 100, NULL), 2);
+    assert_float_equal(rows[0][1], -0.5, 0);
+    reader_free(reader);
+    close(fds[0]);
+    sigaction(SIGALRM, &before, NULL);
+}
+
 static void *feed_fifo(void *path)
 {
     nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL); /* later than the reader, mostly */
@@ -297,6 +334,7 @@ int main(void)
         cmocka_unit_test(sizes_that_are_not_known_mean_until_the_end),
         cmocka_unit_test(bad_headers_are_told),
         cmocka_unit_test(a_late_pipe_is_not_an_ended_one),
+        cmocka_unit_test(a_signal_does_not_end_a_header),
         cmocka_unit_test(a_fifo_is_read_until_it_closes),
     };
     signal(SIGPIPE, SIG_IGN);
