@@ -13,7 +13,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static const double BEAT_LIGHT_S = 0.12;
 const float panel_key_shown_from = 0.5f;
 const double panel_same_bpm = 0.5;
 static const float DC_NOTABLE = 0.001f; /* -60 dBFS */
@@ -83,9 +82,7 @@ static void describe_fault(const struct track_reading *track, char *text, size_t
 void panel_rhythm(const struct view_context *context, struct area area)
 {
     const struct listen_reading *listen = &context->slow->listen;
-    const struct tempo_reading *beat = &context->snapshot->listen.tempo;
-    const double since_s = context->snapshot->time_s - beat->beat_last_s;
-    const bool lit = !isnan(beat->bpm) && since_s >= 0.0 && since_s < BEAT_LIGHT_S;
+    const bool lit = context->lit;
     char text[48], note[8], value[48];
     widget_text(area, 0, 1, lit ? THEME_ACCENT : THEME_DIM,
                 theme_glyph(lit ? GLYPH_DOT_ON : GLYPH_DOT_OFF));

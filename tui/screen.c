@@ -12,6 +12,7 @@
 #include "tui/advice_commands.h"
 #include "tui/advice_history.h"
 #include "tui/advice_selection.h"
+#include "tui/beat_clock.h"
 #include "tui/screen_parts.h"
 
 #include <langinfo.h>
@@ -53,6 +54,8 @@ struct screen {
     unsigned news; /* since the last frame */
     struct taptempo taps;
     bool tempo_held; /* by the user */
+    struct beat_clock beats;
+    bool drawn_lit;
     bool mini; /* meters alone */
     bool dirty, quit;
 };
@@ -75,11 +78,19 @@ void view_message(const struct view_context *context, const char *format, ...)
     context->state->message_until_s = context->now_s + MESSAGE_S;
 }
 
+static bool is_lit(const struct screen *screen, double now_s)
+{
+    return beat_clock_is_lit(&screen->snapshot->listen.tempo,
+                             beat_clock_time_s(&screen->beats, now_s));
+}
+
 static struct view_context make_context(struct screen *screen)
 {
+    const double now_s = term_now_s();
     return (struct view_context){.snapshot = screen->snapshot, .steady = screen->steady,
                                  .slow = screen->slow, .state = &screen->state,
-                                 .host = screen->host, .now_s = term_now_s(),
+                                 .host = screen->host, .now_s = now_s,
+                                 .lit = is_lit(screen, now_s),
                                  .news = screen->dirty ? NEWS_ALL : screen->news};
 }
 
@@ -138,6 +149,7 @@ static void tell_warnings(struct screen *screen)
 static void take_snapshot(struct screen *screen, double now_s)
 {
     screen->snapshot = screen->latest(screen->host->program);
+    beat_clock_see(&screen->beats, screen->snapshot, now_s);
     note_highest(screen);
     const bool another = screen->slow->n_tracks != screen->snapshot->n_tracks;
     if (another || now_s - screen->steady_s >= STEADY_S) {
@@ -189,6 +201,7 @@ static void draw(struct screen *screen)
     screen->news = 0;
     screen->drawn_sequence = screen->snapshot->sequence;
     screen->drawn_s = context.now_s;
+    screen->drawn_lit = context.lit;
     screen->drawn_dbfs = loudest(screen->snapshot);
 }
 
@@ -204,7 +217,7 @@ static bool is_calm(const struct screen *screen)
 }
 
 /* A frame is due after its time; half of that when the level jumps, so that a hit is seen at once;
- * of a calm view when its snapshot is another.  In silence, and while nothing new comes, twice a
+ * at once when the beat comes; of a calm view when its snapshot is another.  In silence, and while nothing new comes, twice a
  * second is enough. */
 static void draw_if_due(struct screen *screen, double now_s)
 {
@@ -213,7 +226,9 @@ static void draw_if_due(struct screen *screen, double now_s)
                        && !is_silent(screen->snapshot) && (!is_calm(screen) || screen->news & NEWS_SLOW);
     const bool jump = loudest(screen->snapshot) > screen->drawn_dbfs + JUMP_DB;
     const double wait_s = jump ? screen->frame_s * 0.45 : screen->frame_s * 0.9;
-    if (screen->dirty || (fresh && since_s >= wait_s) || since_s >= IDLE_S)
+    const bool beat = screen_views[screen->view]->beats && !screen->mini && !screen->drawn_lit &&
+                      is_lit(screen, now_s);
+    if (screen->dirty || beat || (fresh && since_s >= wait_s) || since_s >= IDLE_S)
         draw(screen);
 }
 
@@ -458,9 +473,17 @@ static double next_poll_s(struct screen *screen, double now_s)
     return screen->step_s - EARLY_S > usual_s ? screen->step_s - EARLY_S : usual_s;
 }
 
+/* When to look at the light on the beat. */
+static double next_beat_s(const struct screen *screen, double now_s)
+{
+    return screen_views[screen->view]->beats
+        ? beat_clock_due_s(&screen->beats, &screen->snapshot->listen.tempo, now_s)
+        : (double)INFINITY;
+}
+
 static void run_loop(struct screen *screen)
 {
-    double due_s = term_now_s();
+    double due_s = term_now_s(), poll_s = due_s;
     while (!screen->quit) {
         const struct term_event event = term_wait(due_s);
         const double now_s = term_now_s();
@@ -470,10 +493,11 @@ static void run_loop(struct screen *screen)
             handle_key(screen, &event);
         if (event.kind == TERM_RESIZE)
             screen->dirty = true;
-        if (event.kind == TERM_TICK) {
+        if (event.kind == TERM_TICK && now_s >= poll_s) {
             take_snapshot(screen, now_s);
-            due_s = now_s + next_poll_s(screen, now_s);
+            poll_s = now_s + next_poll_s(screen, now_s);
         }
+        due_s = fmin(poll_s, next_beat_s(screen, now_s));
         draw_if_due(screen, now_s);
     }
 }

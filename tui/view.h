@@ -115,6 +115,7 @@ struct view_context {
     struct view_state *state;
     const struct view_host *host;
     double now_s; /* monotonic, for blinking and messages */
+    bool lit;     /* the light on the beat */
     unsigned news; /* enum view_news; meters are always new */
 };
 
@@ -134,6 +135,7 @@ struct view_ops {
     const char *title;  /* N_(): tab */
     enum command key;   /* the command that opens it: COMMAND_VIEW_1 ..., COMMAND_HELP */
     bool calm;          /* draws from the slow snapshot alone */
+    bool beats;         /* shows the light on the beat */
     void (*draw)(const struct view_context *context, struct area area);
     /* Returns COMMAND_NONE when handled, else the command.  NULL: handles nothing. */
     enum command (*command)(const struct view_context *context, enum command command);

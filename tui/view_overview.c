@@ -107,6 +107,7 @@ const struct view_ops view_overview = {
     .name = "overview",
     .title = N_("Overview"),
     .key = COMMAND_VIEW_1,
+    .beats = true,
     .draw = draw,
     .command = command,
 };

@@ -34,22 +34,10 @@ enum {
     TUNER_COLUMNS_MAX = 61
 };
 
-static const double LIGHT_S = 0.12;
-
-/* On for a moment after each beat heard, and on the beats foretold in between. */
-static bool beat_is_lit(const struct snapshot *snapshot)
-{
-    const struct tempo_reading *tempo = &snapshot->listen.tempo;
-    const double since_last_s = snapshot->time_s - tempo->beat_last_s;
-    const double since_next_s = snapshot->time_s - tempo->beat_next_s;
-    return (since_last_s >= 0.0 && since_last_s < LIGHT_S) ||
-           (since_next_s >= 0.0 && since_next_s < LIGHT_S);
-}
 
 /* A square as high as the area. */
-static void draw_light(struct area area, const struct snapshot *snapshot)
+static void draw_light(struct area area, bool lit)
 {
-    const bool lit = beat_is_lit(snapshot);
     if (!lit)
         widget_text(area, area.h / 2, area.w / 2, THEME_DIM, theme_glyph(GLYPH_DOT_OFF));
     for (int row = 0; lit && row < area.h; row++)
@@ -158,8 +146,7 @@ static void draw_tempo(struct area area, const struct view_context *context, int
     widget_text(area_columns(inner, 0, inner.w - 2 * rows), rows - 2, used, role, words);
     const int unit = widget_text(inner, rows - 1, used, THEME_DIM, _("BPM"));
     draw_bar(inner, rows - 1, used + unit + 2, &context->snapshot->listen.tempo);
-    draw_light(area_columns(area_rows(inner, 0, rows), inner.w - 2 * rows, 2 * rows),
-               context->snapshot);
+    draw_light(area_columns(area_rows(inner, 0, rows), inner.w - 2 * rows, 2 * rows), context->lit);
     widget_text(inner, rows, 0, listen->genre.now.sure ? THEME_STRONG : THEME_DIM, genre);
     const struct area shares = area_columns(inner, 0, SHARE_COLUMNS_MAX);
     draw_share(shares, rows + 1, _("Confidence"), (double)listen->tempo.confidence);
@@ -412,5 +399,6 @@ const struct view_ops view_rhythm = {
     .name = "rhythm",
     .title = N_("Rhythm"),
     .key = COMMAND_VIEW_6,
+    .beats = true,
     .draw = draw,
 };
