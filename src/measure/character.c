@@ -15,7 +15,7 @@
 static const double block_s = 0.1, update_s = 1.0;
 static const float floor_share = 0.1F;
 static const float edge_share = 0.03F;
-static const float steady_db = 1.2F; /* from the edge up to the floor: noise fluctuates by less, */
+static const float steady_db = 0.5F; /* from the edge up to the floor: noise fluctuates by less, */
 static const float alone_db = 1.7F;  /* and by no more up to the top when nothing else is there */
 static const float top_share = 0.95F, room_db = 6.0F; /* else the programme must rise out of it */
 enum {
@@ -24,13 +24,14 @@ enum {
     ESS_FIRST = 24, ESS_LAST = 27,          /* 5 to 10 kHz */
     RUMBLE_LAST = 1,                        /* 20 and 25 Hz */
     HISS_FIRST = 20,                        /* from 2 kHz on */
-    HISS_BANDS = 3                          /* steady ones beside each other make a noise */
+    HISS_BANDS = 3
 };
 
 struct character {
     unsigned channels, hops_a_block, hops_an_update;
     unsigned block_hops, update_hops, frame_hops;
     double block_power, block_frames;
+    float block_highs[THIRD_OCTAVES]; /* sums: what is smoothed would hang over short rests */
     struct flattop flattops[CHANNELS_MAX];
     struct spread thirds[THIRD_OCTAVES];
     struct spread level, ess, voice;
@@ -63,6 +64,13 @@ void character_free(struct character *character)
     free(character);
 }
 
+static void start_block(struct character *character)
+{
+    memset(character->block_highs, 0, sizeof character->block_highs);
+    character->block_power = character->block_frames = 0.0;
+    character->block_hops = 0;
+}
+
 void character_reset(struct character *character)
 {
     memset(character->flattops, 0, sizeof character->flattops);
@@ -71,8 +79,7 @@ void character_reset(struct character *character)
     memset(&character->ess, 0, sizeof character->ess);
     memset(&character->voice, 0, sizeof character->voice);
     resonance_reset(&character->resonance);
-    character->block_power = character->block_frames = 0.0;
-    character->block_hops = 0;
+    start_block(character);
     character_read_none(&character->reading);
 }
 
@@ -86,18 +93,21 @@ static float sum_of(const float *thirds, int first, int last)
 
 static void end_block(struct character *character, const float *thirds)
 {
-    for (int i = 0; i < THIRD_OCTAVES; i++)
-        if (thirds[i] > 0.0F)
-            spread_add(&character->thirds[i], thirds[i]);
+    const float hops = (float)character->block_hops;
+    for (int i = 0; i < THIRD_OCTAVES; i++) {
+        const float power = i < HISS_FIRST ? thirds[i] : character->block_highs[i] / hops;
+        if (power > 0.0F)
+            spread_add(&character->thirds[i], power);
+    }
     spread_add(&character->level, (float)(character->block_power / character->block_frames));
     spread_add(&character->voice, sum_of(thirds, VOICE_FIRST, VOICE_LAST));
     spread_add(&character->ess, sum_of(thirds, ESS_FIRST, ESS_LAST));
-    character->block_hops = 0;
-    character->block_power = character->block_frames = 0.0;
+    start_block(character);
 }
 
 void character_process(struct character *character, const struct hop *hop,
-                       const struct stft_frame *frame, const float *thirds, bool paused)
+                       const struct stft_frame *frame, const float *newest, const float *thirds,
+                       bool paused)
 {
     if (paused || hop->frames == 0)
         return;
@@ -106,6 +116,8 @@ void character_process(struct character *character, const struct hop *hop,
     if (hop->active) {
         character->block_power += (double)hop->mean_power * (double)hop->frames;
         character->block_frames += (double)hop->frames;
+        for (int i = HISS_FIRST; i < THIRD_OCTAVES; i++)
+            character->block_highs[i] += newest[i];
         if (++character->block_hops == character->hops_a_block)
             end_block(character, thirds);
         if (++character->frame_hops >= HOPS_A_FRAME) {
@@ -117,25 +129,35 @@ void character_process(struct character *character, const struct hop *hop,
         character_update(character);
 }
 
-/* The power of the longest stretch of steady bands; NAN when there is none. */
-static float steady_power(const struct character *character, int first, int needed)
+enum steady { MOVES, IS_ALONE, IS_HEARD_THROUGH };
+
+static enum steady steadiness(const struct spread *spread, float low)
 {
-    float best = NAN, sum = 0.0F;
+    const float edge = spread_percentile(spread, edge_share);
+    const float top = spread_percentile(spread, top_share);
+    if (!(edge > (float)SPREAD_LOWEST_DB + 1.0F) || !(low - edge < steady_db))
+        return MOVES;
+    return top - low > room_db ? IS_HEARD_THROUGH : top - edge < alone_db ? IS_ALONE : MOVES;
+}
+
+/* The power of steady bands: where programme rises out of them they are noise, and above all that
+ * is played; else some beside each other must be, for a held note is one.  NAN: there are none. */
+static float steady_power(const struct character *character)
+{
+    float found = NAN, sum = 0.0F;
     int run = 0;
-    for (int i = first; i < THIRD_OCTAVES; i++) {
-        const struct spread *const spread = &character->thirds[i];
-        const float low = spread_percentile(spread, floor_share);
-        const float edge = spread_percentile(spread, edge_share);
-        const float top = spread_percentile(spread, top_share);
-        const bool noise = top - edge < alone_db || top - low > room_db;
-        const bool steady =
-            edge > (float)SPREAD_LOWEST_DB + 1.0F && low - edge < steady_db && noise;
-        sum = steady ? sum + (float)units_power_from_db((double)low) : 0.0F;
-        run = steady ? run + 1 : 0;
-        if (run >= needed && !(sum <= best))
-            best = sum;
+    bool certain = false;
+    for (int i = HISS_FIRST; i < THIRD_OCTAVES; i++) {
+        const float low = spread_percentile(&character->thirds[i], floor_share);
+        const enum steady steady = steadiness(&character->thirds[i], low);
+        run = steady == MOVES ? 0 : run + 1;
+        const bool is_last = i + 1 == THIRD_OCTAVES || character->thirds[i + 1].total == 0;
+        certain = run > 0 && (certain || steady == IS_HEARD_THROUGH || is_last || run >= HISS_BANDS);
+        sum = run > 0 ? sum + (float)units_power_from_db((double)low) : 0.0F;
+        if (certain && !(sum <= found))
+            found = sum;
     }
-    return best;
+    return found;
 }
 
 static void read_floor(struct character *character)
@@ -143,7 +165,7 @@ static void read_floor(struct character *character)
     struct character_reading *const reading = &character->reading;
     for (int i = 0; i < THIRD_OCTAVES; i++)
         reading->floor_db[i] = spread_percentile(&character->thirds[i], floor_share);
-    const float hiss = steady_power(character, HISS_FIRST, HISS_BANDS);
+    const float hiss = steady_power(character);
     reading->hiss_dbfs = isfinite(hiss) ? (float)units_db_from_power((double)hiss * 0.5) : NAN;
     float rumble = 0.0F;
     for (int i = 0; i <= RUMBLE_LAST; i++)

@@ -23,10 +23,11 @@ struct character;
 struct character *character_new(unsigned rate_hz, unsigned channels);
 void character_free(struct character *character);
 
-/* One hop: its frame, and the power per third octave, smoothed over 125 ms (0 where there is none).
- * While `paused` nothing is taken in. */
+/* One hop: its frame, and the power per third octave, of this frame and smoothed over 125 ms (0 where
+ * there is none).  While `paused` nothing is taken in. */
 void character_process(struct character *character, const struct hop *hop,
-                       const struct stft_frame *frame, const float *thirds, bool paused);
+                       const struct stft_frame *frame, const float *newest, const float *thirds,
+                       bool paused);
 /* Works out what character_read() tells; by itself it happens once a second. */
 void character_update(struct character *character);
 void character_read(const struct character *character, struct character_reading *reading);

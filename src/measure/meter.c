@@ -106,8 +106,8 @@ const struct stft_frame *meter_process(struct meter *meter, float *const *channe
     }
     spectrum_process(meter->spectrum, &hop, spectra, low_spectra[0] ? low_spectra : NULL,
                      meter->paused);
-    character_process(meter->character, &hop, spectra[0], spectrum_fast_powers(meter->spectrum),
-                      meter->paused);
+    character_process(meter->character, &hop, spectra[0], spectrum_newest_powers(meter->spectrum),
+                      spectrum_fast_powers(meter->spectrum), meter->paused);
     defects_process(meter->defects, &hop, low_spectra[0]);
     if (meter->stereo)
         stereo_process(meter->stereo, &hop, low_spectra[0], meter->paused);

@@ -30,6 +30,7 @@ struct spectrum {
     struct band bands[BANDS];
     unsigned first_high; /* third octaves from here on come from the STFT */
     struct smoothing high, low;
+    float newest[THIRD_OCTAVES];
     float fast[THIRD_OCTAVES], slow[THIRD_OCTAVES], max[THIRD_OCTAVES];
     struct powers powers[SPECTRUM_PAIRS_MAX], low_powers[SPECTRUM_PAIRS_MAX];
     size_t bins, low_bins;
@@ -185,6 +186,7 @@ static void smooth(struct spectrum *spectrum, unsigned band, float sum, struct s
     const float power = sum * spectrum->to_band;
     float *const fast = &spectrum->fast[band];
     float *const slow = &spectrum->slow[band];
+    spectrum->newest[band] = power;
     *fast += (power - *fast) * by.fast;
     *slow += (power - *slow) * by.slow;
     *fast = *fast > zero ? *fast : 0.0F;
@@ -429,6 +431,11 @@ const struct powers *spectrum_low_powers(const struct spectrum *spectrum)
 const struct band *spectrum_bands(const struct spectrum *spectrum)
 {
     return spectrum->bands;
+}
+
+const float *spectrum_newest_powers(const struct spectrum *spectrum)
+{
+    return spectrum->newest;
 }
 
 const float *spectrum_fast_powers(const struct spectrum *spectrum)

@@ -39,7 +39,8 @@ void spectrum_read(const struct spectrum *spectrum, struct spectrum_reading *rea
 void spectrum_reset(struct spectrum *spectrum);
 void spectrum_reset_max(struct spectrum *spectrum);
 
-/* The power in each third octave, smoothed over 125 ms. */
+/* The power in each third octave: of the newest frame, and smoothed over 125 ms. */
+const float *spectrum_newest_powers(const struct spectrum *spectrum);
 const float *spectrum_fast_powers(const struct spectrum *spectrum);
 
 /* What the first pair of channels had in each bin, and the bands, for the stereo measurements. */

@@ -58,7 +58,7 @@ static void play(const struct track *track, const struct step *step, double seco
                             .active = !step->quiet};
     const size_t hops = (size_t)round(seconds * track->rate_hz / (double)track->hop);
     for (size_t i = 0; i < hops; i++)
-        character_process(track->character, &hop, &frame, thirds, step->paused);
+        character_process(track->character, &hop, &frame, thirds, thirds, step->paused);
 }
 
 static struct character_reading read(const struct track *track)
@@ -195,6 +195,21 @@ static void hiss_is_heard_through_the_programme(void **state)
     character_free(track.character);
 }
 
+/* What the highs of a mix leave free may be but one band. */
+static void one_band_is_enough_where_the_programme_rises_out_of_it(void **state)
+{
+    (void)state;
+    struct track track = track_start(RATE, 2);
+    struct step music = step_of(-20, -30);
+    for (int n = 0; n < 60; n++) {
+        for (int i = 0; i < THIRD_OCTAVES; i++)
+            music.thirds_db[i] = i < 27 ? -50 + n % 30 : n % 4 == 0 ? -59.8 : -40;
+        play(&track, &music, 0.5);
+    }
+    assert_true(isfinite(read(&track).hiss_dbfs));
+    character_free(track.character);
+}
+
 /* A drone that fluctuates within 3 dB, and nothing beside it: no noise that one hears through. */
 static void a_drone_is_no_hiss(void **state)
 {
@@ -317,6 +332,7 @@ int main(void)
         cmocka_unit_test(the_floor_is_what_nine_tenths_exceed),
         cmocka_unit_test(a_steady_noise_above_2_khz_is_hiss),
         cmocka_unit_test(hiss_is_heard_through_the_programme),
+        cmocka_unit_test(one_band_is_enough_where_the_programme_rises_out_of_it),
         cmocka_unit_test(a_drone_is_no_hiss),
         cmocka_unit_test(two_bands_or_low_ones_are_no_hiss),
         cmocka_unit_test(rumble_is_what_stays_at_20_and_25_hz),
