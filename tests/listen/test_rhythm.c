@@ -1,6 +1,7 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "engine.h"
 #include "listen/beatnet.h"
 #include "listen/beatlevel.h"
 #include "listen/beatpath.h"
@@ -429,6 +430,58 @@ static void a_lock_keeps_the_octave(void **state)
     }
 }
 
+enum { BLOCKS_RATE_HZ = 22050, BLOCKS_FRAMES = 16 * BLOCKS_RATE_HZ + 333 };
+
+static struct engine *play_in_blocks(const float *samples, size_t block, bool keep)
+{
+    struct capture_format format = {.rate_hz = BLOCKS_RATE_HZ, .channels = 1, .n_tracks = 1};
+    format.tracks[0] = (struct capture_track){.name = "mix", .channels = 1, .is_mix = true};
+    struct error error;
+    struct engine *engine = engine_new(&format, true, keep, &error);
+    assert_non_null(engine);
+    for (size_t at = 0; at < BLOCKS_FRAMES; at += block) {
+        const float *const rows[1] = {samples + at};
+        engine_feed(engine, rows, BLOCKS_FRAMES - at < block ? BLOCKS_FRAMES - at : block);
+    }
+    engine_finish(engine);
+    return engine;
+}
+
+/* Followed live, and found in the whole. */
+static void blocks_move_no_beat(void **state)
+{
+    (void)state;
+    static const size_t blocks[] = {64, 441, 5003, BLOCKS_FRAMES};
+    static struct snapshot first, other;
+    float *const samples = calloc(BLOCKS_FRAMES, sizeof *samples);
+    struct hits hits = hits_at(112);
+    hits.jitter_s = 0.006;
+    assert_non_null(samples);
+    for (size_t i = 0; i < BLOCKS_FRAMES; i++)
+        samples[i] = hits_sound(i, BLOCKS_RATE_HZ, &hits);
+    struct engine *live = play_in_blocks(samples, 1024, false);
+    struct engine *whole = play_in_blocks(samples, 1024, true);
+    engine_read(live, &first);
+    assert_true(first.listen.tempo.bpm > 0.0f && first.listen.tempo.beats > 10);
+    assert_true(engine_timeline(whole)->n_beats > 10);
+    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
+        struct engine *again = play_in_blocks(samples, blocks[i], false);
+        engine_read(again, &other);
+        assert_memory_equal(&first.listen.tempo, &other.listen.tempo, sizeof first.listen.tempo);
+        assert_memory_equal(first.events, other.events, sizeof first.events);
+        engine_free(again);
+        again = play_in_blocks(samples, blocks[i], true);
+        const struct timeline *const a = engine_timeline(whole), *const b = engine_timeline(again);
+        assert_int_equal(a->n_beats, b->n_beats);
+        assert_memory_equal(a->beats_s, b->beats_s, a->n_beats * sizeof *a->beats_s);
+        assert_int_equal(a->n_downbeats, b->n_downbeats);
+        engine_free(again);
+    }
+    engine_free(live);
+    engine_free(whole);
+    free(samples);
+}
+
 static int make_path(void **state)
 {
     (void)state;
@@ -462,6 +515,7 @@ int main(void)
         cmocka_unit_test(votes_do_not_jump),
         cmocka_unit_test(swung_clicks_have_their_ratio),
         cmocka_unit_test(a_lock_keeps_the_octave),
+        cmocka_unit_test(blocks_move_no_beat),
     };
     hear_use_shipped_data();
     return cmocka_run_group_tests(tests, make_path, remove_path);
