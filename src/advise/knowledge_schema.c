@@ -104,7 +104,7 @@ static void check_choice(const struct schema_field *field, const config_setting_
 }
 
 /* What could steer a terminal, or break the lines. */
-static bool has_control(const char *text)
+bool schema_has_control(const char *text)
 {
     for (const unsigned char *c = (const unsigned char *)text; *c; c++)
         if (*c < ' ' || *c == 0x7F || (*c == 0xC2 && c[1] >= 0x80 && c[1] < 0xA0))
@@ -118,7 +118,7 @@ static void check_string(const struct schema_field *field, const config_setting_
     const char *text = config_setting_get_string(node);
     if (!text || !*text)
         schema_tell(report, node, _("%s must be text"), field->name);
-    else if (has_control(text))
+    else if (schema_has_control(text))
         schema_tell(report, node, _("%s has control characters"), field->name);
     else if (field->type == SCHEMA_ID && !is_id(text))
         schema_tell(report, node, _("%s: '%s' may have small letters, digits, '-' and '_' only"),
@@ -139,7 +139,7 @@ static void check_words(const struct schema_field *field, const config_setting_t
     bool good = config_setting_is_array(node) || config_setting_is_list(node);
     for (int i = 0; good && i < config_setting_length(node); i++) {
         const char *word = config_setting_get_string_elem(node, i);
-        good = word && *word && !has_control(word);
+        good = word && *word && !schema_has_control(word);
     }
     if (!good)
         schema_tell(report, node, _("%s must be a list of words: [\"..\", \"..\"]"), field->name);

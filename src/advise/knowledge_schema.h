@@ -62,6 +62,9 @@ bool schema_check(const struct schema *schema, const config_setting_t *group,
 /* NULL when the schema has no such field. */
 const struct schema_field *schema_find(const struct schema *schema, const char *name);
 
+/* Whether `text` holds characters that do not print. */
+bool schema_has_control(const char *text);
+
 /* Whether `text` is a source as SCHEMA_SOURCE wants it. */
 bool schema_is_source(const char *text);
 

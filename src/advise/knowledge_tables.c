@@ -3,6 +3,7 @@
 
 #include "advise/knowledge_tables.h"
 
+#include "advise/knowledge_schema.h"
 #include "base/i18n.h"
 #include "base/readings.h"
 
@@ -10,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char any_name[] = "any";
 static const char level_text[] =
     N_("How loud all tracks of the role together usually are, and how much of one the others leave "
        "audible. Faders are proposed by it.");
@@ -21,7 +23,13 @@ static const char *text_of(const config_setting_t *group, const char *name)
 {
     const config_setting_t *node = config_setting_get_member(group, name);
     const char *text = node ? config_setting_get_string(node) : NULL;
-    return text ? text : "";
+    return text && !schema_has_control(text) ? text : "";
+}
+
+static bool is_role(const char *name)
+{
+    return strcmp(name, any_name) == 0 || (*name && role_from_name(name) != ROLE_NONE &&
+                                           role_from_name(name) < ROLES);
 }
 
 static double number_of(const config_setting_t *group, const char *name)
@@ -64,7 +72,7 @@ bool knowledge_tables_level(const config_setting_t *group, const char *title,
     const char *role = text_of(group, "role");
     const double level = number_of(group, "relative_lu"), audible = number_of(group, "audible");
     const double soft = number_of(group, "soft_db"), loud = number_of(group, "loud_db");
-    if (!*role || !isfinite(level + audible + soft + loud) || !make_entry(group, 1, entry))
+    if (!is_role(role) || !isfinite(level + audible + soft + loud) || !make_entry(group, 1, entry))
         return false;
     const struct knowledge_value values[] = {
         {"relative_lu", N_("against the whole"), "LU", level, level},
@@ -100,10 +108,10 @@ bool knowledge_tables_corridor(const config_setting_t *group, const char *title,
     const char *name = text_of(group, "name");
     const config_setting_t *centre = config_setting_get_member(group, "centre_db");
     const config_setting_t *tolerance = config_setting_get_member(group, "tolerance_db");
-    if (!*name || !centre || !tolerance || config_setting_length(centre) != THIRD_OCTAVES ||
+    const enum genre genre = genre_from_name(name);
+    if (!(is_role(name) || genre < GENRES) || !centre || !tolerance || config_setting_length(centre) != THIRD_OCTAVES ||
         config_setting_length(tolerance) != THIRD_OCTAVES || !make_entry(group, BANDS, entry))
         return false;
-    const enum genre genre = genre_from_name(name);
     entry->kind = KNOWLEDGE_CORRIDOR;
     entry->id = name;
     entry->title = title ? title : genre < GENRES ? genre_titles[genre] : N_("Any music");

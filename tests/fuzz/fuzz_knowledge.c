@@ -20,11 +20,14 @@
 
 static char folder[] = "/tmp/sideman-fuzz-XXXXXX";
 static char entries_folder[64], entries_path[80], rules_path[80];
+static char table_paths[2][96]; /* levels, corridors */
 static FILE *nowhere;
 
 static void remove_folder(void)
 {
     unlink(entries_path);
+    unlink(table_paths[0]);
+    unlink(table_paths[1]);
     unlink(rules_path);
     rmdir(entries_folder);
     rmdir(folder);
@@ -40,6 +43,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     atexit(remove_folder);
     snprintf(entries_folder, sizeof entries_folder, "%s/knowledge", folder);
     snprintf(entries_path, sizeof entries_path, "%s/x.conf", entries_folder);
+    snprintf(table_paths[0], sizeof table_paths[0], "%s/levels.conf", entries_folder);
+    snprintf(table_paths[1], sizeof table_paths[1], "%s/corridors.conf", entries_folder);
     snprintf(rules_path, sizeof rules_path, "%s/rules.conf", folder);
     if (mkdir(entries_folder, 0700) != 0)
         abort();
@@ -90,6 +95,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     unsigned told = 0;
     const struct knowledge_teller teller = {count, &told};
     write_file(entries_path, data, size);
+    write_file(table_paths[0], data, size);
+    write_file(table_paths[1], data, size);
     struct knowledge *knowledge = knowledge_load(&teller);
     if (!knowledge)
         abort();
@@ -98,6 +105,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     told = 0;
     if (knowledge_check_file(entries_path, &teller).problems != told)
         abort();
+    for (int i = 0; i < 2; i++) {
+        told = 0;
+        if (knowledge_check_file(table_paths[i], &teller).problems != told)
+            abort();
+    }
     write_file(rules_path, data, size);
     told = 0;
     if (knowledge_check_file(rules_path, &teller).problems != told)
