@@ -5,9 +5,9 @@
 
 #include "base/readings.h"
 #include "base/simd.h"
+#include "measure/peak.h"
 
 #include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,21 +78,6 @@ SIMD_CLONES static void find_peaks(const float *restrict work, size_t frames, fl
     }
 }
 
-/* Floats that are not negative keep their order when read as integers, and the maximum of integers
- * vectorises without leave to reorder floating point. */
-SIMD_CLONES static float highest(const float *values, size_t count)
-{
-    int32_t top = 0;
-    for (size_t i = 0; i < count; i++) {
-        int32_t bits;
-        memcpy(&bits, &values[i], sizeof bits);
-        top = bits > top ? bits : top;
-    }
-    float value;
-    memcpy(&value, &top, sizeof value);
-    return value;
-}
-
 static float process_channel(struct truepeak *truepeak, float *history, const float *samples,
                              size_t frames)
 {
@@ -103,7 +88,7 @@ static float process_channel(struct truepeak *truepeak, float *history, const fl
         const size_t count = frames < CHUNK ? frames : CHUNK;
         memcpy(work + HISTORY, samples, count * sizeof *work);
         find_peaks(work, count, truepeak->peaks);
-        const float peak = highest(truepeak->peaks, count);
+        const float peak = peak_find(truepeak->peaks, count);
         top = peak > top ? peak : top;
         memmove(work, work + count, HISTORY * sizeof *work);
         samples += count;
