@@ -422,14 +422,24 @@ static void note_heard(struct adviser *adviser, const struct snapshot *snapshot,
     adviser->advice.heard_s = adviser->heard_s[snapshot->mix];
 }
 
+static void analyse(struct adviser *adviser, const struct snapshot *snapshot)
+{
+    const struct analysis_input input = {snapshot, &adviser->advice, adviser->target};
+    analyses_read(&input, adviser->advice.analyses);
+}
+
 void adviser_update(struct adviser *adviser, const struct snapshot *snapshot)
 {
     const double last_s = isfinite(adviser->last_s)
                               ? adviser->last_s
                               : snapshot->time_s - fmin(snapshot->measured_s, 1.0);
     const double step_s = snapshot->time_s - last_s;
-    if (!(step_s > 0.0) || snapshot->n_tracks == 0)
+    if (snapshot->n_tracks == 0 || !(step_s >= 0.0))
         return;
+    if (!(step_s > 0.0)) { /* a file that ends on the second: its tempo is known only now */
+        analyse(adviser, snapshot);
+        return;
+    }
     adviser->last_s = snapshot->time_s;
     adviser->n_standing = 0;
     note_heard(adviser, snapshot, step_s);
@@ -444,8 +454,7 @@ void adviser_update(struct adviser *adviser, const struct snapshot *snapshot)
         if (adviser->pairs[i].used)
             look_at_pair(adviser, snapshot, &adviser->pairs[i], (float)step_s);
     gather(adviser);
-    const struct analysis_input input = {snapshot, &adviser->advice, adviser->target};
-    analyses_read(&input, adviser->advice.analyses);
+    analyse(adviser, snapshot);
     if (adviser->hooks.edit)
         adviser->hooks.edit(adviser->hooks.context, snapshot, &adviser->advice);
 }

@@ -14,10 +14,12 @@ enum { COLUMNS = 80, TITLE = 22, INDENT = 9, FINDINGS_SHOWN = 3 };
 
 static void write_findings(FILE *out, const struct analysis_reading *analysis)
 {
-    for (unsigned i = 0; i < analysis->n_findings && i < FINDINGS_SHOWN; i++) {
+    unsigned shown = 0;
+    for (unsigned i = 0; i < analysis->n_findings && shown < FINDINGS_SHOWN; i++) {
         const struct finding *const finding = &analysis->findings[i];
         if (finding->recommendation[0] == '\0')
             continue;
+        shown++;
         fprintf(out, "    %s", finding->points > 0.0F ? "- " : "  ");
         text_print_wrapped(out, finding->text, INDENT - 3, "      ", COLUMNS);
         fputs("      > ", out);
