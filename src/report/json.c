@@ -199,6 +199,8 @@ static json_t *tempo_of(const struct tempo_reading *tempo, const struct timeline
                                 ? json_string(tempo_course_names[tempo->course_overall])
                                 : json_null());
         json_object_set_new(object, "curve", curve_of(timeline));
+    } else {
+        put(object, "held_bpm", (double)tempo->locked_bpm, 2);
     }
     return object;
 }
@@ -230,8 +232,14 @@ static json_t *pitch_of(const struct pitch_reading *pitch, const struct timeline
     put(object, "high_hz", (double)pitch->high_hz, 2);
     put(object, "voiced_ratio", (double)pitch->voiced_ratio, 3);
     put(object, "tuning_cents", (double)pitch->tuning_cents, 1);
-    if (timeline)
+    if (timeline) {
         json_object_set_new(object, "notes", notes_of(timeline));
+        return object;
+    }
+    put(object, "now_hz", (double)pitch->now_hz, 2);
+    json_object_set_new(object, "now_midi",
+                        pitch->now_midi >= 0 ? json_integer(pitch->now_midi) : json_null());
+    put(object, "now_cents", (double)pitch->now_cents, 1);
     return object;
 }
 
@@ -263,9 +271,8 @@ static json_t *key_of(const struct key_reading *key, bool whole)
     put(runner_up, "confidence", (double)estimate->runner_up_confidence, 3);
     json_object_set_new(object, "runner_up", runner_up);
     put(object, "tuning_cents", (double)key->tuning_cents, 1);
-    if (!whole)
-        return object;
-    json_object_set_new(object, "pitch_classes", numbers(key->classes, 12, 4));
+    if (whole)
+        json_object_set_new(object, "pitch_classes", numbers(key->classes, 12, 4));
     json_t *changes = json_array();
     for (unsigned i = 0; i < key->n_changes; i++) {
         json_t *change = json_object();
@@ -367,7 +374,9 @@ static void put_music(json_t *object, const struct snapshot *snapshot,
     json_object_set_new(object, "pitch", pitch_of(&snapshot->listen.pitch, timeline));
     json_object_set_new(object, "key", key_of(&snapshot->listen.key, timeline != NULL));
     const struct genre_reading *genre = &snapshot->listen.genre;
-    json_object_set_new(object, "genre", genre_of(timeline ? &genre->overall : &genre->now));
+    const struct genre_guesses *const guesses = timeline ? &genre->overall : &genre->now;
+    json_object_set_new(object, "genre", genre_of(guesses));
+    json_object_set_new(object, "genre_sure", json_boolean(guesses->sure && guesses->count > 0));
     put_sections(object, &snapshot->listen.structure, timeline);
 }
 

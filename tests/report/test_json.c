@@ -121,6 +121,39 @@ static void live_is_one_line_without_long_arrays(void **state)
     free(snapshot);
 }
 
+static void live_tells_what_sounds_now(void **state)
+{
+    (void)state;
+    struct snapshot *snapshot = two_tracks();
+    struct listen_reading *const listen = &snapshot->listen;
+    json_t *object = parse(json_format_live(snapshot, 44100, &targets));
+    assert_true(json_is_null(at(object, "pitch.now_hz")));
+    assert_true(json_is_null(at(object, "pitch.now_midi")));
+    assert_true(json_is_null(at(object, "tempo.held_bpm")));
+    assert_true(json_is_false(at(object, "genre_sure")));
+    json_decref(object);
+    listen->pitch.now_hz = 442.0f;
+    listen->pitch.now_midi = 69;
+    listen->pitch.now_cents = 7.9f;
+    listen->tempo.locked_bpm = 98.0f;
+    listen->genre.now = (struct genre_guesses){.count = 1, .sure = true, .guess = {{GENRE_JAZZ, 0.7f}}};
+    listen->key.now = (struct key_estimate){.key = {.tonic = 2}, .confidence = 0.6f,
+                                            .runner_up = {.tonic = 11, .minor = true}};
+    listen->key.n_changes = 2;
+    listen->key.changes[0] = (struct key_change){.key = {.tonic = 0}};
+    listen->key.changes[1] = (struct key_change){.start_s = 42.0, .key = {.tonic = 2}};
+    object = parse(json_format_live(snapshot, 44100, &targets));
+    assert_int_equal(json_integer_value(at(object, "pitch.now_midi")), 69);
+    assert_float_equal(json_real_value(at(object, "pitch.now_cents")), 7.9, 1e-6);
+    assert_float_equal(json_real_value(at(object, "tempo.held_bpm")), 98.0, 1e-6);
+    assert_true(json_is_true(at(object, "genre_sure")));
+    assert_int_equal(json_array_size(at(object, "key.over_time")), 2);
+    const json_t *change = json_array_get(at(object, "key.over_time"), 1);
+    assert_string_equal(json_string_value(json_object_get(change, "tonic")), "D");
+    json_decref(object);
+    free(snapshot);
+}
+
 static void hostile_values_stay_json(void **state)
 {
     (void)state;
@@ -149,6 +182,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_name_of_the_contract_is_there),
         cmocka_unit_test(live_is_one_line_without_long_arrays),
+        cmocka_unit_test(live_tells_what_sounds_now),
         cmocka_unit_test(hostile_values_stay_json),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
