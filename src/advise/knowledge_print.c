@@ -3,6 +3,7 @@
 
 #include "advise/knowledge_print.h"
 
+#include "advise/metric_titles.h"
 #include "base/i18n.h"
 #include "base/text.h"
 
@@ -184,7 +185,8 @@ static void print_step(FILE *out, size_t number, const struct knowledge_step *st
         snprintf(value, sizeof value, "%.4g", step->value);
     const int column = fprintf(out, "%zu. ", number);
     text_print_wrapped(out, _(node->ask), column, "   ", width);
-    snprintf(line, sizeof line, "%s = %s%s%s %s %g: %s", node->metric, value,
+    const char *title = metric_title(node->metric);
+    snprintf(line, sizeof line, "%s = %s%s%s %s %g: %s", title ? _(title) : node->metric, value,
              *node->unit ? " " : "", node->unit, node->compare, node->threshold,
              _(answers[step->outcome]));
     print_indented(out, line, "   ", width);

@@ -92,6 +92,10 @@ static const struct {
     {"tempo.bpm", N_("tempo")},
     {"onsets.rate_hz", N_("onsets a second")},
     {"pitch.low_hz", N_("lowest note")},
+    {"corridor.bass", N_("bass in the corridor")},
+    {"corridor.low_mid", N_("low mids in the corridor")},
+    {"corridor.high_mid", N_("high mids in the corridor")},
+    {"corridor.air", N_("air in the corridor")},
 };
 
 const char *metric_title(const char *metric)

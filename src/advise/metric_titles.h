@@ -5,7 +5,7 @@
 #ifndef SIDEMAN_METRIC_TITLES_H
 #define SIDEMAN_METRIC_TITLES_H
 
-/* Untranslated, at most 21 columns in English; NULL: `metric` has none. */
+/* Untranslated, at most 24 columns in English; NULL: `metric` has none. */
 const char *metric_title(const char *metric);
 
 #endif

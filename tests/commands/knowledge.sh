@@ -66,7 +66,7 @@ grep -q 'role/master$' "$work/out" && grep -q 'track/master$' "$work/out" ||
 "$build/tests/golden/make_music" "$work/a.wav" a || fail "no music to walk with"
 expect 0 "" walk gain-staging "$work/a.wav"
 grep -q '^=> ' "$work/out" || fail "a walk ends in nothing: $(cat "$work/out")"
-grep -q 'loudness.true_peak_dbtp = -' "$work/out" || fail "a walk without numbers: $(cat "$work/out")"
+grep -q 'true peak = -' "$work/out" || fail "a walk without numbers: $(cat "$work/out")"
 
 # Own files: wrong ones are told with their line and stop nothing; good ones add and replace.
 mkdir -p "$HOME/.config/sideman/knowledge" "$HOME/.local/share/sideman/knowledge"
