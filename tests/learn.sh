@@ -68,15 +68,15 @@ expect 0 export "$tmp/all.json"
 expect 0 report --json
 cmp -s "$tmp/out" "$tmp/all.json" || fail "report --json is not the export"
 expect 0 import "$tmp/all.json"
-says '0 answers taken over; 9 were here already'
+says 'answers taken over: 0; here already: 9'
 expect 0 --project "Summer's song" forget
-says '2 answers forgotten'
+says 'answers forgotten: 2'
 expect 0 forget hum
-says '4 answers forgotten'
+says 'answers forgotten: 4'
 expect 0 forget everything
-says '3 answers forgotten'
+says 'answers forgotten: 3'
 expect 0 import "$tmp/all.json"
-says '9 answers taken over; 0'
+says 'answers taken over: 9; here already: 0'
 expect 0 export
 cmp -s "$tmp/out" "$tmp/all.json" || fail "what was imported is not what was exported"
 "$sideman" learn import - <"$tmp/all.json" >"$tmp/out" 2>"$tmp/err" || fail "import from standard input"

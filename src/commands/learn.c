@@ -101,7 +101,7 @@ static enum status do_import(struct work *work)
     status = journal_add(work->journal, answers, count, &fresh, work->error);
     free(answers);
     if (status == STATUS_OK)
-        printf(_("%zu answers taken over; %zu were here already\n"), fresh, count - fresh);
+        printf(_("answers taken over: %zu; here already: %zu\n"), fresh, count - fresh);
     return status;
 }
 
@@ -122,7 +122,7 @@ static enum status do_forget(struct work *work)
         all += gone;
     }
     if (status == STATUS_OK)
-        printf(_("%zu answers forgotten\n"), all);
+        printf(_("answers forgotten: %zu\n"), all);
     return status;
 }
 
