@@ -16,8 +16,8 @@ static const float cliff_db = 19.0F;     /* over two bands: the material ends he
 static const float nothing_db = 56.0F;   /* below the mid bands */
 static const float shelf_in_sight = 0.6F; /* of where the corridor ends */
 static const float edge_db = 5.0F;       /* steeper than music: the filter where material ends */
-/* No equaliser is so wrong: more than that is what is played. */
-static const float natural_db = 20.0F, natural_of_track_db = 12.0F;
+/* No equaliser is so wrong: more than that is what is played; lows and treble vary most. */
+static const float natural_db = 20.0F, natural_wide_db = 26.0F, natural_of_track_db = 12.0F;
 static const float prior_bands = 8.0F;   /* so much weight has the corridor's own tolerance */
 static const int lowest_top = 20;        /* 2 kHz: what ends below is dull, not band-limited */
 static const int highest_bottom = 14;    /* 500 Hz */
@@ -316,13 +316,21 @@ static void forget_half(struct shapes *shapes, int half)
             shapes->fit[s] = (struct shape_fit){.db = 0.0F, .sd_db = NAN, .hz = 0.0F, .q = NAN};
 }
 
+static float most_db_of(enum shape shape, bool is_mix)
+{
+    if (!is_mix)
+        return natural_of_track_db;
+    return shape == SHAPE_DULL                            ? INFINITY
+           : shape == SHAPE_BOOMY || shape == SHAPE_BRIGHT ? natural_wide_db
+                                                           : natural_db;
+}
+
 /* A mix has all instruments in it, a track has one, and that one may be all bass, or all treble.
- * What a mix lacks at the top may be much: there are dull recordings. */
+ * What a mix lacks at the top may be all there is: the rule says how much of that is a fault. */
 static void leave_nature(struct shapes *shapes, bool is_mix)
 {
-    const float most_db = is_mix ? natural_db : natural_of_track_db;
     for (int s = 0; s < SHAPES; s++)
-        if (shapes->fit[s].db > most_db && !(is_mix && s == SHAPE_DULL))
+        if (shapes->fit[s].db > most_db_of((enum shape)s, is_mix))
             shapes->fit[s].db = 0.0F;
 }
 
