@@ -13,7 +13,7 @@
 
 enum {
     LOOK_EVERY = 4,
-    ODDS_KEPT = 256,
+    ODDS_KEPT = 512, /* 6 s */
     BEATS_KEPT = 40,
     FITTED = 13, /* beats that the tempo is taken over */
     METER_MIN = 12,
@@ -38,8 +38,9 @@ struct beatclock {
     double bar_s;          /* when one began */
     double period_s, raw_period_s; /* NAN */
     unsigned other;                /* looks in a row that saw another tempo */
+    double preferred_s;            /* a period; NAN */
     double anchor_s, last_strike_s, next_s;
-    float steadiness, certainty;
+    float steadiness, certainty, backing;
     bool shown;
 };
 
@@ -55,6 +56,8 @@ struct beatclock *beatclock_new(double frame_s)
         return NULL;
     }
     clock->last_strike_s = -INFINITY;
+    clock->preferred_s = NAN;
+    clock->backing = 0.5f;
     beatclock_forget(clock);
     return clock;
 }
@@ -77,14 +80,38 @@ void beatclock_forget(struct beatclock *clock)
     clock->shown = false;
 }
 
+static bool same_tempo(double period_s, double other_s)
+{
+    return fabs(log2(period_s / other_s)) < same_octaves; /* false for NAN */
+}
+
+/* What was heard lately, as if the tempo now preferred had been from the start. */
+static void think_again(struct beatclock *clock)
+{
+    const long count = clock->frames < ODDS_KEPT ? clock->frames : ODDS_KEPT;
+    beatpath_restart(clock->path, clock->frames - count);
+    for (long i = clock->frames - count; i < clock->frames; i++)
+        beatpath_push(clock->path, clock->odds[i % ODDS_KEPT]);
+}
+
 void beatclock_prefer(struct beatclock *clock, double bpm, double octaves)
 {
+    const double period_s = 60.0 / bpm;
     beatpath_prefer(clock->path, bpm, octaves);
+    if (!same_tempo(period_s, clock->preferred_s) && !same_tempo(period_s, clock->raw_period_s))
+        think_again(clock);
+    clock->preferred_s = period_s;
 }
 
 void beatclock_prefer_usual(struct beatclock *clock)
 {
     beatpath_prefer_usual(clock->path);
+    clock->preferred_s = NAN;
+}
+
+void beatclock_back(struct beatclock *clock, float backing)
+{
+    clock->backing = backing;
 }
 
 static float odds_at(const struct beatclock *clock, long frame)
@@ -180,9 +207,10 @@ static void set_next(struct beatclock *clock)
 
 static void follow(struct beatclock *clock, double period_s, double anchor_s)
 {
-    const bool same = fabs(log2(period_s / clock->period_s)) < same_octaves; /* false for NAN */
+    const bool same = same_tempo(period_s, clock->period_s);
     clock->other = same ? 0 : clock->other + 1;
-    const unsigned patience = clock->shown ? PATIENCE_SHOWN : PATIENCE;
+    const bool preferred = same_tempo(period_s, clock->preferred_s);
+    const unsigned patience = preferred ? 0 : clock->shown ? PATIENCE_SHOWN : PATIENCE;
     if (!same && !isnan(clock->period_s) && clock->other < patience) {
         clock->steadiness -= settle_share * clock->steadiness;
         return;
@@ -196,12 +224,14 @@ static void follow(struct beatclock *clock, double period_s, double anchor_s)
     set_next(clock);
 }
 
-/* A tempo that has stayed may be less clear. */
+/* By logistic regression on clips that the models had not seen, and on noise, speech and free
+ * rhythm.  A tempo that has stayed may be less clear. */
 static void judge(struct beatclock *clock)
 {
-    const float sure = clock->certainty + 0.25f * (clock->steadiness - 0.5f);
+    const float sure =
+        clock->certainty + 0.25f * (clock->steadiness - 0.5f) + 0.27f * clock->backing;
     clock->shown = clock->steadiness > (clock->shown ? 0.25f : 0.45f) &&
-                   sure > (clock->shown ? 0.37f : 0.50f);
+                   sure > (clock->shown ? 0.51f : 0.64f);
 }
 
 static void look(struct beatclock *clock)

@@ -29,9 +29,12 @@ void beatclock_free(struct beatclock *clock);
 /* After silence: no tempo, no octave. */
 void beatclock_forget(struct beatclock *clock);
 
-/* The tempo that is likely, from elsewhere: see beatpath_prefer(). */
+/* The tempo that is likely, from elsewhere: see beatpath_prefer().  When it is another than before,
+ * and than the one that is followed, the last seconds are thought over and it is taken at once. */
 void beatclock_prefer(struct beatclock *clock, double bpm, double octaves);
 void beatclock_prefer_usual(struct beatclock *clock);
+/* How likely the tempo that is held is the right multiple, from elsewhere; 0.5: nothing is known. */
+void beatclock_back(struct beatclock *clock, float backing);
 
 /* The next frame's log odds. */
 void beatclock_push(struct beatclock *clock, const struct beatnet_step *log_odds);

@@ -97,6 +97,11 @@ void beatlevel_forget(struct beatlevel *level)
     level->frames = 0;
 }
 
+bool beatlevel_judges(const struct beatlevel *level)
+{
+    return level->model != NULL;
+}
+
 void beatlevel_push(struct beatlevel *level, const float rises[PULSEBANDS])
 {
     float *const now = level->ring[level->frames++ % BEATLEVEL_FRAMES];

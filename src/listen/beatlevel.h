@@ -45,6 +45,8 @@ struct beatlevel;
 struct beatlevel *beatlevel_new(void);
 void beatlevel_free(struct beatlevel *level);
 void beatlevel_forget(struct beatlevel *level);
+/* Whether it has a model. */
+bool beatlevel_judges(const struct beatlevel *level);
 
 /* The next frame. */
 void beatlevel_push(struct beatlevel *level, const float rises[PULSEBANDS]);

@@ -28,7 +28,7 @@ static const double usual_bpm = 115.0, usual_octaves = 0.75;
 static const double frames_a_minute = 60.0 * 44100.0 / 512.0;
 
 struct beatpath {
-    long frames;
+    long first, frames;
     /* Log likelihood of a beat at each frame, the next to follow after interval j, over that of no
      * beat at all until there. */
     double score[RING][ROW];
@@ -71,10 +71,16 @@ struct beatpath *beatpath_new(bool keep)
     beatpath_prefer_usual(path);
     for (unsigned j = 0; j < N; j++)
         path->start[j] = -log((double)interval_of(j));
+    beatpath_restart(path, 0);
+    return path;
+}
+
+void beatpath_restart(struct beatpath *path, long frame)
+{
+    path->first = path->frames = frame;
     for (unsigned i = 0; i < RING; i++)
         for (unsigned j = 0; j < ROW; j++)
             path->score[i][j] = path->rest[i][j] = (double)impossible;
-    return path;
 }
 
 void beatpath_prefer(struct beatpath *path, double bpm, double octaves)
@@ -148,7 +154,7 @@ static double reach_beat(const struct beatpath *path, float *reached)
     double most = (double)impossible;
     for (unsigned j = 0; j < N; j++) {
         const long before = path->frames - (long)interval_of(j);
-        arrived[j] = before >= 0 ? path->score[before % RING][j] : path->start[j];
+        arrived[j] = before >= path->first ? path->score[before % RING][j] : path->start[j];
         most = arrived[j] > most ? arrived[j] : most;
     }
     for (unsigned j = 0; j < ROW + 2 * REACH; j++)
@@ -195,7 +201,7 @@ struct beatpath_state beatpath_now(const struct beatpath *path)
     struct beatpath_state state = {.last_frame = -1, .interval = BEATPATH_LONGEST};
     double most = (double)impossible;
     unsigned j = 0;
-    for (long ago = 1; ago <= BEATPATH_LONGEST && ago <= path->frames; ago++) {
+    for (long ago = 1; ago <= BEATPATH_LONGEST && ago <= path->frames - path->first; ago++) {
         const unsigned first = ago > BEATPATH_SHORTEST ? (unsigned)ago - BEATPATH_SHORTEST : 0;
         const double here = path->rest[(path->frames - ago) % RING][first];
         if (!(here > most))

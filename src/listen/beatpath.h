@@ -22,6 +22,8 @@ struct beatpath;
 /* `keep`: remember the way for beatpath_trace(). */
 struct beatpath *beatpath_new(bool keep);
 void beatpath_free(struct beatpath *path);
+/* Forgets all; the next frame is the one of this number.  Live only. */
+void beatpath_restart(struct beatpath *path, long frame);
 
 /* From now on a tempo is the less likely, the farther from `bpm` it is: normal with this standard
  * deviation.  At first, and again: what people tap in general. */

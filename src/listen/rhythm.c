@@ -21,9 +21,11 @@ static const double forget_after_s = 3.0;
 static const struct beatnet_step silence = {.beat = -5.0f, .downbeat = -5.0f};
 /* How far the beat may stray, in octaves, from the tempo that was elected, and from the user's. */
 static const double elected_octaves = 0.4, locked_octaves = 0.06;
+static const double same_octaves = 0.3; /* closer than any two multiples of a tempo */
 static const float least_repeats = 0.12f, noise_peaked = 1.65f, alone_together = 2.6f;
 enum {
-    LEVEL_EVERY = 172,    /* frames: 2 s */
+    LEVEL_EVERY = 86,     /* frames: 1 s */
+    VOTES_HEEDED = 4,
     STRENGTHS_KEPT = 1024 /* frames: 12 s */
 };
 
@@ -34,8 +36,12 @@ struct rhythm {
     struct beatclock *clock;
     struct beatlevel *level;
     struct beatvote vote;
+    double elected_bpm;      /* by it; NAN */
+    float elected_share;
+    unsigned votes;
     unsigned level_frames;   /* since the level was asked about */
     bool forgotten;
+    bool was_shown;          /* a tempo, since it was forgotten */
     bool unlikely; /* what is heard is noise, or one voice alone, and does not repeat */
     float strength[STRENGTHS_KEPT]; /* of all bands; a ring */
     long frames;
@@ -69,6 +75,7 @@ struct rhythm *rhythm_new(unsigned rate_hz)
     rhythm->clock = beatclock_new(1.0 / pulsebands_rate_hz);
     rhythm->level = beatlevel_new();
     rhythm->locked_bpm = rhythm->swing.ratio = NAN;
+    rhythm->elected_bpm = NAN;
     rhythm->heard_s = -INFINITY;
     rhythm->last_s = NAN;
     rhythm->next_point_s = 1.0;
@@ -107,10 +114,21 @@ void rhythm_reset(struct rhythm *rhythm)
     rhythm->tally = (struct tempotally){.count = 0};
 }
 
+/* How much speaks for the octave that is followed.  What is shown first is of the one elected,
+ * unless they differ for long: half or double of it would jump soon. */
+static float back(const struct rhythm *rhythm)
+{
+    const double bpm = (double)beatclock_read(rhythm->clock).bpm;
+    const bool agrees = fabs(log2(bpm / rhythm->elected_bpm)) < same_octaves; /* false for NAN */
+    const float share = agrees ? rhythm->elected_share : 0.0f;
+    const bool free = rhythm->was_shown || rhythm->votes >= VOTES_HEEDED ||
+                      rhythm->locked_bpm > 0.0f || !beatlevel_judges(rhythm->level);
+    return free ? fmaxf(share, 0.5f) : share;
+}
+
 static void prefer(struct rhythm *rhythm)
 {
-    float share;
-    const double elected = beatvote_bpm(&rhythm->vote, &share);
+    const double elected = rhythm->elected_bpm;
     if (rhythm->locked_bpm > 0.0f)
         beatclock_prefer(rhythm->clock, (double)rhythm->locked_bpm, locked_octaves);
     else if (elected > 0.0)
@@ -130,12 +148,12 @@ static void ask_level(struct rhythm *rhythm)
     if (!beatlevel_judge(rhythm->level, bpm, log_p))
         return;
     beatvote_add(&rhythm->vote, bpm, log_p);
+    rhythm->votes++;
+    rhythm->elected_bpm = beatvote_bpm(&rhythm->vote, &rhythm->elected_share);
     prefer(rhythm);
     const struct beatlevel_texture texture = beatlevel_texture(rhythm->level);
-    float share;
-    const double elected = beatvote_bpm(&rhythm->vote, &share);
     const float repeats = fmaxf(beatlevel_repeats(rhythm->level, bpm),
-                                beatlevel_repeats(rhythm->level, elected));
+                                beatlevel_repeats(rhythm->level, rhythm->elected_bpm));
     rhythm->unlikely = repeats < least_repeats &&
                        (texture.peaked < noise_peaked || texture.together > alone_together);
 }
@@ -145,8 +163,11 @@ static void forget(struct rhythm *rhythm)
     beatclock_forget(rhythm->clock);
     beatlevel_forget(rhythm->level);
     rhythm->vote = (struct beatvote){.elected = 0};
+    rhythm->elected_bpm = NAN;
+    rhythm->elected_share = 0.0f;
+    rhythm->votes = 0;
     rhythm->level_frames = 0;
-    rhythm->unlikely = false;
+    rhythm->unlikely = rhythm->was_shown = false;
     rhythm->swing = (struct beatswing){.ratio = NAN};
     prefer(rhythm);
 }
@@ -196,6 +217,7 @@ static void hear(struct rhythm *rhythm, const float rises[PULSEBANDS], bool audi
         return;
     }
     const unsigned count = beatodds_push(rhythm->odds, rises, odds);
+    beatclock_back(rhythm->clock, back(rhythm));
     for (unsigned i = 0; i < count; i++)
         beatclock_push(rhythm->clock, audible ? &odds[i] : &silence);
     note_strength(rhythm, rises);
@@ -206,7 +228,7 @@ static void hear(struct rhythm *rhythm, const float rises[PULSEBANDS], bool audi
 static struct beatclock_state read_clock(const struct rhythm *rhythm)
 {
     struct beatclock_state state = beatclock_read(rhythm->clock);
-    state.shown = state.shown && !rhythm->unlikely;
+    state.shown = state.shown && !rhythm->unlikely && back(rhythm) > 0.0f;
     return state;
 }
 
@@ -252,6 +274,7 @@ unsigned rhythm_process(struct rhythm *rhythm, const struct stft_frame *spectrum
             rhythm->beat_in_bar = 0;
     }
     const struct beatclock_state state = read_clock(rhythm);
+    rhythm->was_shown = rhythm->was_shown || state.shown;
     note_history(rhythm, &state, end_s);
     return count;
 }
@@ -260,9 +283,7 @@ unsigned rhythm_process(struct rhythm *rhythm, const struct stft_frame *spectrum
  * seen; less while it is not steady yet.  A tempo that the user holds is of the right octave. */
 static float judge_confidence(const struct rhythm *rhythm, const struct beatclock_state *state)
 {
-    float share;
-    beatvote_bpm(&rhythm->vote, &share);
-    const float right = 1.0f / (1.0f + expf(2.05f - 4.06f * share));
+    const float right = 1.0f / (1.0f + expf(2.05f - 4.06f * rhythm->elected_share));
     const float octave = rhythm->locked_bpm > 0.0f ? 1.0f : right;
     return octave * fminf(1.0f, 1.3f * state->steadiness);
 }

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "engine.h"
+#include "listen/beatclock.h"
 #include "listen/beatnet.h"
 #include "listen/beatlevel.h"
 #include "listen/beatpath.h"
@@ -147,6 +148,67 @@ static void the_path_follows_regular_beats(void **state)
         free(beats);
         beatpath_free(path);
     }
+}
+
+static void a_path_begins_anew(void **state)
+{
+    (void)state;
+    struct beatpath *path = beatpath_new(false);
+    for (long frame = 0; frame < 700; frame++)
+        beatpath_push(path, frame % 60 == 0 ? 2.0f : -4.0f);
+    beatpath_restart(path, 700);
+    assert_int_equal(beatpath_now(path).last_frame, -1);
+    for (long frame = 700; frame < 1300; frame++)
+        beatpath_push(path, frame % 44 == 0 ? 2.0f : -4.0f);
+    const struct beatpath_state now = beatpath_now(path);
+    assert_int_equal(now.interval, 44);
+    assert_int_equal(now.last_frame, 1276);
+    beatpath_free(path);
+}
+
+/* Beats that are as clear at a tempo as at half of it: which one, is told from elsewhere. */
+static struct beatclock *clock_after(double seconds, double frame_s)
+{
+    struct beatclock *clock = beatclock_new(frame_s);
+    assert_non_null(clock);
+    for (long frame = 0; frame < lrint(seconds / frame_s); frame++) {
+        const float beat = frame % 40 == 0 ? 2.0f : -4.0f;
+        const struct beatnet_step step = {.beat = beat, .downbeat = -4.0f};
+        beatclock_push(clock, &step);
+    }
+    return clock;
+}
+
+static void another_octave_is_taken_at_once(void **state)
+{
+    (void)state;
+    const double frame_s = 512.0 / 44100.0, bpm = 60.0 / (40.0 * frame_s);
+    struct beatclock *clock = clock_after(6.0, frame_s);
+    assert_true(fabs((double)beatclock_read(clock).bpm / bpm - 1.0) < 0.01);
+    assert_true(beatclock_read(clock).shown);
+    beatclock_prefer(clock, 0.5 * bpm, 0.1);
+    const struct beatnet_step none = {.beat = -4.0f, .downbeat = -4.0f};
+    for (unsigned i = 0; i < 8; i++)
+        beatclock_push(clock, &none);
+    assert_true(fabs((double)beatclock_read(clock).bpm / (0.5 * bpm) - 1.0) < 0.02);
+    beatclock_free(clock);
+}
+
+static void a_tempo_that_is_backed_needs_less(void **state)
+{
+    (void)state;
+    unsigned frames[2] = {0, 0};
+    for (unsigned backed = 0; backed < 2; backed++) {
+        const double frame_s = 512.0 / 44100.0;
+        struct beatclock *clock = beatclock_new(frame_s);
+        beatclock_back(clock, backed ? 0.9f : 0.0f);
+        while (frames[backed] < 2000 && !beatclock_read(clock).shown) {
+            const struct beatnet_step step = {.beat = frames[backed]++ % 40 == 0 ? 1.0f : -4.0f};
+            beatclock_push(clock, &step);
+        }
+        beatclock_free(clock);
+    }
+    assert_true(frames[1] < frames[0]);
 }
 
 static void the_path_follows_a_ramp(void **state)
@@ -504,6 +566,9 @@ int main(void)
         cmocka_unit_test(hostile_models_are_refused),
         cmocka_unit_test(models_of_another_length_are_refused),
         cmocka_unit_test(the_path_follows_regular_beats),
+        cmocka_unit_test(a_path_begins_anew),
+        cmocka_unit_test(another_octave_is_taken_at_once),
+        cmocka_unit_test(a_tempo_that_is_backed_needs_less),
         cmocka_unit_test(the_path_follows_a_ramp),
         cmocka_unit_test(bars_of_three_and_four_are_told_apart),
         cmocka_unit_test(clicks_from_40_to_240_are_followed),
