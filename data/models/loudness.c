@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* loudness FILE OUT: what train_rhythm.py learns from: the loudness of the bands of pulsebands at
+/* loudness FILE OUT: what rhythm_items.py collects: the loudness of the bands of pulsebands at
  * each hop, as floats, after two more: seconds a hop, and bands. */
 #include "listen/pulsebands.h"
 

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # Copyright (C) 2026 the sideman authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes the MIDI files that train_rhythm.py and train_level.py call STYLES.
+"""Makes the MIDI files that rhythm_items.py calls STYLES.
 
 Usage: make_styles.py OUT
   OUT  a folder; it gets a MIDI file for each of some 450 grooves of Debian's mma, 42 s long, over
