@@ -7,7 +7,9 @@
 #include "measure/stft.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { HARMONICS = 16, PEAKS = 5, FRACTIONS = 5 };
 
@@ -20,8 +22,10 @@ struct comb {
     float bin_hz;
     float top_hz;        /* harmonics above are not looked at */
     float *root;         /* root amplitudes */
+    uint8_t *peak;       /* 1 where they peak */
     float norm;
     float weight[HARMONICS + 1];
+    float weights[HARMONICS + 1]; /* root of the squares of the first ones */
 };
 
 struct comb *comb_new(double rate_hz, size_t window)
@@ -35,9 +39,14 @@ struct comb *comb_new(double rate_hz, size_t window)
     comb->top_hz = (float)fmin(highest_harmonic_hz, 0.47 * rate_hz);
     comb->stft = stft_new_sized(rate_hz, window, window, 1);
     comb->root = calloc(comb->bins + 1, sizeof(float));
-    for (int h = 1; h <= HARMONICS; h++)
+    comb->peak = calloc(comb->bins + 1, 1);
+    float squares = 0.0f;
+    for (int h = 1; h <= HARMONICS; h++) {
         comb->weight[h] = 1.0f / sqrtf((float)h);
-    if (!comb->stft || !comb->root) {
+        squares += comb->weight[h] * comb->weight[h];
+        comb->weights[h] = sqrtf(squares);
+    }
+    if (!comb->stft || !comb->root || !comb->peak) {
         comb_free(comb);
         return NULL;
     }
@@ -50,6 +59,7 @@ void comb_free(struct comb *comb)
         return;
     stft_free(comb->stft);
     free(comb->root);
+    free(comb->peak);
     free(comb);
 }
 
@@ -73,28 +83,34 @@ void comb_take(struct comb *comb, const float *samples)
     comb->norm = 1.0f / sqrtf(take_roots(frame->left_power, comb->bins, comb->root) + 1e-12f);
 }
 
-/* `place` in bins. */
-static float root_at(const struct comb *comb, float place)
+/* At step, 2 step, .. count step, in bins. */
+SIMD_CLONES static void look_up(const float *restrict root, float step, unsigned count,
+                                float *restrict values)
 {
-    const size_t k = (size_t)place;
-    if (k + 1 >= comb->bins)
-        return 0.0f;
-    const float above = place - (float)k;
-    return comb->root[k] + above * (comb->root[k + 1] - comb->root[k]);
+    for (unsigned i = 0; i < count; i++) {
+        const float place = (float)(int)(i + 1) * step;
+        const int k = (int)place;
+        values[i] = root[k] + (place - (float)k) * (root[k + 1] - root[k]);
+    }
 }
 
 float comb_strength(const struct comb *comb, float hz)
 {
     const float place = hz / comb->bin_hz, top = comb->top_hz / comb->bin_hz;
-    float sum = 0.0f, squares = 0.0f, below = root_at(comb, 0.5f * place);
-    for (int h = 1; h <= HARMONICS && (float)h * place < top; h++) {
-        const float above = root_at(comb, ((float)h + 0.5f) * place);
-        const float weight = comb->weight[h];
-        sum += weight * (root_at(comb, (float)h * place) - 0.5f * (below + above));
-        squares += weight * weight;
-        below = above;
+    unsigned harmonics = top < HARMONICS * place ? (unsigned)(top / place) : HARMONICS;
+    while (harmonics > 0 && !((float)harmonics * place < top))
+        harmonics--;
+    float values[2 * HARMONICS + 1] = {0};
+    unsigned known = 2 * harmonics + 1;
+    while (known > 0 && !((float)known * (0.5f * place) < (float)(comb->bins - 1)))
+        known--;
+    look_up(comb->root, 0.5f * place, known, values);
+    float sum = 0.0f;
+    for (unsigned h = 1; h <= harmonics; h++) {
+        const float *const at = values + 2 * h - 1; /* halfway to the next ones it should be lower */
+        sum += comb->weight[h] * (at[0] - 0.5f * (at[-1] + at[1]));
     }
-    return squares > 0.0f ? sum * comb->norm / sqrtf(squares) : 0.0f;
+    return harmonics > 0 ? sum * comb->norm / comb->weights[harmonics] : 0.0f;
 }
 
 SIMD_CLONES static float highest_root(const float *root, size_t bins)
@@ -109,20 +125,31 @@ SIMD_CLONES static float highest_root(const float *root, size_t bins)
     return highest[0];
 }
 
+/* peak[k]: 1 where bin k stands above its neighbours and `least`; 0 < k < bins - 1. */
+SIMD_CLONES static void mark_peaks(const float *restrict root, size_t bins, float least,
+                                   uint8_t *restrict peak)
+{
+    for (size_t k = 1; k + 1 < bins; k++)
+        peak[k] = (root[k] > least) & (root[k] > root[k - 1]) & (root[k] >= root[k + 1]);
+}
+
 /* The loudest peaks, at most PEAKS. */
 static unsigned find_peaks(const struct comb *comb, float *hz)
 {
     size_t at[PEAKS];
     unsigned count = 0;
     const float least = least_of_highest * highest_root(comb->root, comb->bins);
-    const size_t end = (size_t)(comb->top_hz / comb->bin_hz);
-    for (size_t k = 2; k < end && k + 1 < comb->bins; k++) {
-        const float *const r = comb->root + k;
-        if (r[0] <= least || r[0] <= r[-1] || r[0] < r[1] ||
-            (count == PEAKS && r[0] <= comb->root[at[PEAKS - 1]]))
+    const size_t top = (size_t)(comb->top_hz / comb->bin_hz);
+    const size_t end = top < comb->bins - 1 ? top : comb->bins - 1;
+    mark_peaks(comb->root, end + 1, least, comb->peak);
+    const uint8_t *mark = comb->peak + 1;
+    while ((mark = memchr(mark + 1, 1, (size_t)(comb->peak + end - mark - 1)))) {
+        const size_t k = (size_t)(mark - comb->peak);
+        const float height = comb->root[k];
+        if (count == PEAKS && height <= comb->root[at[PEAKS - 1]])
             continue;
         unsigned place = count < PEAKS ? count++ : PEAKS - 1;
-        for (; place > 0 && comb->root[at[place - 1]] < r[0]; place--)
+        for (; place > 0 && comb->root[at[place - 1]] < height; place--)
             at[place] = at[place - 1];
         at[place] = k;
     }
