@@ -9,8 +9,11 @@
 # A PATH with what the script itself needs, and nothing of what it looks for.
 tools=$work/bin
 mkdir "$tools"
-for tool in sh dirname sed grep find cat date tail mkdir env; do
-    path=$(command -v $tool) || exit 77
+wanted='sh dirname sed grep find cat date tail mkdir env'
+# shellcheck disable=SC2086
+needs $wanted
+for tool in $wanted; do
+    path=$(command -v "$tool")
     case $path in
     /*) ln -s "$path" "$tools/$tool" ;;
     esac

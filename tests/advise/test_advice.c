@@ -16,6 +16,8 @@
 
 #include <cmocka.h>
 
+#include "tests/shipped.h"
+
 enum { RATE = 44100, SECONDS = 18, FRAMES = RATE * SECONDS };
 static const double tau = 6.28318530717958647692;
 
@@ -516,11 +518,7 @@ static void blocks_do_not_matter(void **state)
 
 int main(void)
 {
-    const char *top = getenv("srcdir");
-    char data[1024];
-    snprintf(data, sizeof data, "%s/data", top ? top : ".");
-    setenv("SIDEMAN_DATA_DIR", data, 0);
-    setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
+    shipped_use();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(music_that_is_well_is_left_alone),
         cmocka_unit_test(every_fault_is_found),

@@ -16,6 +16,8 @@
 
 #include <cmocka.h>
 
+#include "tests/shipped.h"
+
 enum { TRACK, OTHER, MIX, TRACKS };
 
 static struct snapshot snapshot;
@@ -166,11 +168,7 @@ static void a_reference_says_nothing_where_it_ends(void **state)
 
 int main(void)
 {
-    const char *top = getenv("srcdir");
-    char data[1024];
-    snprintf(data, sizeof data, "%s/data", top ? top : ".");
-    setenv("SIDEMAN_DATA_DIR", data, 0);
-    setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
+    shipped_use();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_track_without_a_role_is_no_mix, begin, end),
         cmocka_unit_test_setup_teardown(a_track_is_judged_by_its_name, begin, end),

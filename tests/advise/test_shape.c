@@ -17,6 +17,8 @@
 
 #include <cmocka.h>
 
+#include "tests/shipped.h"
+
 static struct shape_bank *bank;
 static struct corridor corridor;
 static float third_db[THIRD_OCTAVES];
@@ -348,11 +350,7 @@ static void odd_sounds_are_judged_with_care(void **state)
 
 int main(void)
 {
-    const char *top = getenv("srcdir");
-    char data[1024];
-    snprintf(data, sizeof data, "%s/data", top ? top : ".");
-    setenv("SIDEMAN_DATA_DIR", data, 0);
-    setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
+    shipped_use();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(a_spectrum_in_its_corridor_has_no_fault, start),
         cmocka_unit_test_setup(each_fault_is_named_with_its_frequency_and_amount, start),
