@@ -18,6 +18,8 @@
 
 #include <cmocka.h>
 
+#include "tests/shipped.h"
+
 enum { RATE = 48000, BLOCK = 4800 };
 
 static struct adviser *adviser;
@@ -215,11 +217,7 @@ static void mail_arrives(void **state)
 
 int main(void)
 {
-    const char *srcdir = getenv("srcdir");
-    char data[1024];
-    snprintf(data, sizeof data, "%s/data", srcdir ? srcdir : ".");
-    setenv("SIDEMAN_DATA_DIR", data, 0);
-    setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
+    shipped_use();
 #define CASE(name) cmocka_unit_test_teardown(name, stop)
     const struct CMUnitTest tests[] = {
         CASE(reports_are_the_same_for_everybody),

@@ -19,6 +19,8 @@
 
 #include <cmocka.h>
 
+#include "tests/shipped.h"
+
 enum { VOCALS, DRUMS, BASS, GUITAR, MIX, TRACKS };
 
 static struct snapshot snapshot;
@@ -315,10 +317,6 @@ int main(void)
         cmocka_unit_test(quality_has_its_reasons),
         cmocka_unit_test(tracks_are_compared),
     };
-    const char *srcdir = getenv("srcdir");
-    char data[4096];
-    snprintf(data, sizeof data, "%s/data", srcdir ? srcdir : ".");
-    setenv("SIDEMAN_DATA_DIR", data, 0);
-    setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
+    shipped_use();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
