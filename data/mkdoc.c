@@ -223,8 +223,8 @@ static void rest_of_the_program(void)
          "The user's own knowledge, in the form of\n"
          ".Pa " PKGDATADIR "/knowledge/*.conf ;\n"
          "entries of the same kind and id replace those.\n"
-         ".It Pa ~/.config/sideman/rules.conf , corridors.conf , levels.conf\n"
-         "The user's own rules, corridors of spectra and levels of roles, as in\n"
+         ".It Pa ~/.config/sideman/rules.conf , corridors.conf , levels.conf , contexts.conf\n"
+         "The user's own rules, corridors of spectra, levels of roles, and what is said\nin which context, as in\n"
          ".Pa " PKGDATADIR "/knowledge .\n"
          ".It Pa ~/.config/sideman/targets.conf\nThe user's own delivery targets, in the form of\n"
          ".Pa " PKGDATADIR "/targets.conf .\n.El");

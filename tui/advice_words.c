@@ -7,6 +7,7 @@
 
 #include "advise/metric_titles.h"
 #include "base/i18n.h"
+#include "tui/keys.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -54,8 +55,35 @@ void advice_describe_context(char *text, size_t size, const struct context_readi
     text[0] = '\0';
     if (isnan(context->activity) || context->state >= WORK_STATES)
         return;
-    snprintf(text, size, context->activity >= ACTIVE_FROM ? _("%s, active") : "%s",
-             _(work_state_names[context->state]));
+    const char *state = _(work_state_names[context->state]);
+    const char *intent = context->intent_counts ? _(work_intent_names[context->intent]) : state;
+    const bool same = strcmp(state, intent) == 0;
+    int used = snprintf(text, size, "%s%s%s", state, same ? "" : ", ", same ? "" : intent);
+    if (context->waiting > 0)
+        used += snprintf(text + used, size - (size_t)used, _(", %d wait"), context->waiting);
+    else if (context->activity >= ACTIVE_FROM)
+        snprintf(text + used, size - (size_t)used, "%s", _(", active"));
+}
+
+int advice_draw_context(struct area area, const struct context_reading *context)
+{
+    char work[64], keys[64], text[320];
+    if ((!context->state_counts && !context->intent_counts) || area.h < ADVICE_CONTEXT_ROWS)
+        return 0;
+    snprintf(work, sizeof work, _("%s, intent: %s"), _(work_state_names[context->state]),
+             _(work_intent_names[context->intent]));
+    snprintf(keys, sizeof keys, _("%s, %s: change"), keys_name(COMMAND_CONTEXT),
+             keys_name(COMMAND_INTENT));
+    widget_heading(area_rows(area, 0, 1), _("YOU"), work, keys);
+    const char *why = _(context_reason_texts[context->intent_reason > REASON_SAID
+                                                 ? context->intent_reason
+                                                 : context->state_reason]);
+    int used = snprintf(text, sizeof text, "%s%s%s", why, *why ? ": " : "",
+                        context->says[0] ? context->says : _("everything is said"));
+    if (context->waiting > 0 && (size_t)used < sizeof text)
+        snprintf(text + used, sizeof text - (size_t)used, _(" (%d)"), context->waiting);
+    widget_text_cut(area, 1, 1, area.w - 2, THEME_DIM, text);
+    return ADVICE_CONTEXT_ROWS;
 }
 
 void advice_draw_note(struct area area, int from, const struct advice_reading *advice)
@@ -83,8 +111,16 @@ void advice_describe_silence(char *text, size_t size, const struct advice_readin
     if (advice->heard_s < HEARD_ENOUGH_S)
         snprintf(text, size, _("nothing to say yet: %.0f s of %.0f s heard"),
                  floor(advice->heard_s), HEARD_ENOUGH_S);
+    else if (advice->context.waiting > 0)
+        snprintf(text, size, _("nothing to mend now; %d small things wait (%s)"),
+                 advice->context.waiting, _(work_intent_names[advice->context.intent]));
     else
         snprintf(text, size, "%s", _("nothing to mend"));
+}
+
+int advice_rows_each(const struct advice_reading *advice)
+{
+    return advice->context.reasons ? 3 : 2;
 }
 
 void advice_metric_name(char *text, size_t size, const char *metric)
@@ -172,4 +208,7 @@ void advice_draw_suggestion(struct area area, const struct snapshot *snapshot,
     widget_text_cut(area, 1, ACTION_COLUMN, area.w - ACTION_COLUMN - state - (state > 0 ? 2 : 0),
                     THEME_DIM, suggestion->do_this);
     widget_text_right(area_rows(area, 1, 1), 0, THEME_OK, text);
+    if (area.h > 2)
+        widget_text_cut(area, 2, ACTION_COLUMN, area.w - ACTION_COLUMN, THEME_DIM,
+                        suggestion->detail);
 }

@@ -10,6 +10,7 @@
 
 enum {
     ADVICE_TITLE_MAX = 176,
+    ADVICE_CONTEXT_ROWS = 2,
     ADVICE_SLOT = 9
 }; /* of cursor[] and scroll[]: the list of suggestions */
 
@@ -18,11 +19,14 @@ const char *advice_mark(enum severity severity);
 enum theme_role advice_role(enum severity severity);
 const char *advice_severity_word(enum severity severity);
 
-/* "mixing, active"; "" while that is not known. */
+/* "mixing, active", "playing, exploring, 2 wait"; "" while that is not known. */
 void advice_describe_context(char *text, size_t size, const struct context_reading *context);
 /* The context at the right end of a title row, and over the figures what they are. */
 void advice_draw_note(struct area area, int from, const struct advice_reading *advice);
-/* Why there is no suggestion: too little was heard, or all is well. */
+/* What the user is taken to do, why, what is said therefore and how many wait, and the keys that change it.
+ * Returns the rows that it takes; 0: what is said does not go by it, or there is no room. */
+int advice_draw_context(struct area area, const struct context_reading *context);
+/* Why there is no suggestion: too little was heard, some wait, or all is well. */
 void advice_describe_silence(char *text, size_t size, const struct advice_reading *advice);
 /* What became of a suggestion: "applied: 5.1 dB, now 3.0"; "" while it is open. */
 void advice_describe_state(char *text, size_t size, const struct suggestion *suggestion);
@@ -34,7 +38,10 @@ void advice_format_value(char *text, size_t size, float value, const char *unit)
 /* Its title, and before it its track where the title does not say it. */
 void advice_title(char *text, size_t size, const struct snapshot *snapshot,
                   const struct suggestion *suggestion);
-/* Mark, title and confidence in a row; the second row, if the area has one, says what to do. */
+/* Rows of a suggestion in a list with all that is told unasked. */
+int advice_rows_each(const struct advice_reading *advice);
+/* Mark, title and confidence in a row; the second row, if the area has one, says what to do, the third
+ * why. */
 void advice_draw_suggestion(struct area area, const struct snapshot *snapshot,
                             const struct suggestion *suggestion, bool selected);
 

@@ -18,6 +18,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 enum {
     WIDE_COLUMNS = 110,
@@ -30,6 +31,8 @@ enum {
     BAR_MIN_COLUMNS = 12,
     PICTURE_MIN_ROWS = 7,
     SCORES_ROWS = 1 + ANALYSES,
+    CONTEXT_MIN_ROWS = 16,
+    REASONS_ROWS = 10,
     EXPLANATION_SLOT = 16,
     TEXT_COLUMNS_MAX = 100
 };
@@ -151,6 +154,21 @@ static void draw_picture(const struct view_context *context, struct area area,
     widget_spectrum(graph, &curves, 0.0);
 }
 
+/* For who learns: what the knowledge base says, unasked, as far as there is room. */
+static void draw_reasons(const struct view_context *context, struct area area,
+                         const struct suggestion *suggestion)
+{
+    const struct view_host *host = context->host;
+    const int columns = area.w < TEXT_COLUMNS_MAX ? area.w : TEXT_COLUMNS_MAX;
+    const char *text
+        = host->explain ? host->explain(host->program, suggestion->rule, columns) : NULL;
+    int top = 0;
+    struct text_place place = {.scroll = &top};
+    const char *body = text ? strchr(text, '\n') : NULL; /* its title is above already */
+    if (body && area.h > 1)
+        text_draw(area, body + 1, &place);
+}
+
 static void draw_detail(const struct view_context *context, struct area area,
                         const struct suggestion *suggestion, bool titled)
 {
@@ -159,8 +177,14 @@ static void draw_detail(const struct view_context *context, struct area area,
     char title[ADVICE_TITLE_MAX] = "";
     if (titled)
         advice_title(title, sizeof title, context->slow, suggestion);
-    const bool airy = draw_parts(area_rows(body, 0, 0), suggestion, title, 1) <= body.h;
+    const bool learns = context->slow->advice.context.reasons;
+    const int wanted = body.h - (learns ? REASONS_ROWS : 0);
+    const bool airy = draw_parts(area_rows(body, 0, 0), suggestion, title, 1) <= wanted;
     const int used = draw_parts(body, suggestion, title, airy) + 1;
+    if (learns) {
+        draw_reasons(context, area_rows(body, used, body.h - used), suggestion);
+        return;
+    }
     const int at = third_octave_of(isnan(suggestion->action.hz) ? suggestion->band_low_hz
                                                                 : suggestion->action.hz);
     if (at >= 0 && body.h - used >= PICTURE_MIN_ROWS && context->slow->n_tracks > 0)
@@ -198,9 +222,10 @@ static void draw_wide(const struct view_context *context, struct area area,
 {
     const struct advice_reading *advice = &context->slow->advice;
     const int left = (area.w - GAP_COLUMNS) * 2 / 5, x = left + GAP_COLUMNS;
-    const int scores = area.h - 2 * advice_count(context) > SCORES_ROWS ? SCORES_ROWS : 0;
+    const int each = advice_rows_each(advice);
+    const int scores = area.h - each * advice_count(context) > SCORES_ROWS ? SCORES_ROWS : 0;
     const struct area column = area_columns(area, 0, left);
-    draw_list(context, area_rows(column, 0, area.h - scores), 2);
+    draw_list(context, area_rows(column, 0, area.h - scores), each);
     if (scores > 0) {
         const struct area below = area_rows(column, area.h - scores, scores);
         widget_title(below, _("SCORES"), NULL);
@@ -212,9 +237,20 @@ static void draw_wide(const struct view_context *context, struct area area,
         draw_detail(context, area_columns(area, x, area.w - x), suggestion, true);
 }
 
-static void draw(const struct view_context *context, struct area area)
+/* What is left of the area above what the user is taken to do. */
+static struct area draw_context(const struct view_context *context, struct area area)
+{
+    if (area.h < CONTEXT_MIN_ROWS)
+        return area;
+    const struct area below = area_rows(area, area.h - ADVICE_CONTEXT_ROWS, ADVICE_CONTEXT_ROWS);
+    const int used = advice_draw_context(below, &context->slow->advice.context);
+    return area_rows(area, 0, area.h - used);
+}
+
+static void draw(const struct view_context *context, struct area whole)
 {
     const struct suggestion *suggestion = advice_selected_suggestion(context);
+    const struct area area = draw_context(context, whole);
     if (!suggestion) {
         draw_nothing(context, area);
         return;
@@ -229,7 +265,7 @@ static void draw(const struct view_context *context, struct area area)
         return;
     }
     int list = area.h - DETAIL_WANTED_ROWS;
-    if (list < LIST_MIN_ROWS)
+    if (list < LIST_MIN_ROWS || context->slow->advice.context.reasons)
         list = area.h >= DETAIL_MIN_ROWS + 2 ? LIST_MIN_ROWS : area.h;
     if (list > area.h - DETAIL_MIN_ROWS && list < area.h)
         list = area.h - DETAIL_MIN_ROWS;

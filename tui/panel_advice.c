@@ -1,7 +1,7 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* panel_advice: the suggestions that matter most, two rows each. */
+/* panel_advice: the suggestions that matter most, two rows each; for who learns three. */
 #include "config.h"
 
 #include "tui/panel.h"
@@ -33,7 +33,8 @@ void panel_advice(const struct view_context *context, struct area area)
     const int title = area.h > 1 ? 1 : 0;
     const struct area body = area_rows(area, title, area.h - title);
     const int columns = area.w >= TWO_COLUMNS ? 2 : 1;
-    const int rows = (body.h + 1) / 2, width = (body.w + GAP) / columns - GAP;
+    const int each = advice_rows_each(advice);
+    const int rows = (body.h + each - 1) / each, width = (body.w + GAP) / columns - GAP;
     const int room = rows * columns;
     const int count = advice_count(context), shown = count < room ? count : room;
     if (title)
@@ -48,6 +49,6 @@ void panel_advice(const struct view_context *context, struct area area)
         advice_select(context, selected = 0);
     for (int i = 0; i < shown; i++)
         advice_draw_suggestion(
-            area_rows(area_columns(body, i / rows * (width + GAP), width), i % rows * 2, 2),
+            area_rows(area_columns(body, i / rows * (width + GAP), width), i % rows * each, each),
             context->slow, advice_at(context, i), i == selected);
 }

@@ -39,6 +39,7 @@ struct adviser {
     struct rules rules;
     struct corridors corridors;
     struct role_levels levels;
+    struct policies policies;
     struct shape_bank *bank;
     struct corridor mix_corridor;
     struct corridor reference; /* not known: none */
@@ -78,7 +79,8 @@ struct adviser *adviser_new(const struct advice_wish *wish, struct error *error)
     }
     if (rules_load(&adviser->rules, error) != STATUS_OK ||
         corridors_load(&adviser->corridors, error) != STATUS_OK ||
-        role_levels_load(&adviser->levels, error) != STATUS_OK) {
+        role_levels_load(&adviser->levels, error) != STATUS_OK ||
+        policies_load(&adviser->policies, error) != STATUS_OK) {
         free(adviser);
         return NULL;
     }
@@ -108,6 +110,11 @@ void adviser_set_wish(struct adviser *adviser, const struct advice_wish *wish)
     adviser->wish = *wish;
     adviser->wish.target[sizeof adviser->wish.target - 1] = '\0';
     adviser->target = targets_find(&adviser->targets, adviser->wish.target);
+}
+
+const struct policies *adviser_policies(const struct adviser *adviser)
+{
+    return &adviser->policies;
 }
 
 void adviser_set_hooks(struct adviser *adviser, const struct adviser_hooks *hooks)
@@ -299,7 +306,8 @@ static void look_at_track(struct adviser *adviser, const struct snapshot *snapsh
     if (index == snapshot->mix)
         show_corridor(adviser, snapshot, &shapes);
     const struct metric_view view = {snapshot, track, role, adviser->target,
-                                     adviser->wish.target_stated, &shapes, adviser->heard_s[index]};
+                                     adviser->wish.target_stated, &shapes, adviser->heard_s[index],
+                                     &adviser->advice.context};
     metrics_fill(&view, adviser->values);
     for (size_t r = 0; r < adviser->rules.count; r++) {
         const struct rule *const rule = &adviser->rules.rules[r];
@@ -368,7 +376,8 @@ static void look_at_pair(struct adviser *adviser, const struct snapshot *snapsho
     const struct track_reading *const track = &snapshot->tracks[index];
     const enum role role = adviser->advice.profiles[index].role;
     const struct metric_view view = {snapshot, track, role, adviser->target,
-                                     adviser->wish.target_stated, NULL, adviser->heard_s[index]};
+                                     adviser->wish.target_stated, NULL, adviser->heard_s[index],
+                                     &adviser->advice.context};
     metrics_fill(&view, adviser->values);
     for (int m = METRIC_PAIR_EXCESS; m < METRICS_SET && slot->verdict.seen; m++)
         adviser->values[m] = slot->offer.values[m];

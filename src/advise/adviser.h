@@ -12,6 +12,7 @@
 
 #include "advise/judge.h"
 #include "advise/offer.h"
+#include "advise/policy.h"
 #include "base/status.h"
 #include "snapshot.h"
 
@@ -44,6 +45,9 @@ struct adviser_hooks {
     void (*edit)(void *context, const struct snapshot *snapshot, struct advice_reading *advice);
 };
 void adviser_set_hooks(struct adviser *adviser, const struct adviser_hooks *hooks);
+
+/* What is said in which context. */
+const struct policies *adviser_policies(const struct adviser *adviser);
 
 /* Judges every spectrum against this one (dB per third octave, any level) instead of the corridors;
  * NULL: the corridors again.  `name` is shown. */

@@ -4,6 +4,7 @@
 /* Creative: contrast between the parts, width, tuning, and times that go with the tempo (a beat is
  * 60000 / BPM ms; pre-delay 1/64 to 1/128 note, decay to the end of one or two beats or a bar). */
 #include "advise/analysis_tables.h"
+#include "advise/metrics.h"
 #include "base/i18n.h"
 #include "base/text.h"
 
@@ -16,29 +17,10 @@ static float tuning_off_cents(const struct analysis_input *input, const struct t
     return input->snapshot->listen.key.tuning_cents;
 }
 
-struct spread {
-    float low, high;
-    unsigned n;
-};
-
-static void spread_add(struct spread *spread, float value)
-{
-    if (!isfinite(value))
-        return;
-    spread->low = spread->n ? fminf(spread->low, value) : value;
-    spread->high = spread->n ? fmaxf(spread->high, value) : value;
-    spread->n++;
-}
-
 static float contrast_lu(const struct analysis_input *input, const struct track_reading *track)
 {
     (void)track;
-    const struct structure_reading *structure = &input->snapshot->listen.structure;
-    struct spread spread = {0};
-    for (unsigned i = 0; i < structure->count; i++)
-        if (structure->sections[i].label >= 0)
-            spread_add(&spread, structure->sections[i].loudness_lufs);
-    return spread.n >= 3 ? spread.high - spread.low : NAN;
+    return metrics_contrast_lu(input->snapshot);
 }
 
 static float width_percent(const struct analysis_input *input, const struct track_reading *track)

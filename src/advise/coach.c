@@ -169,9 +169,15 @@ static bool is_played_live(const struct source_reading *source)
 
 static void fit_to_context(const struct coach *coach, struct advice_reading *advice)
 {
-    context_read(&coach->context, &advice->context);
-    if (advice->context.state_by_hand || is_played_live(&coach->source))
-        context_edit(advice->context.state, advice);
+    struct context_reading *context = &advice->context;
+    const bool live = is_played_live(&coach->source);
+    const uint8_t waiting = context->waiting;
+    context_read(&coach->context, context);
+    context->state_counts = live || context->state_by_hand;
+    context->intent_counts = live || context->intent_by_hand;
+    context->waiting = waiting;
+    if (coach->adviser)
+        policies_edit(adviser_policies(coach->adviser), advice);
 }
 
 void coach_touch(const struct coach *coach, struct advice_reading *advice)
@@ -239,6 +245,7 @@ static void edit_live(struct coach *coach, struct advice_reading *advice)
     coach->followup.played_live = is_played_live(&coach->source);
     followup_update(&coach->followup, seen, advice);
     tell_outcomes(coach);
+    advice->context.waiting = 0;
     fit_to_context(coach, advice);
     give_tip(coach, advice);
     count_said(coach, advice);

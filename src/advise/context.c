@@ -26,6 +26,7 @@ static const double INPUT_FRESH_S = 600.0; /* a cable that was plugged just now 
 static const double MOVE_REST_S = 8.0;     /* one move of a fader is not eight */
 static const float SILENT_S = 10.0f;
 static const float LONG_RUN_S = 60.0f;     /* nobody masters in snippets */
+static const float LISTENED_S = 45.0f;     /* who listens for so long wants to know */
 static const float MASTER_LUFS = -16.0f, MASTER_PSR_DB = 11.0f;
 static const float LEVEL_MOVE_LU = 4.0f, SHAPE_MOVE_DB = 6.0f;
 
@@ -94,8 +95,12 @@ static void note_transport(struct context *context, const struct source_reading 
     const double expected_s = context->last_transport_s + (rolling ? passed_s : 0.0);
     if (rolling != context->was_rolling && isfinite(context->time_s))
         note(context, rolling ? CLUE_START : CLUE_STOP, 1.0, true);
-    else if (fabs(position_s - expected_s) > 1.5)
+    else if (fabs(position_s - expected_s) > 1.5) {
         note(context, CLUE_JUMP, 1.0, !source->loop || position_s > 1.0);
+        context->listened_s = 0.0f;
+    }
+    if (!rolling)
+        context->listened_s = 0.0f;
     context->rolling_s = rolling ? context->rolling_s + (float)passed_s : 0.0f;
     context->was_rolling = rolling;
     context->last_transport_s = position_s;
@@ -151,21 +156,22 @@ static void note_moves(struct context *context, const struct snapshot *snapshot)
     sound_meter_add(&context->heard, mix);
 }
 
-static bool is_recording(const struct context *context, const struct snapshot *snapshot)
+/* REASON_NONE: it is not being recorded. */
+static enum context_reason recording_reason(const struct context *context,
+                                            const struct snapshot *snapshot)
 {
     const struct source_reading *source = &snapshot->source;
-    int hints = 0;
     if (!is_rolling(source) || source->can_seek)
-        return false;
-    if (source->transport == TRANSPORT_ROLLING) {
-        hints += source->routing.n_tapped_inputs > 0 ? 2 : 0;
-        hints += context->inputs_in_use;
-        hints += snapshot->time_s - context->inputs_changed_s < INPUT_FRESH_S;
-    }
-    for (unsigned i = 0; i < snapshot->n_tracks && hints < 2; i++)
+        return REASON_NONE;
+    if (source->transport == TRANSPORT_ROLLING && source->routing.n_tapped_inputs > 0)
+        return REASON_INPUT_TAPPED;
+    if (source->transport == TRANSPORT_ROLLING && context->inputs_in_use &&
+        snapshot->time_s - context->inputs_changed_s < INPUT_FRESH_S)
+        return REASON_INPUT_NEW;
+    for (unsigned i = 0; i < snapshot->n_tracks; i++)
         if (snapshot->tracks[i].connected && context_name_means_recording(snapshot->tracks[i].name))
-            hints += 2;
-    return hints >= 2;
+            return REASON_NAME;
+    return REASON_NONE;
 }
 
 static bool is_mastering(const struct context *context, const struct snapshot *snapshot)
@@ -176,36 +182,71 @@ static bool is_mastering(const struct context *context, const struct snapshot *s
            loudness->integrated_lufs > MASTER_LUFS && loudness->psr_db < MASTER_PSR_DB;
 }
 
-static enum work_state guess_state(const struct context *context, const struct snapshot *snapshot)
+/* The strongest of the clues for work. */
+static enum context_reason mixing_reason(const struct context *context)
 {
-    const double *clues = context->clues;
-    if (is_recording(context, snapshot))
-        return WORK_RECORDING;
-    if (context->silent_s >= SILENT_S)
-        return context->actions >= 3.0 ? WORK_MIXING : WORK_IDLE;
-    if (is_mastering(context, snapshot))
-        return WORK_MASTERING;
-    const double work = clues[CLUE_JUMP] + clues[CLUE_MOVE] + clues[CLUE_GRAPH] +
-                        clues[CLUE_OF_KEY + KEY_ANSWER] + clues[CLUE_OF_KEY + KEY_COMPARE];
-    if (context->actions >= 3.0 || work >= 1.5)
-        return WORK_MIXING;
-    return WORK_PLAYING;
+    static const struct {
+        int clue;
+        enum context_reason reason;
+    } signs[] = {
+        {CLUE_JUMP, REASON_JUMPS},
+        {CLUE_MOVE, REASON_MOVES},
+        {CLUE_GRAPH, REASON_GRAPH},
+        {(int)CLUE_OF_KEY + KEY_ANSWER, REASON_ANSWERS},
+        {(int)CLUE_OF_KEY + KEY_COMPARE, REASON_COMPARES},
+    };
+    double most = 0.0, sum = 0.0;
+    enum context_reason reason = REASON_BUSY;
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+        const double times = context->clues[signs[i].clue];
+        sum += times;
+        if (times > most && times >= 0.5) {
+            most = times;
+            reason = signs[i].reason;
+        }
+    }
+    return context->actions >= 3.0 || sum >= 1.5 ? reason : REASON_NONE;
 }
 
-static enum work_intent guess_intent(const struct context *context)
+struct guess {
+    int what; /* enum work_state or enum work_intent */
+    enum context_reason reason;
+};
+
+static struct guess guess_state(const struct context *context, const struct snapshot *snapshot)
+{
+    const enum context_reason take = recording_reason(context, snapshot);
+    if (take != REASON_NONE)
+        return (struct guess){WORK_RECORDING, take};
+    if (context->silent_s >= SILENT_S)
+        return context->actions >= 3.0 ? (struct guess){WORK_MIXING, mixing_reason(context)}
+                                       : (struct guess){WORK_IDLE, REASON_SILENCE};
+    if (is_mastering(context, snapshot))
+        return (struct guess){WORK_MASTERING, REASON_LONG_RUN};
+    const enum context_reason work = mixing_reason(context);
+    return work != REASON_NONE ? (struct guess){WORK_MIXING, work}
+                               : (struct guess){WORK_PLAYING, REASON_NONE};
+}
+
+static struct guess guess_intent(const struct context *context)
 {
     const double *clues = context->clues;
     const double transport = clues[CLUE_START] + clues[CLUE_STOP] + clues[CLUE_JUMP];
     if (clues[CLUE_OF_KEY + KEY_EXPLAIN] >= 1.5)
-        return INTENT_LEARNING;
+        return (struct guess){INTENT_LEARNING, REASON_ASKS};
     if (transport >= 6.0 && context->rolling_s < 10.0f)
-        return INTENT_EDITING;
-    if (context->state == WORK_RECORDING || (clues[CLUE_GRAPH] >= 1.5 && context->was_rolling))
-        return INTENT_CREATING;
-    if (context->state == WORK_MIXING || context->state == WORK_MASTERING ||
-        clues[CLUE_OF_KEY + KEY_ANSWER] + clues[CLUE_OF_KEY + KEY_COMPARE] >= 1.0)
-        return INTENT_MIXING;
-    return INTENT_EXPLORING;
+        return (struct guess){INTENT_EDITING, REASON_SHORT_PLAYS};
+    if (context->state == WORK_RECORDING)
+        return (struct guess){INTENT_CREATING, REASON_TAKE};
+    if (clues[CLUE_GRAPH] >= 1.5 && context->was_rolling)
+        return (struct guess){INTENT_CREATING, REASON_GRAPH_PLAYS};
+    if (context->state == WORK_MIXING || context->state == WORK_MASTERING)
+        return (struct guess){INTENT_MIXING, REASON_WORK};
+    if (clues[CLUE_OF_KEY + KEY_ANSWER] + clues[CLUE_OF_KEY + KEY_COMPARE] >= 1.0)
+        return (struct guess){INTENT_MIXING, REASON_ANSWERS};
+    if (context->listened_s >= LISTENED_S)
+        return (struct guess){INTENT_MIXING, REASON_LISTENS};
+    return (struct guess){INTENT_EXPLORING, REASON_NONE};
 }
 
 /* A take that begins must be known at once; all else only when it lasts. */
@@ -218,17 +259,22 @@ static float patience_s(enum work_state from, enum work_state to)
 
 static void settle(struct context *context, const struct snapshot *snapshot, float passed_s)
 {
-    const enum work_state state = guess_state(context, snapshot);
-    context->state_for_s = state == context->next_state ? context->state_for_s + passed_s : passed_s;
-    context->next_state = state;
-    if (context->state_for_s >= patience_s(context->state, state))
-        context->state = state;
-    const enum work_intent intent = guess_intent(context);
-    context->intent_for_s =
-        intent == context->next_intent ? context->intent_for_s + passed_s : passed_s;
-    context->next_intent = intent;
+    const struct guess state = guess_state(context, snapshot);
+    const bool same_state = state.what == (int)context->next_state;
+    context->state_for_s = same_state ? context->state_for_s + passed_s : passed_s;
+    context->next_state = (enum work_state)state.what;
+    if (context->state_for_s >= patience_s(context->state, context->next_state))
+        context->state = context->next_state;
+    if (context->state == context->next_state)
+        context->state_reason = state.reason;
+    const struct guess intent = guess_intent(context);
+    const bool same_intent = intent.what == (int)context->next_intent;
+    context->intent_for_s = same_intent ? context->intent_for_s + passed_s : passed_s;
+    context->next_intent = (enum work_intent)intent.what;
     if (context->intent_for_s >= 5.0f)
-        context->intent = intent;
+        context->intent = context->next_intent;
+    if (context->intent == context->next_intent)
+        context->intent_reason = intent.reason;
 }
 
 void context_update(struct context *context, const struct snapshot *snapshot)
@@ -249,6 +295,8 @@ void context_update(struct context *context, const struct snapshot *snapshot)
     note_moves(context, snapshot);
     const bool silent = !(mix->loudness.momentary_lufs > -60.0f);
     context->silent_s = silent ? context->silent_s + (float)passed_s : 0.0f;
+    context->listened_s = context->silent_s < SILENT_S ? context->listened_s + (float)(silent ? 0.0 : passed_s)
+                                                       : 0.0f;
     context->time_s = snapshot->time_s;
     settle(context, snapshot, (float)passed_s);
 }
@@ -262,61 +310,9 @@ void context_read(const struct context *context, struct context_reading *reading
         .intent = intent_said ? context->said_intent : context->intent,
         .state_by_hand = state_said,
         .intent_by_hand = intent_said,
+        .state_reason = state_said ? REASON_SAID : context->state_reason,
+        .intent_reason = intent_said ? REASON_SAID : context->intent_reason,
         .activity = (float)(1.0 - exp(-context->actions / 8.0)),
         .actions_per_minute = (float)context->actions,
     };
-}
-
-static bool is_one_of(const char *rule, const char *const *rules)
-{
-    for (; *rules; rules++)
-        if (strcmp(rule, *rules) == 0)
-            return true;
-    return false;
-}
-
-static void keep_takes_only(struct advice_reading *advice)
-{
-    static const char *const ruinous[] = {"clipping", "dead_channel", "hum", "dropouts", "polarity",
-                                          "track_polarity", NULL};
-    uint8_t kept = 0;
-    for (unsigned i = 0; i < advice->n_suggestions; i++) {
-        const struct suggestion *suggestion = &advice->suggestions[i];
-        if (suggestion->state != SUGGESTION_MOVED && !is_one_of(suggestion->rule, ruinous))
-            continue;
-        if (kept != i)
-            advice->suggestions[kept] = *suggestion;
-        kept++;
-    }
-    advice->n_suggestions = kept;
-}
-
-static bool is_about_delivery(const struct suggestion *suggestion)
-{
-    static const char *const delivery[] = {"true_peak_over", "loudness_over", "loudness_under",
-                                           "clipping", "overcompressed", "too_dynamic", "polarity",
-                                           "mono", "low_end_width", "dc_offset", NULL};
-    return is_one_of(suggestion->rule, delivery);
-}
-
-/* Insertion of what is about delivery before what is not; each keeps its order. */
-static void put_delivery_first(struct advice_reading *advice)
-{
-    unsigned place = 0;
-    for (unsigned i = 0; i < advice->n_suggestions; i++) {
-        if (!is_about_delivery(&advice->suggestions[i]))
-            continue;
-        const struct suggestion moved = advice->suggestions[i];
-        memmove(&advice->suggestions[place + 1], &advice->suggestions[place],
-                (i - place) * sizeof moved);
-        advice->suggestions[place++] = moved;
-    }
-}
-
-void context_edit(enum work_state state, struct advice_reading *advice)
-{
-    if (state == WORK_RECORDING)
-        keep_takes_only(advice);
-    else if (state == WORK_MASTERING)
-        put_delivery_first(advice);
 }

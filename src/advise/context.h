@@ -24,6 +24,7 @@ struct context {
     enum work_state next_state;   /* what it seems to become, and for how long already */
     enum work_intent next_intent;
     float state_for_s, intent_for_s;
+    enum context_reason state_reason, intent_reason;
 
     double time_s, last_transport_s;
     bool was_rolling;
@@ -34,6 +35,7 @@ struct context {
     double clues[CONTEXT_CLUES];  /* how often of late: they fade within a minute or so */
     double actions;               /* of the last minute, fading */
     float silent_s;
+    float listened_s;             /* programme without a stop or a jump */
     struct sound_meter heard;     /* of the mix: what it has sounded like */
 };
 
@@ -48,9 +50,5 @@ void context_read(const struct context *context, struct context_reading *reading
 
 /* Names that say that a track is being recorded: "rec", "take 2", "overdub", "armed", ... */
 bool context_name_means_recording(const char *name);
-
-/* While recording only what can ruin a take is left; while mastering what concerns delivery comes first.
- * Suggestions that were followed (SUGGESTION_MOVED) stay. */
-void context_edit(enum work_state state, struct advice_reading *advice);
 
 #endif

@@ -7,6 +7,7 @@
 #include "advise/knowledge_files.h"
 #include "advise/knowledge_kinds.h"
 #include "advise/knowledge_live.h"
+#include "advise/policy.h"
 #include "advise/role_levels.h"
 #include "advise/rules.h"
 #include "base/conf_tree.h"
@@ -159,7 +160,23 @@ static unsigned check_levels(const char *path, const struct knowledge_teller *te
     return problems ? problems : check_form(path, teller);
 }
 
+static unsigned check_contexts(const char *path, const struct knowledge_teller *teller)
+{
+    static const struct policies none;
+    struct policies *policies = malloc(sizeof *policies);
+    unsigned problems = 1;
+    if (policies) {
+        *policies = none;
+        problems = policies_read(policies, path, teller->tell, teller->context);
+    } else {
+        teller->tell(teller->context, _("not enough memory"));
+    }
+    free(policies);
+    return problems ? problems : check_form(path, teller);
+}
+
 const struct knowledge_checker knowledge_checkers[] = {
+    {"contexts.conf", check_contexts},
     {"rules*.conf", check_rules},
     {"corridors.conf", check_corridors},
     {"levels.conf", check_levels},
@@ -320,7 +337,7 @@ static void count(void *context, const char *text)
 }
 
 /* Beside the configuration, not in the folder of knowledge. */
-static const char *const own_files[] = {"corridors.conf", "levels.conf", "rules.conf",
+static const char *const own_files[] = {"contexts.conf", "corridors.conf", "levels.conf", "rules.conf",
                                         "targets.conf"};
 
 static void check_other_files(struct counter *counter, struct knowledge_checked *checked)

@@ -229,6 +229,73 @@ static float onset_rate_hz(const struct metric_view *view)
     return view->snapshot->listen.onset.rate_hz;
 }
 
+static float beats_ms(const struct metric_view *view, float beats)
+{
+    return beats * 60000.0F / tempo_bpm(view);
+}
+
+static float quarter_ms(const struct metric_view *view)
+{
+    return beats_ms(view, 1.0F);
+}
+
+static float dotted_eighth_ms(const struct metric_view *view)
+{
+    return beats_ms(view, 0.75F);
+}
+
+static float eighth_ms(const struct metric_view *view)
+{
+    return beats_ms(view, 0.5F);
+}
+
+float metrics_contrast_lu(const struct snapshot *snapshot)
+{
+    const struct structure_reading *structure = &snapshot->listen.structure;
+    float low = INFINITY, high = -INFINITY;
+    unsigned n = 0;
+    for (unsigned i = 0; i < structure->count; i++) {
+        const float lufs = structure->sections[i].loudness_lufs;
+        if (structure->sections[i].label < 0 || !isfinite(lufs))
+            continue;
+        low = fminf(low, lufs);
+        high = fmaxf(high, lufs);
+        n++;
+    }
+    return n >= 3 ? high - low : NAN;
+}
+
+static float contrast_lu(const struct metric_view *view)
+{
+    return metrics_contrast_lu(view->snapshot);
+}
+
+static float is_state(const struct metric_view *view, enum work_state state)
+{
+    const struct context_reading *context = view->context;
+    return context && context->state_counts && context->state == state ? 1.0F : 0.0F;
+}
+
+static float recording(const struct metric_view *view)
+{
+    return is_state(view, WORK_RECORDING);
+}
+
+static float mixing(const struct metric_view *view)
+{
+    return is_state(view, WORK_MIXING);
+}
+
+static float mastering(const struct metric_view *view)
+{
+    return is_state(view, WORK_MASTERING);
+}
+
+static float ideas(const struct metric_view *view)
+{
+    return view->context && view->context->ideas ? 1.0F : 0.0F;
+}
+
 static float measured_s(const struct metric_view *view)
 {
     return (float)view->snapshot->measured_s;
@@ -329,6 +396,14 @@ static const struct metric table[] = {
     FIELD("character.resonance_q", "", character.resonance_q),
     FIELD("character.sibilance_db", "dB", character.sibilance_db),
     CALL("tempo.bpm", "BPM", tempo_bpm),
+    CALL("tempo.quarter_ms", "ms", quarter_ms),
+    CALL("tempo.dotted_eighth_ms", "ms", dotted_eighth_ms),
+    CALL("tempo.eighth_ms", "ms", eighth_ms),
+    CALL("structure.contrast_lu", "LU", contrast_lu),
+    CALL("context.recording", "", recording),
+    CALL("context.mixing", "", mixing),
+    CALL("context.mastering", "", mastering),
+    CALL("context.ideas", "", ideas),
     CALL("onsets.rate_hz", "Hz", onset_rate_hz),
     FIELD("pitch.low_hz", "Hz", range.low_hz),
 };

@@ -60,7 +60,11 @@ struct metric_view {
     bool target_stated;          /* the user asked for it; else it is only the default */
     const struct shapes *shapes; /* of this track; NULL: not judged */
     double heard_s;              /* of this track */
+    const struct context_reading *context; /* as it was a second ago; NULL: not known */
 };
+
+/* How much louder the loudest section is than the softest; NAN: fewer than three were heard. */
+float metrics_contrast_lu(const struct snapshot *snapshot);
 
 /* Fills values[METRICS_MAX], all but those above METRICS_SET, which become NAN. */
 void metrics_fill(const struct metric_view *view, float *values);

@@ -46,6 +46,28 @@ const char *const work_intent_names[WORK_INTENTS] = {
     [INTENT_EDITING] = N_("editing"),     [INTENT_LEARNING] = N_("learning"),
 };
 
+const char *const context_reason_texts[CONTEXT_REASONS] = {
+    [REASON_NONE] = "",
+    [REASON_SAID] = N_("as you said"),
+    [REASON_SILENCE] = N_("it is silent"),
+    [REASON_INPUT_TAPPED] = N_("an input is listened to while the transport rolls"),
+    [REASON_INPUT_NEW] = N_("an input was just plugged in, and the transport rolls"),
+    [REASON_NAME] = N_("a track is named as a take"),
+    [REASON_LONG_RUN] = N_("one loud, limited mix, played in one go"),
+    [REASON_JUMPS] = N_("you go to and fro in the song"),
+    [REASON_GRAPH] = N_("you change connections"),
+    [REASON_MOVES] = N_("level or spectrum was moved"),
+    [REASON_ANSWERS] = N_("you answer suggestions"),
+    [REASON_COMPARES] = N_("you compare"),
+    [REASON_BUSY] = N_("you are busy"),
+    [REASON_ASKS] = N_("you ask for explanations"),
+    [REASON_SHORT_PLAYS] = N_("many short plays"),
+    [REASON_TAKE] = N_("a take is recorded"),
+    [REASON_GRAPH_PLAYS] = N_("you change connections while it plays"),
+    [REASON_WORK] = N_("you work on the mix"),
+    [REASON_LISTENS] = N_("you listen through"),
+};
+
 void action_clear(struct action *action)
 {
     *action = (struct action){.type = ACTION_NONE, .hz = NAN, .gain_db = NAN, .q = NAN, .ratio = NAN,

@@ -129,12 +129,27 @@ enum work_intent {
 extern const char *const work_state_names[WORK_STATES];
 extern const char *const work_intent_names[WORK_INTENTS];
 
+/* What a state or an intent is told from. */
+enum context_reason {
+    REASON_NONE, REASON_SAID, REASON_SILENCE, REASON_INPUT_TAPPED, REASON_INPUT_NEW, REASON_NAME,
+    REASON_LONG_RUN, REASON_JUMPS, REASON_GRAPH, REASON_MOVES, REASON_ANSWERS, REASON_COMPARES, REASON_BUSY,
+    REASON_ASKS, REASON_SHORT_PLAYS, REASON_TAKE, REASON_GRAPH_PLAYS, REASON_WORK, REASON_LISTENS,
+    CONTEXT_REASONS
+};
+extern const char *const context_reason_texts[CONTEXT_REASONS]; /* for people: untranslated; "" nothing */
+
 struct context_reading {
     enum work_state state;
     enum work_intent intent;
     bool state_by_hand, intent_by_hand; /* the user said so */
+    bool state_counts, intent_counts;   /* what is said goes by it; else it is only told */
+    enum context_reason state_reason, intent_reason;
     float activity;                     /* 0..1 */
     float actions_per_minute;
+    bool ideas;                         /* these four: what follows from it; creative ones are welcome */
+    bool reasons;                       /* the reasons are told unasked */
+    uint8_t waiting;                    /* suggestions that are held back */
+    char says[160];                     /* what is said: a clause for people; "" everything */
 };
 
 /* Where the long-term spectrum of a track is healthy; level with the track's own spectrum. */

@@ -55,7 +55,9 @@ static const struct setting_info table[SETTINGS] = {
                    "mastering delivery comes first")},
     [SETTING_INTENT] = {.name = "intent", .option = "intent", .argument = N_("NAME"),
         .type = SETTING_CHOICE, .group = SETTING_GROUP_ADVICE, .choices = intents,
-        .help = N_("to what end you do it; auto: guessed")},
+        .help = N_("to what end you do it; auto: guessed; exploring: ideas, and small corrections wait; creating: only "
+                   "what is broken, and ideas; editing: clicks, noise and hum first; mixing: balance, masking and "
+                   "spectrum before delivery; learning: everything, with its reason")},
     [SETTING_PROJECT] = {.name = "project", .option = "project", .argument = N_("NAME"),
         .type = SETTING_STRING, .group = SETTING_GROUP_ADVICE, .text = "",
         .help = N_("the project that answers to advice belong to; by default the JACK client that is "

@@ -8,6 +8,7 @@
 #include "base/text.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { NUMBER_SIZE = 32 };
 static const double SILENCE_TOLD_AFTER_S = 5.0;
@@ -145,6 +146,17 @@ static bool was_said(const struct line_memory *memory, uint32_t id)
     return false;
 }
 
+/* For who learns: why, how it sounds, and where the threshold comes from. */
+static void write_reasons(FILE *out, const struct suggestion *suggestion)
+{
+    if (suggestion->detail[0])
+        fprintf(out, _("        why: %s\n"), suggestion->detail);
+    if (suggestion->withdraw_when[0])
+        fprintf(out, _("        goes when %s\n"), suggestion->withdraw_when);
+    if (suggestion->source[0])
+        fprintf(out, _("        source: %s\n"), suggestion->source);
+}
+
 static void write_advice(FILE *out, const struct snapshot *snapshot, struct line_memory *memory)
 {
     const struct advice_reading *const advice = &snapshot->advice;
@@ -168,7 +180,30 @@ static void write_advice(FILE *out, const struct snapshot *snapshot, struct line
             continue;
         }
         fprintf(out, suggestion->do_this[0] ? ": %s\n" : "%s\n", suggestion->do_this);
+        if (advice->context.reasons)
+            write_reasons(out, suggestion);
     }
+}
+
+/* What is said changes: which, why, and how to overrule it. */
+static void write_context(FILE *out, const struct snapshot *snapshot, struct line_memory *memory)
+{
+    const struct context_reading *const context = &snapshot->advice.context;
+    if (strcmp(memory->says, context->says) == 0)
+        return;
+    memcpy(memory->says, context->says, sizeof memory->says);
+    stamp(out, snapshot);
+    fprintf(out, "  %s: ", _("CONTEXT"));
+    fprintf(out, _("%s, intent: %s"), _(work_state_names[context->state]),
+            _(work_intent_names[context->intent]));
+    const char *const reason = _(context_reason_texts[context->intent_reason > REASON_SAID
+                                                          ? context->intent_reason
+                                                          : context->state_reason]);
+    if (*reason)
+        fprintf(out, " (%s)", reason);
+    fprintf(out, ": %s", context->says[0] ? context->says : _("everything is said"));
+    fputs(context->state_by_hand || context->intent_by_hand ? "" : _("; --context and --intent overrule it"), out);
+    fputc('\n', out);
 }
 
 void line_write_events(FILE *out, const struct snapshot *snapshot, struct line_memory *memory)
@@ -189,6 +224,7 @@ void line_write_events(FILE *out, const struct snapshot *snapshot, struct line_m
     write_section(out, snapshot, memory);
     write_key(out, snapshot, memory);
     write_genre(out, snapshot, memory);
+    write_context(out, snapshot, memory);
     write_advice(out, snapshot, memory);
 }
 

@@ -3,7 +3,7 @@
 
 /* line: `--line`: one plain line a second, for people without a dashboard and for screen readers, and
  * a line of its own for what happens: source lost and back, clipping, a dead channel, silence, another
- * key, genre or section, advice.
+ * key, genre or section, advice, and what of it is said as the user does something else.
  * Thread: UI. */
 #ifndef SIDEMAN_LINE_H
 #define SIDEMAN_LINE_H
@@ -27,6 +27,7 @@ struct line_memory {
     bool any_key, any_genre;
     bool silent;
     bool dead[CHANNELS_MAX];
+    char says[160]; /* what the context asked for */
     unsigned n_said; /* suggestions, the latest LINE_SAID by their id */
     uint32_t said[LINE_SAID];
 };

@@ -72,6 +72,16 @@ json_t *json_context(const struct snapshot *snapshot)
     json_t *object = json_object();
     json_object_set_new(object, "state", json_string(work_state_names[context->state]));
     json_object_set_new(object, "intent", json_string(work_intent_names[context->intent]));
+    json_object_set_new(object, "state_by_hand", json_boolean(context->state_by_hand));
+    json_object_set_new(object, "intent_by_hand", json_boolean(context->intent_by_hand));
+    json_object_set_new(object, "state_reason",
+                        json_string(_(context_reason_texts[context->state_reason])));
+    json_object_set_new(object, "intent_reason",
+                        json_string(_(context_reason_texts[context->intent_reason])));
+    json_object_set_new(object, "counts",
+                        json_boolean(context->state_counts || context->intent_counts));
+    json_object_set_new(object, "says", json_string(context->says));
+    json_object_set_new(object, "waiting", json_integer(context->waiting));
     json_object_set_new(object, "activity", json_value_number((double)context->activity, 2));
     json_object_set_new(object, "actions_per_minute",
                         json_value_number((double)context->actions_per_minute, 1));

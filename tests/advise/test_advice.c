@@ -341,21 +341,15 @@ static void note(void *context, const struct snapshot *now, struct advice_readin
     struct watch *const seen = context;
     bool stands = false;
     (void)now;
+    /* While it is being mixed, headroom is what counts, not the limit of a target that nobody named. */
+    if (seen->rule && strcmp(seen->rule, "hot_mix") == 0) {
+        advice->context.state = WORK_MIXING;
+        advice->context.state_counts = true;
+    }
     for (unsigned i = 0; seen->rule && i < advice->n_suggestions; i++)
         stands = stands || strcmp(advice->suggestions[i].rule, seen->rule) == 0;
     seen->times += stands && !seen->stands;
     seen->stands = stands;
-}
-
-/* Every target has a limit for true peaks, and the advice on that goes first: the user does not want it. */
-static void lean(void *context, const char *rule, enum role role, enum genre genre,
-                 struct advice_bias *bias)
-{
-    const struct watch *const seen = context;
-    (void)role;
-    (void)genre;
-    bias->muted = seen->rule && strcmp(seen->rule, "hot_mix") == 0 &&
-                  strcmp(rule, "true_peak_over") == 0;
 }
 
 static void feed(struct engine *engine, size_t block)
@@ -386,6 +380,8 @@ static void mend(void)
     memcpy(rows, well, sizeof rows);
     if (strcmp(watch.rule, "sibilance") == 0)
         dulled();
+    if (strcmp(watch.rule, "hot_mix") == 0)
+        scale(0.5);
 }
 
 /* Then, when `mended`, a reset and the music without its fault. */
@@ -402,7 +398,7 @@ static void advise_and_mend(enum role role, const char *target, size_t block, bo
     if (!adviser || !engine)
         fail_msg("%s", error.text);
     adviser_set_hooks(adviser, &(struct adviser_hooks){
-                                      .context = &watch, .lean = lean, .edit = note});
+                                      .context = &watch, .edit = note});
     engine_set_adviser(engine, adviser);
     feed(engine, block);
     if (mended) {
@@ -459,6 +455,25 @@ static void every_fault_is_found(void **state)
         assert_null(strchr(found->do_this, '{'));
         assert_true(found->since_s > 0.0 && found->since_s <= SECONDS);
     }
+}
+
+/* Of a file, or of a mix that nobody works on, the true peak is what counts. */
+static void headroom_is_for_who_mixes(void **state)
+{
+    (void)state;
+    memcpy(rows, well, sizeof rows);
+    too_hot();
+    watch = (struct watch){.rule = "hot_mix"};
+    advise(ROLE_NONE, "", 4096);
+    assert_non_null(find("hot_mix"));
+    assert_null(find("true_peak_over"));
+    advise(ROLE_NONE, "spotify", 4096);
+    assert_null(find("hot_mix"));
+    assert_non_null(find("true_peak_over"));
+    watch = (struct watch){0};
+    advise(ROLE_NONE, "", 4096);
+    assert_null(find("hot_mix"));
+    assert_non_null(find("true_peak_over"));
 }
 
 static void what_was_mended_is_taken_back(void **state)
@@ -522,6 +537,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(music_that_is_well_is_left_alone),
         cmocka_unit_test(every_fault_is_found),
+        cmocka_unit_test(headroom_is_for_who_mixes),
         cmocka_unit_test(what_was_mended_is_taken_back),
         cmocka_unit_test(what_is_asked_for_mends_it),
         cmocka_unit_test(blocks_do_not_matter),

@@ -110,6 +110,7 @@ static void going_back_again_and_again_is_mixing(void **state)
         pass(12);
     }
     assert_int_equal(reading.state, WORK_MIXING);
+    assert_int_equal(reading.state_reason, REASON_JUMPS);
     assert_int_equal(reading.intent, INTENT_MIXING);
     assert_true(reading.activity > 0.2f);
 }
@@ -148,9 +149,31 @@ static void who_reads_explanations_learns(void **state)
     context_note_keys(&context, KEY_EXPLAIN, 3);
     pass(7);
     assert_int_equal(reading.intent, INTENT_LEARNING);
+    assert_int_equal(reading.intent_reason, REASON_ASKS);
     pass(200);
-    assert_int_equal(reading.intent, INTENT_EXPLORING);
+    assert_int_not_equal(reading.intent, INTENT_LEARNING);
     assert_true(reading.activity < 0.05f);
+}
+
+static void who_listens_through_judges(void **state)
+{
+    (void)state;
+    scene_sound(&scene.tracks[0], -18.0f);
+    scene_roll(true);
+    pass(40);
+    assert_int_equal(reading.intent, INTENT_EXPLORING);
+    assert_int_equal(reading.intent_reason, REASON_NONE);
+    pass(15);
+    assert_int_equal(reading.intent, INTENT_MIXING);
+    assert_int_equal(reading.intent_reason, REASON_LISTENS);
+    scene_roll(false);
+    pass(10);
+    scene_roll(true);
+    pass(10);
+    assert_int_equal(reading.intent, INTENT_EXPLORING);
+    silence(); /* rolling alone is no listening */
+    pass(90);
+    assert_int_equal(reading.intent, INTENT_EXPLORING);
 }
 
 static void a_fader_that_moves_is_an_action(void **state)
@@ -178,38 +201,11 @@ static void what_the_user_says_wins(void **state)
     assert_int_equal(reading.state, WORK_MASTERING);
     assert_int_equal(reading.intent, INTENT_LEARNING);
     assert_true(reading.state_by_hand && reading.intent_by_hand);
+    assert_int_equal(reading.state_reason, REASON_SAID);
     context_say(&context, WORK_STATES, WORK_INTENTS);
     pass(1);
     assert_int_equal(reading.state, WORK_IDLE);
     assert_false(reading.state_by_hand);
-}
-
-static void add(struct advice_reading *advice, const char *rule)
-{
-    struct suggestion *suggestion = &advice->suggestions[advice->n_suggestions++];
-    suggestion_clear(suggestion);
-    snprintf(suggestion->rule, sizeof suggestion->rule, "%s", rule);
-}
-
-static void advice_fits_what_is_done(void **state)
-{
-    (void)state;
-    static struct advice_reading advice;
-    advice_reading_clear(&advice);
-    add(&advice, "mud");
-    add(&advice, "loudness_over");
-    add(&advice, "hum");
-    add(&advice, "true_peak_over");
-    context_edit(WORK_MIXING, &advice);
-    assert_int_equal(advice.n_suggestions, 4);
-    assert_string_equal(advice.suggestions[0].rule, "mud");
-    context_edit(WORK_MASTERING, &advice);
-    assert_string_equal(advice.suggestions[0].rule, "loudness_over");
-    assert_string_equal(advice.suggestions[1].rule, "true_peak_over");
-    assert_string_equal(advice.suggestions[2].rule, "mud");
-    context_edit(WORK_RECORDING, &advice);
-    assert_int_equal(advice.n_suggestions, 1);
-    assert_string_equal(advice.suggestions[0].rule, "hum");
 }
 
 /* Whatever comes: no loop, no number out of its range. */
@@ -247,7 +243,7 @@ int main(void)
         CASE(who_reads_explanations_learns),
         CASE(a_fader_that_moves_is_an_action),
         CASE(what_the_user_says_wins),
-        CASE(advice_fits_what_is_done),
+        CASE(who_listens_through_judges),
         CASE(nonsense_is_survived),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

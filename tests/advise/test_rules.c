@@ -87,6 +87,7 @@ static void make_well(const struct rule *rule, float *values)
         {"channels", 2}, {"target.stated", 1}, {"shape.top_hz", 16000}, {"pair.confidence", 0.9F},
         {"pair.limit", 10}, {"target.tolerance_lu", 1}, {"defects.dead_channels", 0},
         {"loudness.integrated_lufs", -14}, {"stereo.correlation", 0.8F}, {"heard_s", 100},
+        {"context.ideas", 1},
     };
     for (int i = 0; i < METRICS_MAX; i++)
         values[i] = 5.0F;

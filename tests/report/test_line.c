@@ -106,12 +106,50 @@ static void a_genre_is_told_when_it_is_sure_and_new(void **state)
     expect(write_events, "  genre: metal 61 %");
 }
 
+static void what_is_said_is_told_when_it_changes(void **state)
+{
+    (void)state;
+    struct context_reading *const context = &snapshot.advice.context;
+    context->state = WORK_PLAYING;
+    context->intent = INTENT_EDITING;
+    expect(write_events, NULL);
+    context->intent_reason = REASON_SHORT_PLAYS;
+    snprintf(context->says, sizeof context->says, "noise first");
+    expect(write_events, "  CONTEXT: playing, intent: editing (many short plays): noise first; "
+                         "--context and --intent overrule it\n");
+    expect(write_events, NULL);
+    context->says[0] = '\0';
+    context->state_by_hand = true;
+    expect(write_events, ": everything is said\n");
+}
+
+static void who_learns_hears_the_reason_once(void **state)
+{
+    (void)state;
+    struct suggestion *const mud = &snapshot.advice.suggestions[0];
+    suggestion_clear(mud);
+    mud->id = 7;
+    mud->track = 0;
+    snprintf(mud->title, sizeof mud->title, "Mud");
+    snprintf(mud->do_this, sizeof mud->do_this, "cut 3 dB");
+    snprintf(mud->detail, sizeof mud->detail, "it piles up");
+    snapshot.advice.n_suggestions = 1;
+    expect(write_events, "ADVICE: Mud: cut 3 dB\n");
+    expect(write_events, NULL);
+    mud->id = 8;
+    snapshot.advice.context.reasons = true;
+    expect(write_events, "cut 3 dB\n        why: it piles up\n");
+    expect(write_events, NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(the_tempo_of_a_rolling_daw_counts, set_up),
         cmocka_unit_test_setup(a_key_is_told_when_it_is_sure_and_new, set_up),
         cmocka_unit_test_setup(a_genre_is_told_when_it_is_sure_and_new, set_up),
+        cmocka_unit_test_setup(what_is_said_is_told_when_it_changes, set_up),
+        cmocka_unit_test_setup(who_learns_hears_the_reason_once, set_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -35,6 +35,21 @@ keys Down Down
 expect advice-third-80x24
 keys .
 expect advice-scores-80x24
+
+# What the user is taken to do, and what follows from it.
+start 80 24 "$fixture" --frozen --view advice --intent exploring
+expect advice-exploring-80x24
+start 80 24 "$fixture" --frozen --view advice --intent waiting
+expect advice-waiting-80x24
+keys 1
+expect overview-waiting-80x24
+start 80 24 "$fixture" --frozen --view advice --intent learning
+expect advice-learning-80x24
+keys 1
+expect overview-learning-80x24
+start 120 36 "$fixture" --frozen --view advice --intent learning
+expect advice-learning-120x36
+
 start 80 24 "$fixture" --frozen --view advice --target 1 --tracks 9
 keys 7 7
 expect advice-delivery-80x24

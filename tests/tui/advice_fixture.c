@@ -287,3 +287,24 @@ void advice_fixture_fill(struct snapshot *snapshot, bool wide)
     advice->context.activity = 0.6f;
     advice->context.actions_per_minute = 14.0f;
 }
+
+void advice_fixture_context(struct snapshot *snapshot, const char *intent)
+{
+    struct advice_reading *advice = &snapshot->advice;
+    struct context_reading *context = &advice->context;
+    const bool learns = strcmp(intent, "learning") == 0;
+    context->state = WORK_PLAYING;
+    context->state_counts = context->intent_counts = true;
+    context->intent = learns ? INTENT_LEARNING : INTENT_EXPLORING;
+    context->intent_reason = learns ? REASON_ASKS : REASON_NONE;
+    context->reasons = learns;
+    context->ideas = true;
+    snprintf(context->says, sizeof context->says, "%s",
+             learns ? "everything is said, with its reason"
+                    : "ideas are welcome, small corrections wait");
+    if (learns)
+        return;
+    context->waiting = 2;
+    if (strcmp(intent, "waiting") == 0)
+        advice->n_suggestions = 0;
+}

@@ -10,6 +10,8 @@
 
 /* What an adviser could say of the fixture's readings; `wide` in letters of two columns. */
 void advice_fixture_fill(struct snapshot *snapshot, bool wide);
+/* Somebody who explores, whose mud has to wait, or "learning"; "waiting": all has to wait. */
+void advice_fixture_context(struct snapshot *snapshot, const char *intent);
 extern const struct targets advice_fixture_targets;
 
 #endif

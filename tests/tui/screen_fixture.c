@@ -29,6 +29,7 @@ static struct {
     bool frozen, quiet, noise, wide, silent, ahead, earlier;
     int tracks, channels, target;
     const char *state;
+    const char *intent;
     enum ballistics ballistics;
     bool paused, playing, loop;
     struct port_entry ports[4];
@@ -263,6 +264,8 @@ static void fill(double time_s)
         advice_reading_clear(&snapshot->advice);
     else
         advice_fixture_fill(snapshot, fixture.wide);
+    if (fixture.intent)
+        advice_fixture_context(snapshot, fixture.intent);
     snapshot->sequence++;
 }
 
@@ -466,6 +469,8 @@ static bool read_option(struct screen_options *options, const char *name, const 
         options->state.advice_page = atoi(value);
     else if (strcmp(name, "--state") == 0)
         fixture.state = value;
+    else if (strcmp(name, "--intent") == 0)
+        fixture.intent = value;
     else if (strcmp(name, "--target") == 0)
         fixture.target = atoi(value) % 3;
     else
