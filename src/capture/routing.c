@@ -19,6 +19,7 @@ struct net {
     int from_client[WIRES_MAX];
     int to_client[WIRES_MAX];
     bool from_master[WIRES_MAX]; /* out of a port that the mix listens to */
+    bool by_master[WIRES_MAX];   /* out of the client that has such a port */
 };
 
 static bool same_client(const char *a, const char *b)
@@ -65,6 +66,11 @@ static void number_wires(struct net *net)
             net->from_master[i] =
                 net->from_port[i] == net->from_port[j] && is_mix(net->graph, &wires[j]);
     }
+    for (size_t i = 0; i < net->n; i++) {
+        net->by_master[i] = false;
+        for (size_t j = 0; j < net->n && !net->by_master[i]; j++)
+            net->by_master[i] = net->from_master[j] && net->from_client[i] == net->from_client[j];
+    }
 }
 
 static void add(struct routing_reading *routing, enum routing_kind kind, const char *who)
@@ -104,7 +110,8 @@ static void find_sums(struct routing_reading *routing, const struct net *net)
 }
 
 /* What a signal that leaves by the port of `tap` comes to.  It passes through a client from its inputs
- * to all its outputs, but never out of the master's ports. */
+ * to all its outputs; but through the client that has the master, to the master alone: a whole DAW is one
+ * client, and its click or another track that goes straight out is no way of this one. */
 struct reach {
     bool outputs; /* without the master */
     bool master;  /* into the client that has the master's ports */
@@ -122,7 +129,7 @@ static struct reach walk(const struct net *net, size_t tap)
                                           : net->from_client[i] == clients[next - 1];
             if (!leaves)
                 continue;
-            if (net->from_master[i]) {
+            if (net->from_master[i] || (next > 0 && net->by_master[i])) {
                 reach.master = true;
             } else if (net->graph->wires[i].to_physical) {
                 reach.outputs = true;

@@ -74,6 +74,23 @@ static void two_ways_to_the_outputs_are_told(void **state)
     assert_string_equal(routing.issues[0].who, "drums");
 }
 
+/* All tracks of a DAW belong to one client: what another of them does is not theirs. */
+static void the_click_of_a_daw_is_no_way_of_its_tracks(void **state)
+{
+    (void)state;
+    const struct routing_wire wires[] = {
+        WIRE("ardour:vocals", "ardour:master_in"), TAP("ardour:vocals", VOCALS),
+        PLAYS("ardour:master_1", "system:playback_1"), TAP("ardour:master_1", MIX),
+        PLAYS("ardour:click", "system:playback_1"), PLAYS("ardour:drums", "system:playback_1"),
+        TAP("ardour:drums", DRUMS), WIRE("ardour:vocals", "reverb:in"), WIRE("reverb:out", "ardour:in"),
+    };
+    const struct routing_reading routing = FIND(wires);
+    assert_int_equal(routing.issues[0].kind, ROUTING_BYPASS);
+    assert_string_equal(routing.issues[0].who, "drums");
+    for (unsigned i = 1; i < routing.n_issues; i++)
+        assert_int_equal(routing.issues[i].kind, ROUTING_LOOP); /* the send and its return */
+}
+
 static void a_port_on_two_tracks_is_told_but_not_on_the_mix(void **state)
 {
     (void)state;
@@ -150,6 +167,7 @@ int main(void)
         cmocka_unit_test(a_session_through_its_master_is_well),
         cmocka_unit_test(a_track_beside_the_master_is_told),
         cmocka_unit_test(two_ways_to_the_outputs_are_told),
+        cmocka_unit_test(the_click_of_a_daw_is_no_way_of_its_tracks),
         cmocka_unit_test(a_port_on_two_tracks_is_told_but_not_on_the_mix),
         cmocka_unit_test(a_tap_of_several_ports_is_told_but_not_of_the_mix),
         cmocka_unit_test(circles_are_told_once),

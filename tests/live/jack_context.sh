@@ -36,6 +36,37 @@ expect "what the user says wins" \
     'o["context"]["state"] == "mastering" and o["context"]["intent"] == "learning"'
 stop_sideman || fail "sideman ended with status $?"
 
+# To what end: what the user says changes what is said, at once.
+stop_player daw
+start_player low 2 440 -30
+tell low connect out_1 system:playback_1
+tell low connect out_2 system:playback_2
+is_said='any(x["rule"] == "low_level" for x in o["suggestions"])'
+start_sideman --intent mixing
+expect "mixing: what is too low is said" "$is_said"
+expect "with why it is said" 'o["context"]["intent_reason"] == "as you said" and "balance" in o["context"]["says"]'
+stop_sideman || fail "sideman ended with status $?"
+start_sideman --intent creating
+expect "creating: it waits, and that is told" \
+    "not $is_said and o[\"context\"][\"waiting\"] >= 1 and \"ideas\" in o[\"context\"][\"says\"]"
+stop_sideman || fail "sideman ended with status $?"
+stop_player low
+start_player daw 2 440 -14
+tell daw connect out_1 system:playback_1
+tell daw connect out_2 system:playback_2
+start_sideman
+for place in 1 2 3 4 5 6; do
+    tell daw start
+    sleep 1
+    tell daw stop
+    tell daw locate 0
+    sleep 1
+done
+expect "many short plays are editing" \
+    'o["context"]["intent"] == "editing" and o["context"]["intent_reason"] == "many short plays"'
+expect "noise and clicks come first" '"noise" in o["context"]["says"]'
+stop_sideman || fail "sideman ended with status $?"
+
 # What clips is said, until the user never wants to hear of it again: the command reaches who runs.
 stop_player daw
 start_player hot 2 440 12

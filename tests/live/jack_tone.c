@@ -3,8 +3,9 @@
 
 /* jack_tone: a player for the live tests.  Plays sines, one a port, each 3 dB below the one before,
  * or a file, and does on command (one a line on standard input) what a DAW does to a session:
- *   rename PORT NAME | drop PORT | add NAME | connect PORT INPUT | cut PORT INPUT
+ *   rename PORT NAME | drop PORT | add NAME | input NAME | connect PORT INPUT | cut PORT INPUT
  *   level DBFS | play | finish | stall MS | freewheel 0|1 | tempo BPM | start | stop | locate FRAME | quit
+ * What comes in by its inputs it plays too, at half the level, like a bus.
  * Answers every command with "ok" or "failed" on standard output. */
 #include <math.h>
 #include <stdatomic.h>
@@ -19,12 +20,14 @@
 #include <jack/transport.h>
 #include <sndfile.h>
 
-enum { PORTS_MAX = 160, WORD = 300 };
+enum { PORTS_MAX = 160, INPUTS_MAX = 8, WORD = 300 };
 
 static struct {
     jack_client_t *client;
     jack_port_t *_Atomic ports[PORTS_MAX];
     unsigned n_ports;
+    jack_port_t *_Atomic inputs[INPUTS_MAX];
+    atomic_uint n_inputs;
     double rate_hz;
     double frequency_hz;
     _Atomic float amplitude;
@@ -57,6 +60,15 @@ static void fill_file(float *out, jack_nframes_t frames, unsigned port)
     }
 }
 
+static void pass_through(float *out, jack_nframes_t frames)
+{
+    for (unsigned p = 0; p < atomic_load(&tone.n_inputs); p++) {
+        const float *in = jack_port_get_buffer(atomic_load(&tone.inputs[p]), frames);
+        for (jack_nframes_t i = 0; in && i < frames; i++)
+            out[i] += 0.5f * in[i];
+    }
+}
+
 static int on_process(jack_nframes_t frames, void *argument)
 {
     (void)argument;
@@ -67,6 +79,8 @@ static int on_process(jack_nframes_t frames, void *argument)
             fill_file(out, frames, p);
         else if (out)
             fill_sine(out, frames, p);
+        if (out)
+            pass_through(out, frames);
     }
     tone.frame += frames;
     if (tone.file && atomic_load(&tone.file_position) < tone.file_frames)
@@ -124,6 +138,20 @@ static bool add_port(const char *name)
     return true;
 }
 
+static bool add_input(const char *name)
+{
+    const unsigned place = atomic_load(&tone.n_inputs);
+    jack_port_t *port = place < INPUTS_MAX
+                            ? jack_port_register(tone.client, name, JACK_DEFAULT_AUDIO_TYPE,
+                                                 JackPortIsInput, 0)
+                            : NULL;
+    if (!port)
+        return false;
+    atomic_store(&tone.inputs[place], port);
+    atomic_store(&tone.n_inputs, place + 1);
+    return true;
+}
+
 static bool drop_port(jack_port_t *port)
 {
     for (unsigned p = 0; p < tone.n_ports; p++)
@@ -138,6 +166,8 @@ static bool obey_ports(const char *verb, const char *first, const char *rest)
     jack_port_t *port = find_port(first);
     if (strcmp(verb, "add") == 0)
         return add_port(first);
+    if (strcmp(verb, "input") == 0)
+        return add_input(first);
     if (!port)
         return false;
     if (strcmp(verb, "rename") == 0)
