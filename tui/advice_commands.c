@@ -142,6 +142,7 @@ enum context_key advice_key_sign(enum command command)
     switch (command) {
     case COMMAND_EXPLAIN:
     case COMMAND_HELP: return KEY_EXPLAIN;
+    case COMMAND_VIEW_7:
     case COMMAND_APPLIED:
     case COMMAND_MODIFIED:
     case COMMAND_IGNORE:

@@ -26,7 +26,7 @@ static const double INPUT_FRESH_S = 600.0; /* a cable that was plugged just now 
 static const double MOVE_REST_S = 8.0;     /* one move of a fader is not eight */
 static const float SILENT_S = 10.0f;
 static const float LONG_RUN_S = 60.0f;     /* nobody masters in snippets */
-static const float LISTENED_S = 45.0f;     /* who listens for so long wants to know */
+static const float LISTENED_S = 30.0f;     /* who listens for so long wants to know */
 static const float MASTER_LUFS = -16.0f, MASTER_PSR_DB = 11.0f;
 static const float LEVEL_MOVE_LU = 4.0f, SHAPE_MOVE_DB = 6.0f;
 
@@ -242,7 +242,7 @@ static struct guess guess_intent(const struct context *context)
         return (struct guess){INTENT_CREATING, REASON_GRAPH_PLAYS};
     if (context->state == WORK_MIXING || context->state == WORK_MASTERING)
         return (struct guess){INTENT_MIXING, REASON_WORK};
-    if (clues[CLUE_OF_KEY + KEY_ANSWER] + clues[CLUE_OF_KEY + KEY_COMPARE] >= 1.0)
+    if (clues[CLUE_OF_KEY + KEY_ANSWER] + clues[CLUE_OF_KEY + KEY_COMPARE] >= 0.5)
         return (struct guess){INTENT_MIXING, REASON_ANSWERS};
     if (context->listened_s >= LISTENED_S)
         return (struct guess){INTENT_MIXING, REASON_LISTENS};

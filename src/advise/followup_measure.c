@@ -125,6 +125,7 @@ static const struct {
 } ways[] = {
     {"clipping", WAY_CLIPS},           {"dropouts", WAY_DROPOUTS},
     {"true_peak_over", WAY_PEAK},      {"hot_level", WAY_PEAK},
+    {"hot_mix", WAY_PEAK},
     {"low_level", WAY_PEAK},           {"loudness_over", WAY_LOUDNESS},
     {"loudness_under", WAY_LOUDNESS},  {"overcompressed", WAY_PSR},
     {"too_dynamic", WAY_PSR},          {"polarity", WAY_CORRELATION},

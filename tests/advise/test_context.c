@@ -160,7 +160,7 @@ static void who_listens_through_judges(void **state)
     (void)state;
     scene_sound(&scene.tracks[0], -18.0f);
     scene_roll(true);
-    pass(40);
+    pass(25);
     assert_int_equal(reading.intent, INTENT_EXPLORING);
     assert_int_equal(reading.intent_reason, REASON_NONE);
     pass(15);
@@ -171,6 +171,10 @@ static void who_listens_through_judges(void **state)
     scene_roll(true);
     pass(10);
     assert_int_equal(reading.intent, INTENT_EXPLORING);
+    context_note_keys(&context, KEY_ANSWER, 1); /* opened the Advice view */
+    pass(8);
+    assert_int_equal(reading.intent, INTENT_MIXING);
+    assert_int_equal(reading.intent_reason, REASON_ANSWERS);
     silence(); /* rolling alone is no listening */
     pass(90);
     assert_int_equal(reading.intent, INTENT_EXPLORING);
