@@ -5,7 +5,7 @@
 # text for people become N_("..."), all else goes away; lines stay where they are.  Strings are written
 # alike in both.
 BEGIN {
-    split("title text reading use ear label ask say detail do_this withdraw_when", names, " ")
+    split("title text reading use rarely ear label ask say detail do_this withdraw_when", names, " ")
     for (i in names)
         translated[names[i]] = 1
 }

@@ -9,6 +9,7 @@
 #include "advise/knowledge_read.h"
 #include "advise/knowledge_tables.h"
 #include "advise/knowledge_targets.h"
+#include "advise/knowledge_vocabulary.h"
 #include "base/conf_tree.h"
 #include "base/i18n.h"
 #include "base/paths.h"
@@ -31,6 +32,7 @@ struct knowledge {
     struct source **sources;
     size_t n_sources;
     struct targets *targets;
+    struct vocabulary vocabulary;
 };
 
 static struct source *add_source(struct knowledge *knowledge, const char *path)
@@ -114,6 +116,8 @@ static void tell_unknown_list(const config_setting_t *node, struct schema_report
     for (int kind = 0; kind < KNOWLEDGE_KINDS; kind++)
         if (knowledge_kinds[kind].list)
             text_nearest_offer(&nearest, knowledge_kinds[kind].list);
+    text_nearest_offer(&nearest, "words");
+    text_nearest_offer(&nearest, "noise");
     const char *best = text_nearest_best(&nearest);
     if (best)
         schema_tell(report, node, _("'%s' is not known here; did you mean '%s'?"), nearest.wanted,
@@ -134,7 +138,7 @@ static void read_tree(struct knowledge *knowledge, const config_setting_t *root,
             kind++;
         if (kind < KNOWLEDGE_KINDS)
             read_list(knowledge, (enum knowledge_kind)kind, list, report);
-        else
+        else if (!vocabulary_read(&knowledge->vocabulary, list, report))
             tell_unknown_list(list, report);
     }
 }
@@ -155,6 +159,7 @@ unsigned knowledge_add_file(struct knowledge *knowledge, const char *path,
         teller->tell(teller->context, error.text);
         report.problems++;
     }
+    vocabulary_sort(&knowledge->vocabulary);
     return report.problems;
 }
 
@@ -245,6 +250,7 @@ void knowledge_free(struct knowledge *knowledge)
 {
     if (!knowledge)
         return;
+    vocabulary_free(&knowledge->vocabulary);
     for (size_t i = 0; i < knowledge->count; i++)
         knowledge_read_free(&knowledge->entries[i]);
     for (size_t i = 0; i < knowledge->n_sources; i++) {
@@ -272,4 +278,9 @@ const struct knowledge_entry *knowledge_find(const struct knowledge *knowledge,
                                              enum knowledge_kind kind, const char *id)
 {
     return find(knowledge, kind, id);
+}
+
+const struct vocabulary *knowledge_vocabulary(const struct knowledge *knowledge)
+{
+    return &knowledge->vocabulary;
 }

@@ -58,6 +58,7 @@ struct knowledge_entry {
     const char *text;  /* what it is */
     const char *more;  /* metric: how to read it; effect: when to reach for it; advice: how to mend
                         * it by ear; else "" */
+    const char *rarely; /* effect: on what it is rarely used, and why; "" */
     const char *group; /* domain of a topic, category of an effect, role of a chain; else "" */
     const char *plugins[KNOWLEDGE_WORDS_MAX + 1]; /* free ones on Linux; NULL at the end */
     const char *see[KNOWLEDGE_WORDS_MAX + 1];     /* other entries, "kind/id"; NULL at the end */
@@ -71,6 +72,7 @@ struct knowledge_entry {
 };
 
 struct knowledge;
+struct vocabulary;
 
 /* Told, as "file:line: ..." and translated, of all that is wrong; what is wrong is left out. */
 struct knowledge_teller {
@@ -92,6 +94,9 @@ const struct knowledge_entry *knowledge_at(const struct knowledge *knowledge, si
 /* NULL when there is none. */
 const struct knowledge_entry *knowledge_find(const struct knowledge *knowledge,
                                              enum knowledge_kind kind, const char *id);
+
+/* What people call things; of search. */
+const struct vocabulary *knowledge_vocabulary(const struct knowledge *knowledge);
 
 /* "advice"; and for people: "Advice", "By ear", "Starting points" (translated). */
 const char *knowledge_kind_name(enum knowledge_kind kind);

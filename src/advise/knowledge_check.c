@@ -7,6 +7,7 @@
 #include "advise/knowledge_files.h"
 #include "advise/knowledge_kinds.h"
 #include "advise/knowledge_live.h"
+#include "advise/knowledge_vocabulary.h"
 #include "advise/policy.h"
 #include "advise/role_levels.h"
 #include "advise/rules.h"
@@ -283,6 +284,27 @@ static void check_entry(struct check *check)
         want(check, KNOWLEDGE_ROLE, entry->group);
 }
 
+/* Words for an entry that is not there would never be found. */
+static unsigned check_vocabulary(const struct knowledge *knowledge, const char *path,
+                                 const struct knowledge_teller *teller)
+{
+    const struct vocabulary *vocabulary = knowledge_vocabulary(knowledge);
+    unsigned problems = 0, line = 0;
+    for (size_t i = 0; i < vocabulary->n_groups; i++) {
+        const struct vocabulary_group *group = &vocabulary->groups[i];
+        char text[PATHS_MAX + 256];
+        if ((path && strcmp(group->path, path) != 0) || group->line == line ||
+            knowledge_find(knowledge, group->kind, group->id))
+            continue;
+        line = group->line; /* one for all its languages */
+        snprintf(text, sizeof text, _("%s:%u: %s: there is no '%s'"), group->path, group->line,
+                 knowledge_kind_name(group->kind), group->id);
+        teller->tell(teller->context, text);
+        problems++;
+    }
+    return problems;
+}
+
 /* Of the entries from `path`; NULL: of all. */
 static unsigned check_references(const struct knowledge *knowledge, const char *path,
                                  const struct knowledge_teller *teller)
@@ -293,7 +315,7 @@ static unsigned check_references(const struct knowledge *knowledge, const char *
         if (!path || strcmp(check.entry->path, path) == 0)
             check_entry(&check);
     }
-    return check.problems;
+    return check.problems + check_vocabulary(knowledge, path, teller);
 }
 
 static void mute(void *context, const char *text)

@@ -131,7 +131,8 @@ static const struct schema_field metric_fields[] = {
 static const struct schema metric = {metric_fields, NULL};
 
 static const struct schema_field effect_fields[] = {
-    COMMON, CHOICE("category", categories), TEXT("use", true), WORDS("plugins", true),
+    COMMON, CHOICE("category", categories), TEXT("use", true), TEXT("rarely", false),
+    WORDS("plugins", true),
     GROUPS("facts", true, &fact), {0}};
 static const struct schema effect = {effect_fields, NULL};
 

@@ -57,13 +57,16 @@ static const char *title_of(const struct knowledge *knowledge, enum knowledge_ki
 }
 
 static void print_fact(FILE *out, const struct knowledge *knowledge,
-                       const struct knowledge_fact *fact, int width)
+                       const struct knowledge_entry *entry, const struct knowledge_fact *fact,
+                       int width)
 {
     char line[LINE_MAX_BYTES] = "";
     if (*fact->effect)
         append(line, title_of(knowledge, KNOWLEDGE_EFFECT, fact->effect));
     if (*fact->about)
         append(line, title_of(knowledge, KNOWLEDGE_ROLE, fact->about));
+    else if (entry->kind == KNOWLEDGE_EFFECT)
+        append(line, _("In general"));
     if (*fact->label) {
         append(line, *line ? ", " : "");
         append(line, _(fact->label));
@@ -95,7 +98,7 @@ static void print_facts(FILE *out, const struct knowledge *knowledge,
     print_heading(out, knowledge_facts_title(entry->kind));
     for (size_t i = 0; i < entry->n_facts; i++) {
         const struct knowledge_fact *fact = &entry->facts[i], *next = fact + 1;
-        print_fact(out, knowledge, fact, width);
+        print_fact(out, knowledge, entry, fact, width);
         if (i + 1 == entry->n_facts || strcmp(next->source, fact->source) != 0 ||
             strcmp(next->date, fact->date) != 0)
             print_source(out, fact->source, fact->date, width);
@@ -167,6 +170,10 @@ void knowledge_print_entry(FILE *out, const struct knowledge *knowledge,
         if (*title)
             print_heading(out, title);
         print_indented(out, _(entry->more), indent, width);
+    }
+    if (*entry->rarely) {
+        print_heading(out, _("Rarely used"));
+        print_indented(out, _(entry->rarely), indent, width);
     }
     if (*entry->source)
         print_source(out, entry->source, entry->date, width);

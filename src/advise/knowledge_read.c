@@ -150,6 +150,7 @@ bool knowledge_read_entry(enum knowledge_kind kind, const config_setting_t *grou
         .title = text_of(group, "title"),
         .text = text_of(group, "text"),
         .more = text_of(group, info->more),
+        .rarely = text_of(group, "rarely"),
         .group = text_of(group, info->group),
         .source = text_of(group, "source"),
         .date = text_of(group, "date"),

@@ -3,6 +3,7 @@
 
 #include "advise/knowledge_search.h"
 
+#include "advise/knowledge_vocabulary.h"
 #include "advise/knowledge_walk.h"
 #include "advise/knowledge_words.h"
 #include "base/i18n.h"
@@ -13,7 +14,7 @@
 #include <string.h>
 
 enum { TERMS_MAX = 24 };
-static const double where_weight = 0.4;
+static const double where_weight = 0.4, called_weight = 2.5;
 
 struct term {
     char word[KNOWLEDGE_WORD_MAX];
@@ -22,6 +23,7 @@ struct term {
 };
 
 struct query {
+    const struct vocabulary *vocabulary;
     struct term terms[TERMS_MAX];
     size_t n_terms;
     bool tells_what; /* some word that is known names no role */
@@ -46,6 +48,7 @@ static void visit_text(const struct knowledge_entry *entry,
         if (_(own[i]) != own[i])
             visit(context, own[i], weights[i]);
     }
+    visit(context, _(entry->rarely), 0.3);
     visit(context, entry->id, 1.5);
     visit(context, entry->group, 0.5);
     visit(context, knowledge_group_title(entry->group), 0.5);
@@ -60,13 +63,32 @@ static void visit_text(const struct knowledge_entry *entry,
     }
 }
 
+/* What people call it, in all languages. */
+static void visit_called(const struct vocabulary *vocabulary, const struct knowledge_entry *entry,
+                         void (*visit)(void *context, const char *text, double weight),
+                         void *context)
+{
+    for (size_t i = 0; i < vocabulary->n_groups; i++) {
+        const struct vocabulary_group *group = &vocabulary->groups[i];
+        if (group->kind != entry->kind || strcmp(group->id, entry->id) != 0)
+            continue;
+        for (int k = 0; k < config_setting_length(group->phrases); k++)
+            visit(context, config_setting_get_string_elem(group->phrases, k), 1);
+    }
+}
+
+static bool is_noise(const struct vocabulary *vocabulary, const char *word)
+{
+    return knowledge_words_is_noise(word) || vocabulary_is_noise(vocabulary, word);
+}
+
 static void count_words(void *context, const char *text, double weight)
 {
     struct count *count = context;
-    struct knowledge_words words = {text, 0};
+    struct knowledge_words words = {.rest = text, .singles = true};
     char word[KNOWLEDGE_WORD_MAX];
     while (knowledge_words_next(&words, word)) {
-        if (knowledge_words_is_noise(word))
+        if (is_noise(count->query->vocabulary, word))
             continue;
         count->length += weight;
         for (size_t i = 0; i < count->query->n_terms; i++)
@@ -77,18 +99,21 @@ static void count_words(void *context, const char *text, double weight)
 
 static struct count count_entry(const struct query *query, const struct knowledge_entry *entry)
 {
-    struct count count = {.query = query};
+    struct count count = {.query = query}, called = {.query = query};
     visit_text(entry, count_words, &count);
+    visit_called(query->vocabulary, entry, count_words, &called);
+    for (size_t i = 0; i < query->n_terms; i++) /* in any of them, and they make no entry longer */
+        count.terms[i] += called.terms[i] > 0 ? called_weight : 0;
     return count;
 }
 
 static void read_question(struct query *query, const char *question)
 {
-    struct knowledge_words words = {question, 0};
+    struct knowledge_words words = {.rest = question};
     char word[KNOWLEDGE_WORD_MAX];
     query->n_terms = 0;
     while (query->n_terms < TERMS_MAX && knowledge_words_next(&words, word)) {
-        bool known = knowledge_words_is_noise(word);
+        bool known = is_noise(query->vocabulary, word);
         for (size_t i = 0; i < query->n_terms; i++)
             known = known || strcmp(query->terms[i].word, word) == 0;
         if (known)
@@ -109,7 +134,7 @@ struct spelling {
 static void offer_words(void *context, const char *text, double weight)
 {
     struct spelling *spelling = context;
-    struct knowledge_words words = {text, 0};
+    struct knowledge_words words = {.rest = text};
     char word[KNOWLEDGE_WORD_MAX];
     (void)weight;
     while (knowledge_words_next(&words, word)) {
@@ -130,6 +155,9 @@ static void correct(const struct knowledge *knowledge, struct term *term)
     spelling.distance++;
     for (size_t i = 0; i < knowledge_count(knowledge); i++)
         visit_text(knowledge_at(knowledge, i), offer_words, &spelling);
+    for (size_t i = 0; *spelling.best == '\0' && i < knowledge_count(knowledge); i++)
+        visit_called(knowledge_vocabulary(knowledge), knowledge_at(knowledge, i), offer_words,
+                     &spelling);
     if (*spelling.best)
         memcpy(term->word, spelling.best, sizeof term->word);
 }
@@ -148,13 +176,21 @@ static void count_entries(const struct knowledge *knowledge, struct query *query
     *average = total / (double)knowledge_count(knowledge);
 }
 
-static void mark_words(struct query *query, const char *text)
+static void mark_words(void *context, const char *text, double weight)
 {
-    struct knowledge_words words = {text, 0};
+    struct query *query = context;
+    (void)weight;
+    struct knowledge_words words = {.rest = text};
     char word[KNOWLEDGE_WORD_MAX];
     while (knowledge_words_next(&words, word))
         for (size_t i = 0; i < query->n_terms; i++)
             query->terms[i].where = query->terms[i].where || strcmp(query->terms[i].word, word) == 0;
+}
+
+static void mark_role(struct query *query, const struct knowledge_entry *role)
+{
+    mark_words(query, _(role->title), 1);
+    visit_called(query->vocabulary, role, mark_words, query);
 }
 
 /* "my vocals sound muddy": it is about mud; the vocals only say where. */
@@ -166,7 +202,7 @@ static void mark_roles(const struct knowledge *knowledge, struct query *query)
     for (size_t i = 0; i < knowledge_count(knowledge); i++) {
         const struct knowledge_entry *entry = knowledge_at(knowledge, i);
         if (entry->kind == KNOWLEDGE_ROLE)
-            mark_words(query, _(entry->title));
+            mark_role(query, entry);
     }
     for (size_t i = 0; i < query->n_terms; i++)
         query->tells_what = query->tells_what || (!query->terms[i].where && query->terms[i].entries > 0);
@@ -213,11 +249,11 @@ static double weight_of(enum knowledge_kind kind)
 /* Whether the question names the entry: every word of its title. */
 static bool is_named(const struct query *query, const struct knowledge_entry *entry)
 {
-    struct knowledge_words words = {_(entry->title), 0};
+    struct knowledge_words words = {.rest = _(entry->title)};
     char word[KNOWLEDGE_WORD_MAX];
     bool named = entry->kind != KNOWLEDGE_ROLE && entry->kind != KNOWLEDGE_CHAIN, any = false;
     while (named && knowledge_words_next(&words, word)) {
-        if (knowledge_words_is_noise(word))
+        if (is_noise(query->vocabulary, word))
             continue;
         any = true;
         named = false;
@@ -244,7 +280,7 @@ static size_t put_hit(struct knowledge_hit *hits, size_t n, size_t room,
 size_t knowledge_search(const struct knowledge *knowledge, const char *question,
                         struct knowledge_hit *hits, size_t room)
 {
-    struct query query;
+    struct query query = {.vocabulary = knowledge_vocabulary(knowledge)};
     double average;
     size_t n = 0;
     read_question(&query, question);

@@ -53,7 +53,7 @@ static double rounded(double value)
 static bool make_entry(const config_setting_t *group, size_t n_facts, struct knowledge_entry *entry)
 {
     *entry = (struct knowledge_entry){
-        .more = "", .group = "", .source = "", .date = "", .path = "",
+        .more = "", .rarely = "", .group = "", .source = "", .date = "", .path = "",
         .facts = calloc(n_facts, sizeof *entry->facts),
         .n_facts = n_facts,
         .line = config_setting_source_line(group),

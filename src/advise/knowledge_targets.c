@@ -49,6 +49,7 @@ bool knowledge_targets_entry(const struct target *target, struct knowledge_entry
         .title = target->title,
         .text = quieter_texts[target->quieter],
         .more = target->by_album ? by_album : "",
+        .rarely = "",
         .group = "",
         .facts = fact,
         .n_facts = 1,

@@ -34,7 +34,7 @@ static bool ends(const char *word, size_t length, const char *ending, size_t lea
 /* A light hand: what is left need not be a word, only the same for those that belong together. */
 static void cut_endings(char *word)
 {
-    static const char *const endings[] = {"ness", "ation", "ing", "ion", "ed", "er", "or", "ly",
+    static const char *const endings[] = {"ness", "ation", "ing", "ion", "ed", "er", "en", "or", "ly",
                                           "y",    "e"};
     size_t length = strlen(word);
     if (ends(word, length, "ies", 2))
@@ -49,6 +49,8 @@ static void cut_endings(char *word)
     }
     if (length > 3 && (word[length - 1] == 'i' || word[length - 1] == 'e'))
         word[--length] = '\0';
+    if (length > 4 && (word[length - 1] == 'a' || word[length - 1] == 'o'))
+        word[--length] = '\0'; /* apagado, apagada */
     if (length > 3 && word[length - 1] == word[length - 2] && !strchr("sl", word[length - 1]))
         word[--length] = '\0';
 }
@@ -57,6 +59,37 @@ static void cut_endings(char *word)
 static bool is_unspaced(wint_t c)
 {
     return c >= 0x3041 && c <= 0x9FFF && c != 0x30FB;
+}
+
+/* Of these only Chinese characters mean something alone. */
+static bool is_meaningful(wint_t c)
+{
+    return c >= 0x4E00;
+}
+
+/* Written between words of Japanese, and no part of them: は が を に の で と も. */
+static bool is_particle(wint_t c)
+{
+    return wcschr(L"\x306F\x304C\x3092\x306B\x306E\x3067\x3068\x3082", (wchar_t)c);
+}
+
+static bool is_hiragana(wint_t c)
+{
+    return c >= 0x3041 && c <= 0x309F;
+}
+
+/* Where a word of Chinese characters or Katakana ends or begins. */
+static bool is_boundary(wint_t first, wint_t second)
+{
+    return (is_particle(second) && !is_hiragana(first)) ||
+           (is_particle(first) && !is_hiragana(second));
+}
+
+/* From U+00E0 on; accents are often left out in questions. */
+static wint_t without_accent(wint_t c)
+{
+    static const char plain[] = "aaaaaaaceeeeiiiidnooooo/ouuuuyty";
+    return c == 0xDF ? L's' : c >= 0xE0 && c <= 0xFF && c != 0xF7 ? (wint_t)plain[c - 0xE0] : c;
 }
 
 /* Typed, or as a text processor sets it. */
@@ -101,8 +134,15 @@ static size_t next_character(const char *text, wint_t *c)
         *c = L' ';
         return 1;
     }
-    *c = towlower((wint_t)wide);
+    *c = without_accent(towlower((wint_t)wide));
     return length;
+}
+
+/* Nothing of its kind follows. */
+static bool stands_alone(const char *rest)
+{
+    wint_t next;
+    return next_character(rest, &next) == 0 || !is_unspaced(next);
 }
 
 static bool finish(char word[KNOWLEDGE_WORD_MAX])
@@ -116,6 +156,11 @@ bool knowledge_words_next(struct knowledge_words *words, char word[KNOWLEDGE_WOR
     size_t used = 0, length;
     wint_t c;
     word[0] = '\0';
+    if (words->pending) {
+        put_utf8(word, 0, words->pending);
+        words->pending = 0;
+        return true;
+    }
     while ((length = next_character(words->rest, &c)) > 0) {
         const bool unspaced = is_unspaced(c);
         if (used > 0 && (unspaced || (!iswalnum(c) && !is_apostrophe(c))))
@@ -123,8 +168,13 @@ bool knowledge_words_next(struct knowledge_words *words, char word[KNOWLEDGE_WOR
         words->rest += length;
         const unsigned before = words->before;
         words->before = unspaced ? (unsigned)c : 0;
-        if (unspaced && before) {
+        if (unspaced && before && !is_boundary(before, c)) {
             put_utf8(word, put_utf8(word, 0, before), c);
+            words->pending = words->singles && is_meaningful(c) ? (unsigned)c : 0;
+            return true;
+        }
+        if (unspaced && is_meaningful(c) && (words->singles || stands_alone(words->rest))) {
+            put_utf8(word, 0, c);
             return true;
         }
         if (!unspaced && iswalnum(c))

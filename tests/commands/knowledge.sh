@@ -37,6 +37,7 @@ else
         fail "differs from tests/golden/knowledge.txt"
 fi
 
+grep -rn '"UNSOURCED' "$source/data" && fail "numbers without a source are shipped"
 expect 0 "" check
 grep -q '^Nothing wrong' "$work/out" || fail "check prints $(cat "$work/out")"
 expect 0 "" list
