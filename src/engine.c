@@ -378,7 +378,8 @@ static void read_all(struct engine *engine, struct snapshot *snapshot)
     for (unsigned i = 0; i < engine->n_tracks; i++)
         read_track(engine, i, &snapshot->tracks[i]);
     if (engine->relations)
-        snapshot->relations = *relations_read(engine->relations);
+        relations_reading_copy(&snapshot->relations, relations_read(engine->relations),
+                               engine->n_tracks);
     else
         relations_reading_clear(&snapshot->relations);
 }
@@ -387,7 +388,7 @@ void engine_read(struct engine *engine, struct snapshot *snapshot)
 {
     read_all(engine, snapshot);
     if (engine->adviser)
-        adviser_read(engine->adviser, &snapshot->advice);
+        adviser_read(engine->adviser, engine->n_tracks, &snapshot->advice);
     else
         advice_reading_clear(&snapshot->advice);
 }

@@ -468,7 +468,7 @@ void adviser_update(struct adviser *adviser, const struct snapshot *snapshot)
         adviser->hooks.edit(adviser->hooks.context, snapshot, &adviser->advice);
 }
 
-void adviser_read(const struct adviser *adviser, struct advice_reading *advice)
+void adviser_read(const struct adviser *adviser, unsigned n_tracks, struct advice_reading *advice)
 {
-    *advice = adviser->advice;
+    advice_reading_copy(advice, &adviser->advice, n_tracks);
 }

@@ -55,8 +55,8 @@ void adviser_set_reference(struct adviser *adviser, const float *third_db, const
 
 /* One second more was heard; `snapshot` holds everything but `advice`. */
 void adviser_update(struct adviser *adviser, const struct snapshot *snapshot);
-/* What stands now. */
-void adviser_read(const struct adviser *adviser, struct advice_reading *advice);
+/* What stands now, as advice_reading_copy has it. */
+void adviser_read(const struct adviser *adviser, unsigned n_tracks, struct advice_reading *advice);
 /* Forgets what was heard; what the user asked for stays. */
 void adviser_reset(struct adviser *adviser);
 

@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
 
 const char *const severity_names[SEVERITIES] = {"info", "minor", "major", "critical"};
@@ -135,4 +136,12 @@ void advice_reading_clear(struct advice_reading *advice)
     sound_profile_clear(&advice->recent);
     reference_reading_clear(&advice->reference);
     advice->context.activity = advice->context.actions_per_minute = NAN;
+}
+
+void advice_reading_copy(struct advice_reading *to, const struct advice_reading *from, unsigned n_tracks)
+{
+    memcpy(to, from, offsetof(struct advice_reading, suggestions));
+    memcpy(to->suggestions, from->suggestions, from->n_suggestions * sizeof *to->suggestions);
+    memcpy(to->faders, from->faders, n_tracks * sizeof *to->faders);
+    memcpy(to->profiles, from->profiles, n_tracks * sizeof *to->profiles);
 }

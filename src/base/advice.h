@@ -221,17 +221,17 @@ struct profile_reading {
 
 struct advice_reading {
     double heard_s;                       /* programme above the gate, of the mix */
-    uint8_t n_suggestions;
-    struct suggestion suggestions[SUGGESTIONS_MAX]; /* the most important first */
     uint32_t said;                        /* counts every new suggestion since the start */
     struct corridor_reading corridor;     /* of the mix */
     struct analysis_reading analyses[ANALYSES];
     struct context_reading context;
-    struct fader_reading faders[TRACKS_MAX]; /* these two: of tracks[] */
-    struct profile_reading profiles[TRACKS_MAX];
     struct sound_profile recent;          /* of the mix, the last ten seconds or so of programme */
     struct reference_reading reference;
     char tip[160];                        /* from the user's habits; "" none */
+    uint8_t n_suggestions;
+    struct suggestion suggestions[SUGGESTIONS_MAX]; /* the most important first */
+    struct fader_reading faders[TRACKS_MAX];        /* these two: of tracks[] */
+    struct profile_reading profiles[TRACKS_MAX];
 };
 
 void sound_profile_clear(struct sound_profile *profile);
@@ -242,5 +242,7 @@ void profile_reading_clear(struct profile_reading *profile);
 void suggestion_clear(struct suggestion *suggestion);
 /* Nothing said, nothing known. */
 void advice_reading_clear(struct advice_reading *advice);
+/* What is known: of the lists only their entries, of `n_tracks` tracks; the rest of `to` is left as it is. */
+void advice_reading_copy(struct advice_reading *to, const struct advice_reading *from, unsigned n_tracks);
 
 #endif

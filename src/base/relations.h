@@ -40,5 +40,8 @@ struct relations_reading {
 };
 
 void relations_reading_clear(struct relations_reading *relations);
+/* What is known of the first `n_tracks` tracks; the rest of `to` is left as it is. */
+void relations_reading_copy(struct relations_reading *to, const struct relations_reading *from,
+                            unsigned n_tracks);
 
 #endif

@@ -77,7 +77,7 @@ static const struct suggestion *hear(int seconds, const char *rule, unsigned tra
         snapshot.measured_s += 1.0;
         adviser_update(adviser, &snapshot);
     }
-    adviser_read(adviser, &advice);
+    adviser_read(adviser, TRACKS_MAX, &advice);
     return find(rule, track);
 }
 

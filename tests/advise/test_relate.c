@@ -115,7 +115,7 @@ static const struct advice_reading *advise(double from_s, double to_s)
         snapshot.time_s = snapshot.measured_s = s;
         adviser_update(adviser, &snapshot);
     }
-    adviser_read(adviser, &advice);
+    adviser_read(adviser, TRACKS_MAX, &advice);
     return &advice;
 }
 
