@@ -4,6 +4,7 @@
 /* page_compare: the mix beside the reference, and what lies between the marks A and B. */
 #include "config.h"
 
+#include "base/format.h"
 #include "base/i18n.h"
 #include "tui/page.h"
 #include "tui/state.h"
@@ -44,14 +45,14 @@ static int draw_figures(struct area area, const struct reference_reading *refere
     const int in_row = area.w / FIGURE_COLUMNS > 0 ? area.w / FIGURE_COLUMNS : 1;
     const int count = sizeof figures / sizeof figures[0];
     for (int i = 0; i < count; i++) {
-        char text[24] = "-";
-        if (!isnan(figures[i].value))
-            snprintf(text, sizeof text, "%+.*f", figures[i].places, (double)figures[i].value);
+        char text[24];
+        format_signed(text, sizeof text, (double)figures[i].value, figures[i].places);
         const struct area cell
             = area_columns(area, i % in_row * FIGURE_COLUMNS, FIGURE_COLUMNS - 1);
         int x = widget_text(cell, i / in_row, 0, THEME_DIM, figures[i].label) + 1;
         x += widget_text(cell, i / in_row, x, THEME_STRONG, text) + 1;
-        widget_text(cell, i / in_row, x, THEME_DIM, figures[i].unit);
+        if (!isnan(figures[i].value))
+            widget_text(cell, i / in_row, x, THEME_DIM, figures[i].unit);
     }
     return (count + in_row - 1) / in_row;
 }

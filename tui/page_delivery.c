@@ -18,10 +18,11 @@
 
 enum {
     SLOT = 11,
-    NUMBER = 9,
+    NUMBER = 8,
+    PLAYS = 9,
     TITLE_MIN = 20,
     TITLE_MAX = 30,
-    VERDICT_COLUMNS = 21,
+    VERDICT_COLUMNS = 20,
     DETAIL_ROWS = 5,
     DETAIL_MIN_ROWS = 10
 };
@@ -29,6 +30,7 @@ enum {
 static struct {
     struct delivery_row rows[TARGETS_MAX];
     int count, visible;
+    char title[sizeof ((struct view_target *)NULL)->title]; /* of the target that the cursor went to */
 } table;
 
 static const enum theme_role verdict_roles[DELIVERY_VERDICTS] = {
@@ -54,7 +56,7 @@ struct columns {
 static struct columns lay_out(int width)
 {
     struct columns at = {.off = NUMBER, .peak = NUMBER};
-    at.plays = width >= 80 ? NUMBER : 0;
+    at.plays = width >= 80 ? PLAYS : 0;
     at.wants = width >= 70 ? NUMBER : 0;
     const int left = width - at.wants - at.off - at.peak - at.plays;
     at.verdict = left >= TITLE_MIN + VERDICT_COLUMNS ? VERDICT_COLUMNS : 0;
@@ -73,7 +75,7 @@ static int put(struct area area, int row, int column, int columns, enum theme_ro
 
 static void draw_captions(struct area area, const struct columns *at)
 {
-    widget_text_cut(area, 0, 2, at->title - 3, THEME_DIM, _("target"));
+    widget_text_cut(area, 0, 3, at->title - 3, THEME_DIM, _("target"));
     int x = put(area, 0, at->title, at->wants, THEME_DIM, "LUFS");
     x = put(area, 0, x, at->off, THEME_DIM, _("off LU"));
     x = put(area, 0, x, at->peak, THEME_DIM, _("peak dB"));
@@ -90,7 +92,9 @@ static void draw_row(struct area area, int row, const struct columns *at,
     char text[24];
     if (selected)
         widget_text(area, row, 0, THEME_ACCENT, theme_glyph(GLYPH_ARROW));
-    widget_text_cut(area, row, 2, at->title - 3, chosen ? THEME_TARGET : THEME_TEXT, target->title);
+    if (chosen)
+        widget_text(area, row, 1, THEME_TARGET, theme_glyph(GLYPH_DOT_ON));
+    widget_text_cut(area, row, 3, at->title - 3, chosen ? THEME_TARGET : THEME_TEXT, target->title);
     snprintf(text, sizeof text, "%.1f", (double)target->integrated_lufs);
     int x = put(area, row, at->title, at->wants, THEME_DIM, text);
     format_signed(text, sizeof text, (double)delivery->off_lu, 1);
@@ -106,11 +110,15 @@ static void draw_row(struct area area, int row, const struct columns *at,
 }
 
 /* What the place does with the selected target's music, and who says so. */
-static void draw_detail(struct area area, const struct delivery_row *delivery)
+static void draw_detail(struct area area, const struct delivery_row *delivery, bool chosen)
 {
     const struct target *target = delivery->target;
-    char text[256];
-    widget_heading(area, target->title, _(delivery_verdict_titles[delivery->verdict]), NULL);
+    char text[256], note[48] = "";
+    if (chosen)
+        snprintf(note, sizeof note, "%s", _("your target"));
+    else
+        snprintf(note, sizeof note, _("%s chooses it"), keys_name(COMMAND_SELECT));
+    widget_heading(area, target->title, _(delivery_verdict_titles[delivery->verdict]), note);
     const struct area body = area_columns(area_rows(area, 1, area.h - 1), 1, area.w - 2);
     snprintf(text, sizeof text, _("Wants %.1f LUFS within %.1f LU and at most %.1f dBTP."),
              (double)target->integrated_lufs, (double)target->tolerance_lu,
@@ -120,6 +128,23 @@ static void draw_detail(struct area area, const struct delivery_row *delivery)
         row = list_draw_wrapped(body, row, THEME_TEXT, _(quieter_texts[target->quieter]));
     snprintf(text, sizeof text, "%s%s%s", target->source, *target->date ? ", " : "", target->date);
     list_draw_wrapped(body, row, THEME_DIM, text);
+}
+
+static bool is_chosen(const struct view_context *context, int row)
+{
+    return strcmp(table.rows[row].target->title, context->state->target.title) == 0;
+}
+
+/* The cursor goes where another target is chosen, by whatever way; else it stays. */
+static void follow_target(const struct view_context *context)
+{
+    struct view_state *state = context->state;
+    if (strcmp(table.title, state->target.title) == 0)
+        return;
+    snprintf(table.title, sizeof table.title, "%s", state->target.title);
+    for (int i = 0; i < table.count; i++)
+        if (is_chosen(context, i))
+            state->cursor[SLOT] = i;
 }
 
 static void draw(const struct view_context *context, struct area area)
@@ -133,6 +158,7 @@ static void draw(const struct view_context *context, struct area area)
         widget_text(area, area.h > 2 ? 1 : 0, 1, THEME_DIM, _("No loudness yet."));
         return;
     }
+    follow_target(context);
     const struct columns at = lay_out(area.w);
     const int detail = area.h >= DETAIL_MIN_ROWS ? DETAIL_ROWS : 0;
     table.visible = area.h - 1 - detail < table.count ? area.h - 1 - detail : table.count;
@@ -144,9 +170,10 @@ static void draw(const struct view_context *context, struct area area)
     draw_captions(area, &at);
     for (int i = first; i < table.count && i < first + table.visible; i++)
         draw_row(area, 1 + i - first, &at, &table.rows[i],
-                 strcmp(table.rows[i].target->title, state->target.title) == 0, i == *cursor);
+                 is_chosen(context, i), i == *cursor);
     if (detail > 0)
-        draw_detail(area_rows(area, 1 + table.visible, detail), &table.rows[*cursor]);
+        draw_detail(area_rows(area, 1 + table.visible, detail), &table.rows[*cursor],
+                    is_chosen(context, *cursor));
 }
 
 /* Enter makes the selected target the one that loudness is judged by. */

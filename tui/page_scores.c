@@ -44,7 +44,8 @@ static void draw_score(struct area area, enum analysis analysis,
     widget_text_cut(area, 0, 2, TITLE_COLUMNS - 3, selected ? THEME_ACCENT : THEME_TEXT,
                     _(analysis_titles[analysis]));
     if (isnan(reading->score)) {
-        widget_text(area, 0, TITLE_COLUMNS + SCORE_COLUMNS, THEME_DIM, _("not known yet"));
+        widget_text(area, 0, TITLE_COLUMNS + SCORE_COLUMNS, THEME_DIM,
+                    analysis == ANALYSIS_ROUTING ? _("needs JACK") : _("not known yet"));
         return;
     }
     size_t grade = 0;
@@ -95,8 +96,9 @@ static int draw_findings(struct area area, enum analysis analysis,
     if (reading->n_findings > 0)
         return row + 1;
     widget_text(body, 0, 1, THEME_DIM,
-                isnan(reading->score) ? _("Too little was heard, or it does not apply here.")
-                                      : _("Nothing to mend."));
+                !isnan(reading->score)         ? _("Nothing to mend.")
+                : analysis == ANALYSIS_ROUTING ? _("It is read from JACK's connections.")
+                                               : _("Too little was heard yet."));
     return 2 + gap;
 }
 

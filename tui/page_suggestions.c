@@ -52,15 +52,18 @@ static void draw_list(const struct view_context *context, struct area area, int 
                                advice_at(context, i), i == selected);
 }
 
-/* "mud ─ major, sure 0.84 ─── since 1:02". */
-static void draw_heading(struct area area, const struct suggestion *suggestion)
+/* "Mud ─ major, sure 0.84 ─── since 1:02". */
+static void draw_heading(const struct view_context *context, struct area area,
+                         const struct suggestion *suggestion)
 {
+    const struct view_host *host = context->host;
+    const char *title = host->title_of ? host->title_of(host->program, suggestion->rule) : NULL;
     char detail[64], since[24], note[48];
     snprintf(detail, sizeof detail, _("%s, confidence %.2f"),
              advice_severity_word(suggestion->severity), (double)suggestion->confidence);
     state_format_time(since, sizeof since, suggestion->since_s);
     snprintf(note, sizeof note, _("since %s"), since);
-    widget_heading(area, suggestion->rule, detail, note);
+    widget_heading(area, title ? title : suggestion->rule, detail, note);
 }
 
 /* "bands mud excess ──━━━━━━━│────◆──  5.1 dB  limit 3.0 dB". */
@@ -172,7 +175,7 @@ static void draw_reasons(const struct view_context *context, struct area area,
 static void draw_detail(const struct view_context *context, struct area area,
                         const struct suggestion *suggestion, bool titled)
 {
-    draw_heading(area, suggestion);
+    draw_heading(context, area, suggestion);
     const struct area body = area_columns(area_rows(area, 1, area.h - 1), 1, area.w - 2);
     char title[ADVICE_TITLE_MAX] = "";
     if (titled)
@@ -187,8 +190,11 @@ static void draw_detail(const struct view_context *context, struct area area,
     }
     const int at = third_octave_of(isnan(suggestion->action.hz) ? suggestion->band_low_hz
                                                                 : suggestion->action.hz);
-    if (at >= 0 && body.h - used >= PICTURE_MIN_ROWS && context->slow->n_tracks > 0)
-        draw_picture(context, area_rows(body, used, body.h - used), suggestion, at);
+    const struct area rest = area_rows(body, used, body.h - used);
+    if (at >= 0 && rest.h >= PICTURE_MIN_ROWS && context->slow->n_tracks > 0)
+        draw_picture(context, rest, suggestion, at);
+    else if (rest.h >= PICTURE_MIN_ROWS)
+        draw_reasons(context, rest, suggestion);
 }
 
 /* What the knowledge base says of the rule, in place of the detail. */
@@ -199,7 +205,7 @@ static void draw_explanation(const struct view_context *context, struct area are
     const int columns = area.w - 2 < TEXT_COLUMNS_MAX ? area.w - 2 : TEXT_COLUMNS_MAX;
     const char *text
         = host->explain ? host->explain(host->program, suggestion->rule, columns) : NULL;
-    draw_heading(area, suggestion);
+    draw_heading(context, area, suggestion);
     explanation.scroll = &context->state->scroll[EXPLANATION_SLOT];
     text_draw(area_columns(area_rows(area, 1, area.h - 1), 1, area.w - 2),
               text ? text : _("The knowledge base says nothing about it."), &explanation);

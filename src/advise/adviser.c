@@ -219,6 +219,11 @@ static void keep_words(const struct adviser *adviser, const struct verdict *verd
     memcpy(suggestion->do_this, said->do_this, sizeof suggestion->do_this);
 }
 
+static bool is_of_mix(const struct tell_case *tale)
+{
+    return tale->track == tale->snapshot->mix;
+}
+
 static void tell(struct adviser *adviser, const struct standing *standing,
                  const struct tell_case *tale)
 {
@@ -229,6 +234,10 @@ static void tell(struct adviser *adviser, const struct standing *standing,
     adviser->standing[index].strength = expr_eval(&standing->rule->strength, adviser->values);
     adviser->standing[index].index = index;
     tell_write(&adviser->found[index], tale, adviser->values);
+    if (adviser->reference.known && is_of_mix(tale) &&
+        strncmp(metrics_name(standing->rule->metric), "shape.", 6) == 0)
+        text_format(adviser->found[index].source, sizeof adviser->found[index].source,
+                    _("your reference %s"), adviser->reference_name);
     keep_words(adviser, tale->verdict, &adviser->found[index]);
 }
 

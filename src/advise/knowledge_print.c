@@ -183,13 +183,20 @@ void knowledge_print_entry(FILE *out, const struct knowledge *knowledge,
     print_list(out, _("See also"), entry->see, width);
 }
 
+/* As exact as it matters: whole numbers whole, fractions where the threshold is one. */
+static void format_value(char *text, size_t size, double value, double threshold)
+{
+    const bool whole = value == round(value) || fabs(value) >= 100.0;
+    snprintf(text, size, "%.*f", whole ? 0 : fabs(threshold) < 1.0 ? 2 : 1, value);
+}
+
 static void print_step(FILE *out, size_t number, const struct knowledge_step *step, int width)
 {
     static const char *const answers[] = {N_("no"), N_("yes"), N_("not known yet")};
     const struct knowledge_node *node = step->node;
     char line[LINE_MAX_BYTES], value[32] = "-";
     if (!isnan(step->value))
-        snprintf(value, sizeof value, "%.4g", step->value);
+        format_value(value, sizeof value, step->value, node->threshold);
     const int column = fprintf(out, "%zu. ", number);
     text_print_wrapped(out, _(node->ask), column, "   ", width);
     const char *title = metric_title(node->metric);

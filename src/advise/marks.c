@@ -50,7 +50,10 @@ static void note_rule(struct mark *mark, const struct snapshot *snapshot,
         return;
     const char *track =
         suggestion->track < snapshot->n_tracks ? snapshot->tracks[suggestion->track].name : "";
+    const char *named = snapshot_track_of(snapshot, suggestion);
     memcpy(mark->rules[mark->n_rules].rule, suggestion->rule, RULE_ID_MAX);
+    text_format(mark->rules[mark->n_rules].title, sizeof mark->rules[0].title, "%.24s%s%s", named,
+                *named ? ": " : "", suggestion->title);
     snprintf(mark->rules[mark->n_rules++].track, TRACK_NAME_MAX, "%s", track);
 }
 
@@ -146,10 +149,10 @@ static void say_rules(struct sentences *sentences, const struct mark *a, const s
 {
     for (unsigned i = 0; i < a->n_rules; i++)
         if (!has_rule(b, a, i))
-            say(sentences, 2.5f, _("B is rid of: %s (%.40s)"), a->rules[i].rule, a->rules[i].track);
+            say(sentences, 2.5f, _("B is rid of: %s"), a->rules[i].title);
     for (unsigned i = 0; i < b->n_rules; i++)
         if (!has_rule(a, b, i))
-            say(sentences, 2.5f, _("New in B: %s (%.40s)"), b->rules[i].rule, b->rules[i].track);
+            say(sentences, 2.5f, _("New in B: %s"), b->rules[i].title);
     for (int i = 0; i < ANALYSES; i++) {
         const float change = b->scores[i] - a->scores[i];
         if (fabsf(change) >= HEARD_SCORE)

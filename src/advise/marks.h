@@ -20,6 +20,7 @@ struct mark {
     struct {
         char rule[RULE_ID_MAX];
         char track[TRACK_NAME_MAX];
+        char title[80]; /* as it was said, with its track where that does not say it */
     } rules[MARK_RULES];
     float scores[ANALYSES];
 };

@@ -93,6 +93,8 @@ static void what_changed_is_said(void **state)
     (void)state;
     listen_for(20);
     snprintf(scene.advice.suggestions[0].rule, RULE_ID_MAX, "mud");
+    snprintf(scene.advice.suggestions[0].title, sizeof scene.advice.suggestions[0].title,
+             "Mud: 5 dB too much");
     scene.advice.suggestions[0].track = 0;
     scene.advice.n_suggestions = 1;
     mark_take(&a, &scene);
@@ -109,7 +111,7 @@ static void what_changed_is_said(void **state)
     assert_true(says("B has 3.0 dB more"));
     assert_true(says("wider"));
     assert_true(says("more compressed"));
-    assert_true(says("rid of: mud (mix)"));
+    assert_true(says("rid of: Mud: 5 dB too much"));
     assert_int_equal(comparison.n_words, 4);
 }
 
