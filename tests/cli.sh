@@ -24,7 +24,7 @@ expect 2 "sideman: --theme: 'monk' is not one of default, high-contrast, colour-
 expect 2 "sideman: --fps: '0' is not a whole number from 1 to 60" --fps 0
 expect 2 "sideman: choose one source: --jack or --demo" --jack --demo
 expect 2 "sideman: --file wants an argument; see --help" --file
-expect 2 "sideman: --track: there is no role 'vocal'; did you mean vocals? roles are vocals drums bass guitar keys synth other" --track a:vocal=x
+expect 2 "sideman: --track: there is no role 'vocal'; did you mean vocals? roles are vocals drums kick snare hats bass guitar keys synth other" --track a:vocal=x
 expect 2 "sideman: --target: there is no target 'spotfy'; did you mean 'spotify'?" --target spotfy --line
 expect 2 "sideman analyze: --target: there is no target 'spotfy'; did you mean 'spotify'?" analyze --target spotfy x.wav
 expect 2 "sideman ports: there is no option --josn here; --help lists them" ports --josn

@@ -56,7 +56,7 @@ says "did you mean 'apply'"
 expect 2 apply clippin
 says "did you mean 'clipping'"
 expect 2 apply clipping:king
-says 'vocals drums bass'
+says 'vocals drums kick snare hats bass'
 expect 2 apply
 expect 2 forget
 expect 2 report twice

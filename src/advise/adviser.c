@@ -241,13 +241,19 @@ static void tell(struct adviser *adviser, const struct standing *standing,
     keep_words(adviser, tale->verdict, &adviser->found[index]);
 }
 
+/* By whose corridor a role is judged. */
+static enum role corridor_role(const struct adviser *adviser, enum role role)
+{
+    return adviser->corridors.roles[role].known ? role : role_family(role);
+}
+
 /* `role`: of the track; ROLE_NONE for the mix. */
 static struct rule_names names_of(const struct adviser *adviser, enum role role)
 {
     const char *const name = adviser->advice.corridor.name;
     const enum genre genre = genre_from_name(name);
     return (struct rule_names){
-        .corridor = role != ROLE_NONE           ? role_names[role]
+        .corridor = role != ROLE_NONE           ? role_names[corridor_role(adviser, role)]
                     : adviser->reference.known ? name
                     : genre < GENRES           ? _(genre_titles[genre])
                                                : _(any_music),
@@ -275,7 +281,7 @@ static const struct corridor *corridor_of(const struct adviser *adviser, unsigne
     if (adviser->reference.known && scope == SCOPE_MIX)
         return &adviser->reference;
     return scope == SCOPE_MIX || role == ROLE_NONE ? &adviser->mix_corridor
-                                                   : &adviser->corridors.roles[role];
+                                                   : &adviser->corridors.roles[corridor_role(adviser, role)];
 }
 
 /* The mix's corridor as views draw it: at the level of its own spectrum. */

@@ -23,7 +23,7 @@ enum { WRONG_MAX = sizeof worst_to_last / sizeof worst_to_last[0] };
 struct scene {
     const struct snapshot *snapshot;
     const struct role_levels *levels;
-    const enum role *roles;
+    enum role roles[TRACKS_MAX]; /* whose places they take */
     bool counts[TRACKS_MAX];
     unsigned tracks;
     unsigned of_role[ROLES];
@@ -41,6 +41,12 @@ static bool counts(const struct snapshot *snapshot, unsigned track)
 static float place_lu(const struct scene *scene, enum role role)
 {
     return scene->levels->roles[role].relative_lu - 10.0F * log10f((float)scene->of_role[role]);
+}
+
+static void find_places(struct scene *scene, const enum role *roles)
+{
+    for (unsigned i = 0; i < scene->snapshot->n_tracks; i++)
+        scene->roles[i] = scene->levels->known[roles[i]] ? roles[i] : role_family(roles[i]);
 }
 
 static void look_around(struct scene *scene)
@@ -143,7 +149,7 @@ static bool has_firm_place(const struct scene *scene, unsigned track, float off_
     const enum role role = scene->roles[track];
     if (role == ROLE_NONE || role == ROLE_OTHER)
         return false;
-    const bool carries = role == ROLE_VOCALS || role == ROLE_DRUMS || role == ROLE_BASS;
+    const bool carries = role == ROLE_VOCALS || role_family(role) == ROLE_DRUMS || role == ROLE_BASS;
     return off_db > 0.0F || (carries && scene->of_role[role] < FELLOWS_MAX);
 }
 
@@ -178,9 +184,10 @@ static void blame(const struct scene *scene, struct fader_reading *faders)
 void balance_find(const struct snapshot *snapshot, const struct role_levels *levels,
                   const enum role *roles, struct fader_reading *faders)
 {
-    struct scene scene = {.snapshot = snapshot, .levels = levels, .roles = roles};
+    struct scene scene = {.snapshot = snapshot, .levels = levels};
     for (unsigned i = 0; i < TRACKS_MAX; i++)
         fader_reading_clear(&faders[i]);
+    find_places(&scene, roles);
     look_around(&scene);
     if (scene.tracks < TRACKS_MIN)
         return;

@@ -3,6 +3,7 @@
 
 #include "advise/corridor.h"
 
+#include "advise/knowledge_schema.h"
 #include "base/conf_tree.h"
 #include "base/i18n.h"
 #include "base/log.h"
@@ -10,7 +11,6 @@
 #include "base/text.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -22,60 +22,28 @@ static const char *const fields[] = {"name", "centre_db", "tolerance_db", "sourc
 static const char *const top_fields[] = {"correlation_octaves", "alone", "source", "genres", "roles",
                                          NULL};
 
-static enum status wrong(const char *path, const config_setting_t *node, const char *what,
-                         struct error *error)
-{
-    return error_set(error, STATUS_USAGE, "%s:%u: %s", path, config_setting_source_line(node),
-                     what);
-}
-
-static enum status check_fields(const config_setting_t *group, const char *const *known,
-                                const char *path, struct error *error)
-{
-    for (int i = 0; i < config_setting_length(group); i++) {
-        const config_setting_t *node = config_setting_get_elem(group, (unsigned)i);
-        struct text_nearest nearest = {.wanted = config_setting_name(node)};
-        bool found = false;
-        for (const char *const *name = known; *name; name++) {
-            found = found || strcmp(*name, nearest.wanted) == 0;
-            text_nearest_offer(&nearest, *name);
-        }
-        char what[128];
-        const char *best = text_nearest_best(&nearest);
-        if (found)
-            continue;
-        if (best)
-            snprintf(what, sizeof what, _("there is no '%.40s'; did you mean '%s'?"),
-                     nearest.wanted, best);
-        else
-            snprintf(what, sizeof what, _("there is no '%.40s'"), nearest.wanted);
-        return wrong(path, node, what, error);
-    }
-    return STATUS_OK;
-}
-
-static enum status read_bands(const config_setting_t *group, const char *name, float low,
-                              float high, bool is_db, float *to, const char *path,
-                              struct error *error)
+static void read_bands(const config_setting_t *group, const char *name, float low, float high,
+                       bool is_db, float *to, struct schema_report *report)
 {
     const config_setting_t *node = config_setting_get_member(group, name);
-    char what[128];
     if (!node || config_setting_length(node) != THIRD_OCTAVES) {
-        snprintf(what, sizeof what, _("%s must hold %d numbers, one a third octave from 20 Hz on"),
-                 name, THIRD_OCTAVES);
-        return wrong(path, node ? node : group, what, error);
+        schema_tell(report, node ? node : group,
+                    _("%s must hold %d numbers, one a third octave from 20 Hz on"), name,
+                    THIRD_OCTAVES);
+        return;
     }
     for (int i = 0; i < THIRD_OCTAVES; i++) {
         const config_setting_t *number = config_setting_get_elem(node, (unsigned)i);
         to[i] = conf_tree_is_number(number) ? (float)conf_tree_number(number) : NAN;
-        if (!(to[i] >= low && to[i] <= high)) {
-            snprintf(what, sizeof what,
-                     is_db ? _("%s must be from %g to %g dB") : _("%s must be from %g to %g"), name,
-                     (double)low, (double)high);
-            return wrong(path, node, what, error);
-        }
+        if (to[i] >= low && to[i] <= high)
+            continue;
+        if (is_db)
+            schema_tell(report, node, _("%s must be from %g to %g dB"), name, (double)low,
+                        (double)high);
+        else
+            schema_tell(report, node, _("%s must be from %g to %g"), name, (double)low, (double)high);
+        return;
     }
-    return STATUS_OK;
 }
 
 /* Where the corridor of that name is kept; NULL: no such genre or role. */
@@ -95,113 +63,120 @@ static struct corridor *place_of(struct corridors *corridors, const char *name, 
     return NULL;
 }
 
-static enum status read_corridor(struct corridors *corridors, const config_setting_t *group,
-                                 bool roles, const char *path, struct error *error)
+static struct corridor *place_or_told(struct corridors *corridors, const config_setting_t *group,
+                                      bool roles, struct schema_report *report)
 {
-    const char *name = NULL, *source = NULL;
-    if (!config_setting_is_group(group) || !config_setting_lookup_string(group, "name", &name))
-        return wrong(path, group, _("a corridor must be a group with a name"), error);
-    if (!config_setting_lookup_string(group, "source", &source) || !*source)
-        return wrong(path, group, _("a corridor must have a source"), error);
+    const char *name = NULL;
     struct text_nearest nearest = {0};
-    struct corridor fresh = {.known = true};
-    struct corridor *const place = place_of(corridors, name, roles, &nearest);
-    if (!place) {
-        const char *best = text_nearest_best(&nearest);
-        char what[128];
-        if (best)
-            snprintf(what, sizeof what, _("there is no '%.40s'; did you mean '%s'?"), name, best);
-        else
-            snprintf(what, sizeof what, _("there is no '%.40s'"), name);
-        return wrong(path, group, what, error);
+    if (!config_setting_lookup_string(group, "name", &name)) {
+        schema_tell(report, group, "%s", _("a corridor must be a group with a name"));
+        return NULL;
     }
-    enum status status = check_fields(group, fields, path, error);
-    if (status == STATUS_OK)
-        status = read_bands(group, "centre_db", -120.0F, 60.0F, true, fresh.centre_db, path, error);
-    if (status == STATUS_OK)
-        status = read_bands(group, "tolerance_db", 0.5F, 40.0F, true, fresh.tolerance_db, path, error);
-    if (status == STATUS_OK)
-        *place = fresh;
-    return status;
+    struct corridor *const place = place_of(corridors, name, roles, &nearest);
+    const char *best = place ? NULL : text_nearest_best(&nearest);
+    if (best)
+        schema_tell(report, group, _("there is no '%.40s'; did you mean '%s'?"), name, best);
+    else if (!place)
+        schema_tell(report, group, _("there is no '%.40s'"), name);
+    return place;
 }
 
-static enum status read_list(struct corridors *corridors, const config_setting_t *root,
-                             const char *key, const char *path, struct error *error)
+static void read_corridor(struct corridors *corridors, const config_setting_t *group, bool roles,
+                          struct schema_report *report)
+{
+    const unsigned before = report->problems;
+    const char *source = NULL;
+    struct corridor fresh = {.known = true};
+    if (!config_setting_is_group(group)) {
+        schema_tell(report, group, "%s", _("a corridor must be a group with a name"));
+        return;
+    }
+    struct corridor *const place = place_or_told(corridors, group, roles, report);
+    if (!config_setting_lookup_string(group, "source", &source) || !*source)
+        schema_tell(report, group, "%s", _("a corridor must have a source"));
+    schema_check_names(group, fields, report);
+    read_bands(group, "centre_db", -120.0F, 60.0F, true, fresh.centre_db, report);
+    read_bands(group, "tolerance_db", 0.5F, 40.0F, true, fresh.tolerance_db, report);
+    if (report->problems == before)
+        *place = fresh;
+}
+
+static void read_list(struct corridors *corridors, const config_setting_t *root, const char *key,
+                      struct schema_report *report)
 {
     const config_setting_t *list = config_setting_get_member(root, key);
-    if (!list)
-        return STATUS_OK;
-    if (!config_setting_is_list(list))
-        return wrong(path, list, _("must be a list of groups"), error);
-    for (int i = 0; i < config_setting_length(list); i++) {
-        const enum status status =
-            read_corridor(corridors, config_setting_get_elem(list, (unsigned)i),
-                          strcmp(key, "roles") == 0, path, error);
-        if (status != STATUS_OK)
-            return status;
+    if (list && !config_setting_is_list(list)) {
+        schema_tell(report, list, "%s", _("must be a list of groups"));
+        return;
     }
-    return STATUS_OK;
+    for (int i = 0; list && i < config_setting_length(list); i++)
+        read_corridor(corridors, config_setting_get_elem(list, (unsigned)i),
+                      strcmp(key, "roles") == 0, report);
 }
 
-static enum status read_number(const config_setting_t *root, const char *key, float low, float high,
-                               float *to, const char *path, struct error *error)
+static void read_number(const config_setting_t *root, const char *key, float low, float high,
+                        float *to, struct schema_report *report)
 {
     const config_setting_t *node = config_setting_get_member(root, key);
     if (!node)
-        return STATUS_OK;
+        return;
     const double value = conf_tree_is_number(node) ? conf_tree_number(node) : (double)NAN;
-    char what[96];
-    if (value >= (double)low && value <= (double)high) {
+    if (value >= (double)low && value <= (double)high)
         *to = (float)value;
-        return STATUS_OK;
-    }
-    snprintf(what, sizeof what, _("%s must be from %g to %g"), key, (double)low, (double)high);
-    return wrong(path, node, what, error);
+    else
+        schema_tell(report, node, _("%s must be from %g to %g"), key, (double)low, (double)high);
 }
 
 /* One number for all bands, or one each. */
-static enum status read_lengths(struct corridors *corridors, const config_setting_t *root,
-                                const char *path, struct error *error)
+static void read_lengths(struct corridors *corridors, const config_setting_t *root,
+                         struct schema_report *report)
 {
     static const char key[] = "correlation_octaves";
     const config_setting_t *node = config_setting_get_member(root, key);
     float *const lengths = corridors->correlation_octaves;
     float length = NAN;
-    if (node && !conf_tree_is_number(node))
-        return read_bands(root, key, lengths_min, lengths_max, false, lengths, path, error);
-    const enum status status =
-        read_number(root, key, lengths_min, lengths_max, &length, path, error);
+    if (node && !conf_tree_is_number(node)) {
+        read_bands(root, key, lengths_min, lengths_max, false, lengths, report);
+        return;
+    }
+    read_number(root, key, lengths_min, lengths_max, &length, report);
     for (int i = 0; i < THIRD_OCTAVES && isfinite(length); i++)
         lengths[i] = length;
-    return status;
 }
 
-static enum status read_tree(struct corridors *corridors, const config_t *tree, const char *path,
-                             struct error *error)
+static enum status read_file(struct corridors *corridors, struct schema_report *report)
 {
-    const config_setting_t *root = config_root_setting(tree);
-    enum status status = check_fields(root, top_fields, path, error);
-    if (status == STATUS_OK)
-        status = read_lengths(corridors, root, path, error);
-    if (status == STATUS_OK)
-        status = read_number(root, "alone", 0.001F, 1.0F, &corridors->alone, path, error);
-    if (status == STATUS_OK)
-        status = read_list(corridors, root, "genres", path, error);
-    return status == STATUS_OK ? read_list(corridors, root, "roles", path, error) : status;
+    config_t tree;
+    config_init(&tree);
+    const enum status status = schema_parse(&tree, report);
+    if (status == STATUS_OK) {
+        const config_setting_t *root = config_root_setting(&tree);
+        schema_check_names(root, top_fields, report);
+        read_lengths(corridors, root, report);
+        read_number(root, "alone", 0.001F, 1.0F, &corridors->alone, report);
+        read_list(corridors, root, "genres", report);
+        read_list(corridors, root, "roles", report);
+    }
+    config_destroy(&tree);
+    return status == STATUS_OK && report->problems > 0 ? STATUS_USAGE : status;
 }
 
 enum status corridors_read(struct corridors *corridors, const char *path, struct error *error)
 {
-    config_t tree;
-    struct error own;
-    config_init(&tree);
-    const enum status status = conf_tree_parse(&tree, path, &own)
-                                   ? read_tree(corridors, &tree, path, &own)
-                                   : own.status;
-    config_destroy(&tree);
-    if (status != STATUS_OK && error)
-        *error = own;
-    return status;
+    struct error first = {.status = STATUS_OK};
+    struct schema_report report = {path, schema_keep, &first, 0};
+    first.status = read_file(corridors, &report);
+    if (first.status != STATUS_OK && error)
+        *error = first;
+    return first.status;
+}
+
+unsigned corridors_check(struct corridors *corridors, const char *path,
+                         void (*tell)(void *context, const char *text), void *context)
+{
+    struct schema_report report = {path, tell, context, 0};
+    read_file(corridors, &report);
+    return report.problems;
 }
 
 enum status corridors_load(struct corridors *corridors, struct error *error)

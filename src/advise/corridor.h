@@ -29,6 +29,9 @@ struct corridors {
 /* STATUS_OK; else `error` says file:line and what.  The user's own, when wrong: the log, and only ours. */
 enum status corridors_load(struct corridors *corridors, struct error *error);
 enum status corridors_read(struct corridors *corridors, const char *path, struct error *error);
+/* Ditto; all that is wrong is told, not the first; how much. */
+unsigned corridors_check(struct corridors *corridors, const char *path,
+                         void (*tell)(void *context, const char *text), void *context);
 
 /* What is to be expected when genre g has the probability genres[g], and any genre the rest: where
  * they disagree the tolerance is wider. */

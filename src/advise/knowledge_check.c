@@ -63,13 +63,14 @@ static void check_twins(const config_setting_t *list, struct schema_report *repo
     }
 }
 
-static void check_tree(const config_setting_t *node, struct schema_report *report)
+static void check_tree(const config_setting_t *node, bool sources, struct schema_report *report)
 {
-    check_source(node, report);
+    if (sources)
+        check_source(node, report);
     if (config_setting_is_list(node))
         check_twins(node, report);
     for (int i = 0; config_setting_is_aggregate(node) && i < config_setting_length(node); i++)
-        check_tree(config_setting_get_elem(node, (unsigned)i), report);
+        check_tree(config_setting_get_elem(node, (unsigned)i), sources, report);
 }
 
 /* Numbers that stand in no group. */
@@ -84,15 +85,15 @@ static void check_top(const config_setting_t *root, struct schema_report *report
     }
 }
 
-/* Whatever form it has. */
-static unsigned check_form(const char *path, const struct knowledge_teller *teller)
+/* Whatever form it has; `sources`: theirs, too, which a schema has not looked at. */
+static unsigned check_form(const char *path, bool sources, const struct knowledge_teller *teller)
 {
     struct schema_report report = {path, teller->tell, teller->context, 0};
     config_t tree;
     config_init(&tree);
     if (conf_tree_parse(&tree, path, NULL)) {
         check_top(config_root_setting(&tree), &report);
-        check_tree(config_root_setting(&tree), &report);
+        check_tree(config_root_setting(&tree), sources, &report);
     }
     config_destroy(&tree);
     return report.problems;
@@ -133,32 +134,35 @@ static unsigned check_targets(const char *path, const struct knowledge_teller *t
 
 static unsigned check_rules(const char *path, const struct knowledge_teller *teller)
 {
-    struct error error;
+    unsigned problems = 1;
     struct rules *rules = calloc(1, sizeof *rules);
-    const bool good = rules && rules_read(rules, path, &error) == STATUS_OK;
-    if (!good)
-        teller->tell(teller->context, rules ? error.text : _("not enough memory"));
-    const unsigned problems = good ? check_names_of_rules(path, rules, teller) : 1;
+    if (rules) {
+        problems = rules_check(rules, path, teller->tell, teller->context);
+        problems += check_names_of_rules(path, rules, teller);
+    } else {
+        teller->tell(teller->context, _("not enough memory"));
+    }
     free(rules);
-    return good ? problems + check_form(path, teller) : 1;
+    return problems + check_form(path, true, teller);
 }
 
 static unsigned check_corridors(const char *path, const struct knowledge_teller *teller)
 {
-    struct error error;
+    unsigned problems = 1;
     struct corridors *corridors = calloc(1, sizeof *corridors);
-    const bool good = corridors && corridors_read(corridors, path, &error) == STATUS_OK;
-    if (!good)
-        teller->tell(teller->context, corridors ? error.text : _("not enough memory"));
+    if (corridors)
+        problems = corridors_check(corridors, path, teller->tell, teller->context);
+    else
+        teller->tell(teller->context, _("not enough memory"));
     free(corridors);
-    return good ? check_form(path, teller) : 1;
+    return problems + check_form(path, true, teller);
 }
 
 static unsigned check_levels(const char *path, const struct knowledge_teller *teller)
 {
     struct role_levels levels;
     const unsigned problems = role_levels_read(&levels, path, teller->tell, teller->context);
-    return problems ? problems : check_form(path, teller);
+    return problems + check_form(path, false, teller);
 }
 
 static unsigned check_contexts(const char *path, const struct knowledge_teller *teller)
@@ -173,7 +177,7 @@ static unsigned check_contexts(const char *path, const struct knowledge_teller *
         teller->tell(teller->context, _("not enough memory"));
     }
     free(policies);
-    return problems ? problems : check_form(path, teller);
+    return problems + check_form(path, false, teller);
 }
 
 const struct knowledge_checker knowledge_checkers[] = {
@@ -214,7 +218,7 @@ static unsigned check_targets(const char *path, const struct knowledge_teller *t
     else
         tell_of_target(_("not enough memory"));
     free(targets);
-    return target_problems + check_form(path, teller);
+    return target_problems + check_form(path, true, teller);
 }
 
 /* What is being checked. */

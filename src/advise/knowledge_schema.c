@@ -28,6 +28,45 @@ void schema_tell(struct schema_report *report, const config_setting_t *node, con
     report->tell(report->context, text);
 }
 
+enum status schema_parse(config_t *tree, struct schema_report *report)
+{
+    struct error error;
+    if (conf_tree_parse(tree, report->path, &error))
+        return STATUS_OK;
+    report->problems++;
+    report->tell(report->context, error.text);
+    return error.status;
+}
+
+void schema_keep(void *context, const char *text)
+{
+    struct error *const error = context;
+    if (error->status == STATUS_OK)
+        error_set(error, STATUS_USAGE, "%s", text);
+}
+
+void schema_check_names(const config_setting_t *group, const char *const *known,
+                        struct schema_report *report)
+{
+    for (int i = 0; i < config_setting_length(group); i++) {
+        const config_setting_t *node = config_setting_get_elem(group, (unsigned)i);
+        struct text_nearest nearest = {.wanted = config_setting_name(node)};
+        bool found = false;
+        for (const char *const *name = known; *name; name++) {
+            found = found || strcmp(*name, nearest.wanted) == 0;
+            text_nearest_offer(&nearest, *name);
+        }
+        const char *best = text_nearest_best(&nearest);
+        if (found)
+            continue;
+        if (best)
+            schema_tell(report, node, _("there is no '%.40s'; did you mean '%s'?"), nearest.wanted,
+                        best);
+        else
+            schema_tell(report, node, _("there is no '%.40s'"), nearest.wanted);
+    }
+}
+
 const struct schema_field *schema_find(const struct schema *schema, const char *name)
 {
     const struct schema_field *const tables[] = {schema->fields, schema->more};
@@ -158,8 +197,8 @@ static void check_numbers(const struct schema_field *field, const config_setting
     else if (low > high)
         schema_tell(report, node, _("%s: the lower of [lowest, highest] comes first"), field->name);
     else if (!(low >= field->min && high <= field->max)) /* nor NaN */
-        schema_tell(report, node, _("%s must be from %g to %g %s"), field->name, field->min,
-                    field->max, unit);
+        schema_tell(report, node, *unit ? _("%s must be from %g to %g %s") : _("%s must be from %g to %g"),
+                    field->name, field->min, field->max, unit);
 }
 
 static void check_groups(const struct schema_field *field, const config_setting_t *node,

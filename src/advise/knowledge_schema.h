@@ -55,6 +55,16 @@ void schema_tell(struct schema_report *report, const config_setting_t *node, con
                  ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Parses the file of the report; why it could not be is told, and returned. */
+enum status schema_parse(config_t *tree, struct schema_report *report);
+
+/* A teller that keeps the first in a struct error whose status is STATUS_OK. */
+void schema_keep(void *error, const char *text);
+
+/* Names in `group` that stand not in `known` (NULL at the end) are told. */
+void schema_check_names(const config_setting_t *group, const char *const *known,
+                        struct schema_report *report);
+
 /* False when something was told. */
 bool schema_check(const struct schema *schema, const config_setting_t *group,
                   struct schema_report *report);

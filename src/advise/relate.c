@@ -23,7 +23,7 @@ static float limit_of(const enum role *roles, unsigned masker, unsigned masked)
         limit += behind_vocals_db;
     if (roles[masked] == ROLE_VOCALS)
         limit += vocals_hidden_db;
-    if (roles[masker] == ROLE_DRUMS)
+    if (role_family(roles[masker]) == ROLE_DRUMS)
         limit += strokes_db;
     return limit;
 }
@@ -44,7 +44,8 @@ static float weigh_masking(const struct snapshot *snapshot, const enum role *rol
                            unsigned masked)
 {
     const struct masking_cell *const cell = &snapshot->relations.masking[masker][masked];
-    const bool same_kit = roles[masker] == ROLE_DRUMS && roles[masked] == ROLE_DRUMS;
+    const bool same_kit = role_family(roles[masker]) == ROLE_DRUMS &&
+                          role_family(roles[masked]) == ROLE_DRUMS;
     if (cell->percent == 0 || same_kit || same_sound(&snapshot->relations, masker, masked) ||
         snapshot->relations.heard_s[masked] < masking_heard_min_s)
         return NAN;

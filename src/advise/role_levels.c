@@ -15,6 +15,7 @@
 static const char *const names[ROLES + 1] = {
     [ROLE_NONE] = "any",   [ROLE_VOCALS] = "vocals", [ROLE_DRUMS] = "drums", [ROLE_BASS] = "bass",
     [ROLE_GUITAR] = "guitar", [ROLE_KEYS] = "keys",  [ROLE_SYNTH] = "synth", [ROLE_OTHER] = "other",
+    [ROLE_KICK] = "kick",  [ROLE_SNARE] = "snare",   [ROLE_HATS] = "hats",
 };
 
 static const struct schema_field fields[] = {
@@ -93,7 +94,7 @@ enum status role_levels_load(struct role_levels *levels, struct error *error)
         return error_set(error, STATUS_NOT_FOUND, _("cannot read %s"), path);
     role_levels_read(levels, path, keep, &first);
     for (int role = 0; role < ROLES && first.status == STATUS_OK; role++)
-        if (!levels->known[role])
+        if (!levels->known[role_family((enum role)role)])
             error_set(&first, STATUS_USAGE, _("%s: there is no level for '%s'"), path, names[role]);
     if (first.status != STATUS_OK) {
         if (error)

@@ -19,10 +19,10 @@ struct role_level {
 
 struct role_levels {
     struct role_level roles[ROLES]; /* ROLE_NONE: "any" in the file */
-    bool known[ROLES];
+    bool known[ROLES]; /* false: as its family */
 };
 
-/* STATUS_OK when every role has its level; else `error` says file:line and what.  The user's own, when
+/* STATUS_OK when every role has its level, or its family; else `error` says file:line and what.  The user's own, when
  * wrong: the log, and only ours. */
 enum status role_levels_load(struct role_levels *levels, struct error *error);
 /* One file alone, which may hold some roles only.  Tells all that is wrong, and returns how often. */

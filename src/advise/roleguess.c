@@ -7,19 +7,30 @@
 #include <math.h>
 #include <string.h>
 
-/* Words in names of tracks and ports; the first that is found counts. */
-static const struct {
+/* Words in names of tracks and ports, which they begin; the first that is found counts. */
+static const struct word {
     const char *word;
     enum role role;
 } words[] = {
-    {"vocal", ROLE_VOCALS}, {"vox", ROLE_VOCALS},  {"voice", ROLE_VOCALS},  {"sing", ROLE_VOCALS},
-    {"choir", ROLE_VOCALS}, {"kick", ROLE_DRUMS},  {"bassdrum", ROLE_DRUMS}, {"bass drum", ROLE_DRUMS},
-    {"snare", ROLE_DRUMS},  {"drum", ROLE_DRUMS},  {"hihat", ROLE_DRUMS},   {"hi-hat", ROLE_DRUMS},
-    {"hat", ROLE_DRUMS},    {"tom", ROLE_DRUMS},   {"cymbal", ROLE_DRUMS},  {"crash", ROLE_DRUMS},
-    {"ride", ROLE_DRUMS},   {"clap", ROLE_DRUMS},  {"perc", ROLE_DRUMS},    {"shaker", ROLE_DRUMS},
-    {"overhead", ROLE_DRUMS}, {"bass", ROLE_BASS}, {"guitar", ROLE_GUITAR}, {"gtr", ROLE_GUITAR},
-    {"piano", ROLE_KEYS},   {"keys", ROLE_KEYS},   {"organ", ROLE_KEYS},    {"rhodes", ROLE_KEYS},
-    {"synth", ROLE_SYNTH},  {"pad", ROLE_SYNTH},   {"lead", ROLE_SYNTH},    {"arp", ROLE_SYNTH},
+    {"vocal", ROLE_VOCALS}, {"vox", ROLE_VOCALS}, {"voice", ROLE_VOCALS}, {"sing", ROLE_VOCALS},
+    {"choir", ROLE_VOCALS}, {"gesang", ROLE_VOCALS}, {"stimme", ROLE_VOCALS}, {"voix", ROLE_VOCALS},
+    {"kick", ROLE_KICK},    {"bassdrum", ROLE_KICK}, {"bass drum", ROLE_KICK}, {"grosse caisse", ROLE_KICK},
+    {"bombo", ROLE_KICK},   {"snare", ROLE_SNARE}, {"caisse claire", ROLE_SNARE},
+    {"hihat", ROLE_HATS},   {"hi-hat", ROLE_HATS}, {"hat", ROLE_HATS},    {"cymbal", ROLE_HATS},
+    {"crash", ROLE_HATS},   {"ride", ROLE_HATS},   {"becken", ROLE_HATS},
+    {"drum", ROLE_DRUMS},   {"schlagzeug", ROLE_DRUMS}, {"batter", ROLE_DRUMS}, {"bateria", ROLE_DRUMS},
+    {"tom", ROLE_DRUMS},    {"clap", ROLE_DRUMS},  {"perc", ROLE_DRUMS},  {"shaker", ROLE_DRUMS},
+    {"overhead", ROLE_DRUMS}, {"bass", ROLE_BASS}, {"bajo", ROLE_BASS},   {"guitar", ROLE_GUITAR},
+    {"gitarre", ROLE_GUITAR}, {"gtr", ROLE_GUITAR}, {"piano", ROLE_KEYS}, {"keys", ROLE_KEYS},
+    {"organ", ROLE_KEYS},   {"rhodes", ROLE_KEYS}, {"klavier", ROLE_KEYS}, {"clavier", ROLE_KEYS},
+    {"teclado", ROLE_KEYS}, {"synth", ROLE_SYNTH}, {"pad", ROLE_SYNTH},   {"lead", ROLE_SYNTH},
+    {"arp", ROLE_SYNTH},
+};
+
+/* Written by who has many microphones, and too short to be looked for within words. */
+static const struct word whole_words[] = {
+    {"bd", ROLE_KICK},  {"kd", ROLE_KICK},  {"kik", ROLE_KICK}, {"sn", ROLE_SNARE}, {"sd", ROLE_SNARE},
+    {"snr", ROLE_SNARE}, {"hh", ROLE_HATS}, {"oh", ROLE_DRUMS}, {"ohl", ROLE_DRUMS}, {"ohr", ROLE_DRUMS},
 };
 static const float named_confidence = 0.9F;
 
@@ -53,8 +64,8 @@ static const struct clue clues[] = {
     {ROLE_SYNTH, VOICED, 0.9F, 1.0F, 0.2F, 0.8F},       {ROLE_SYNTH, HIGH_SHARE, 0.04F, 0.4F, 0.04F, 0.8F},
 };
 
-/* Whether `word` begins a word of `name`; letters decide, not their case. */
-static bool names(const char *name, const char *word)
+/* Whether `word` begins a word of `name`, or is a `whole` one; letters decide, not their case. */
+static bool names(const char *name, const char *word, bool whole)
 {
     const size_t length = strlen(word);
     for (size_t i = 0; name[i]; i++) {
@@ -63,7 +74,7 @@ static bool names(const char *name, const char *word)
         size_t k = 0;
         while (k < length && tolower((unsigned char)name[i + k]) == word[k])
             k++;
-        if (k == length)
+        if (k == length && !(whole && isalpha((unsigned char)name[i + k])))
             return true;
     }
     return false;
@@ -101,6 +112,17 @@ static float worth(const struct clue *clue, float value)
     return isfinite(value) ? clue->points * fmaxf(1.0F - outside / clue->slope, 0.0F) : 0.0F;
 }
 
+/* A piece of the kit alone has nothing of what the others bring: no treble with a kick, nothing else with
+ * cymbals.  A snare cannot be told from a kit. */
+static enum role piece_of(const float *features)
+{
+    if (features[LOW_SHARE] > 0.8F && features[HIGH_SHARE] < 0.006F)
+        return ROLE_KICK;
+    if (features[LOW_SHARE] < 0.05F && features[HIGH_SHARE] > 0.8F && features[AIR_SHARE] > 0.15F)
+        return ROLE_HATS;
+    return ROLE_DRUMS;
+}
+
 static struct role_guess by_sound(const struct track_reading *track)
 {
     float features[FEATURES], points[ROLES] = {0}, sum = 0.0F;
@@ -116,14 +138,19 @@ static struct role_guess by_sound(const struct track_reading *track)
             guess.role = (enum role)r;
     }
     guess.confidence = expf(points[guess.role]) / sum;
+    if (guess.role == ROLE_DRUMS)
+        guess.role = piece_of(features);
     return guess;
 }
 
 struct role_guess roleguess_find(const struct track_reading *track)
 {
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (names(track->name, words[i].word))
+        if (names(track->name, words[i].word, false))
             return (struct role_guess){words[i].role, named_confidence};
+    for (size_t i = 0; i < sizeof whole_words / sizeof whole_words[0]; i++)
+        if (names(track->name, whole_words[i].word, true))
+            return (struct role_guess){whole_words[i].role, named_confidence};
     return by_sound(track);
 }
 

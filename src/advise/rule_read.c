@@ -3,6 +3,7 @@
 
 #include "advise/rule_read.h"
 
+#include "advise/knowledge_schema.h"
 #include "advise/rule_text.h"
 #include "base/i18n.h"
 #include "base/text.h"
@@ -14,17 +15,15 @@
 
 /* Where a rule is being read. */
 struct reading {
-    const char *path;
-    struct error *error;
+    struct schema_report *report;
     struct rule *rule;
 };
 
 static bool wrong(const struct reading *reading, const config_setting_t *node, const char *what)
 {
     const char *name = config_setting_name(node);
-    error_set(reading->error, STATUS_USAGE, _("%s:%u: rule '%s': %s%s%s"), reading->path,
-              config_setting_source_line(node), reading->rule->id, name ? name : "",
-              name ? ": " : "", what);
+    schema_tell(reading->report, node, _("rule '%s': %s%s%s"), reading->rule->id, name ? name : "",
+                name ? ": " : "", what);
     return false;
 }
 
@@ -62,7 +61,11 @@ static unsigned scope_of(const char *name)
     if (strcmp(name, "track") == 0)
         return (1u << ROLES) - 1;
     const enum role role = role_from_name(name);
-    return role != ROLE_NONE && role < ROLES ? 1u << role : 0;
+    unsigned scope = 0;
+    for (int i = ROLE_VOCALS; i < ROLES; i++) /* drums: kick, snare and hats, too */
+        if ((enum role)i == role || role_family((enum role)i) == role)
+            scope |= 1u << i;
+    return scope;
 }
 
 static const char *action_name(size_t index)
@@ -153,14 +156,15 @@ static bool read_scope(const struct reading *reading, const config_setting_t *no
     reading->rule->scope = 0;
     if (elements(node) == 0) /* would never be said, and nobody would know why */
         return no_such_name(reading, node, "", scope_name);
+    bool good = true;
     for (int i = 0; i < elements(node); i++) {
         const char *name = element(node, i);
         const unsigned scope = name ? scope_of(name) : 0;
         if (!scope)
-            return no_such_name(reading, node, name ? name : "", scope_name);
+            good = no_such_name(reading, node, name ? name : "", scope_name);
         reading->rule->scope |= scope;
     }
-    return true;
+    return good;
 }
 
 static bool read_metric(const struct reading *reading, const config_setting_t *node)
@@ -174,16 +178,18 @@ static bool read_metric(const struct reading *reading, const config_setting_t *n
 static bool read_evidence(const struct reading *reading, const config_setting_t *node)
 {
     struct rule *const rule = reading->rule;
+    bool good = true;
     for (int i = 0; i < elements(node); i++) {
         const char *name = element(node, i);
         const size_t metric = name ? metrics_find(name) : METRICS_NONE;
         if (metric == METRICS_NONE)
-            return no_such_name(reading, node, name ? name : "", metrics_name);
-        if (rule->n_evidence == EVIDENCE_MAX - 1)
+            good = no_such_name(reading, node, name ? name : "", metrics_name);
+        else if (rule->n_evidence == EVIDENCE_MAX - 1)
             return wrong(reading, node, _("there are too many of them"));
-        rule->evidence[rule->n_evidence++] = metric;
+        else
+            rule->evidence[rule->n_evidence++] = metric;
     }
-    return true;
+    return good;
 }
 
 static bool read_yields(const struct reading *reading, const config_setting_t *node)
@@ -204,47 +210,52 @@ static bool read_numbers(const struct reading *reading, const config_setting_t *
 {
     if (!config_setting_is_group(node))
         return wrong(reading, node, _("must be a group: { name = number; ... }"));
+    bool good = true;
     for (int i = 0; i < config_setting_length(node); i++) {
         const config_setting_t *member = config_setting_get_elem(node, (unsigned)i);
         const char *name = config_setting_name(member);
         size_t index = 0;
         while (names(index) && strcmp(names(index), name) != 0)
             index++;
-        if (!names(index))
-            return no_such_name(reading, member, name, names);
-        if (!read_float(reading, member, -1e6, 1e6, &to[index]))
-            return false;
+        good = (names(index) ? read_float(reading, member, -1e6, 1e6, &to[index])
+                             : no_such_name(reading, member, name, names)) &&
+               good;
     }
+    return good;
+}
+
+static bool read_action_type(const struct reading *reading, const config_setting_t *node)
+{
+    const char *type = config_setting_get_string(node);
+    size_t action = 0;
+    while (type && action_name(action) && strcmp(action_names[action], type) != 0)
+        action++;
+    if (!type || !action_name(action))
+        return no_such_name(reading, node, type ? type : "", action_name);
+    reading->rule->action = (enum action_type)action;
     return true;
+}
+
+static bool read_action_member(const struct reading *reading, const config_setting_t *node)
+{
+    const char *name = config_setting_name(node);
+    size_t index = 0;
+    while (parameter_name(index) && strcmp(parameter_name(index), name) != 0)
+        index++;
+    if (!parameter_name(index))
+        return no_such_name(reading, node, name, parameter_name);
+    return index > 0 ? read_expr(reading, node, &reading->rule->parameter[index - 1])
+                     : read_action_type(reading, node);
 }
 
 static bool read_action(const struct reading *reading, const config_setting_t *node)
 {
-    struct rule *const rule = reading->rule;
+    bool good = true;
     if (!config_setting_is_group(node))
         return wrong(reading, node, _("must be a group: { type = \"eq\"; hz = ...; ... }"));
-    for (int i = 0; i < config_setting_length(node); i++) {
-        const config_setting_t *member = config_setting_get_elem(node, (unsigned)i);
-        const char *name = config_setting_name(member);
-        size_t index = 0;
-        while (parameter_name(index) && strcmp(parameter_name(index), name) != 0)
-            index++;
-        if (!parameter_name(index))
-            return no_such_name(reading, member, name, parameter_name);
-        if (index > 0) {
-            if (!read_expr(reading, member, &rule->parameter[index - 1]))
-                return false;
-            continue;
-        }
-        const char *type = config_setting_get_string(member);
-        size_t action = 0;
-        while (type && action_name(action) && strcmp(action_names[action], type) != 0)
-            action++;
-        if (!type || !action_name(action))
-            return no_such_name(reading, member, type ? type : "", action_name);
-        rule->action = (enum action_type)action;
-    }
-    return true;
+    for (int i = 0; i < config_setting_length(node); i++)
+        good = read_action_member(reading, config_setting_get_elem(node, (unsigned)i)) && good;
+    return good;
 }
 
 static bool read_text(const struct reading *reading, const config_setting_t *node,
@@ -385,32 +396,43 @@ static void set_defaults(struct rule *rule)
     expr_compile(&rule->strength, "over", metrics_name, why);
 }
 
-bool rule_read(struct rule *rule, const config_setting_t *group, const char *path,
-               struct error *error)
+static void check_needed(const struct reading *reading, const config_setting_t *group)
 {
-    const struct reading reading = {path, error, rule};
+    char what[80];
+    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
+        if (config_setting_get_member(group, needed[i]))
+            continue;
+        snprintf(what, sizeof what, _("'%s' is missing"), needed[i]);
+        wrong(reading, group, what);
+    }
+    if (!config_setting_get_member(group, "above") == !config_setting_get_member(group, "below"))
+        wrong(reading, group, _("either 'above' or 'below' must say the threshold"));
+}
+
+bool rule_read(struct rule *rule, const config_setting_t *group, struct schema_report *report)
+{
+    const struct reading reading = {report, rule};
+    const unsigned before = report->problems;
     set_defaults(rule);
     if (!config_setting_is_group(group))
         return wrong(&reading, group, _("must be a group: { id = \"...\"; ... }"));
     const config_setting_t *id = config_setting_get_member(group, "id");
-    if (id && !read_id(&reading, id))
-        return false;
-    for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++)
-        if (!config_setting_get_member(group, needed[i])) {
-            char what[80];
-            snprintf(what, sizeof what, _("'%s' is missing"), needed[i]);
-            return wrong(&reading, group, what);
-        }
-    if (!config_setting_get_member(group, "above") == !config_setting_get_member(group, "below"))
-        return wrong(&reading, group, _("either 'above' or 'below' must say the threshold"));
+    if (id) /* first, for all that is told names it */
+        read_id(&reading, id);
+    check_needed(&reading, group);
     rule->n_evidence = 0;
-    for (int i = 0; i < config_setting_length(group); i++)
-        if (!read_member(&reading, config_setting_get_elem(group, (unsigned)i)))
-            return false;
+    for (int i = 0; i < config_setting_length(group); i++) {
+        const config_setting_t *member = config_setting_get_elem(group, (unsigned)i);
+        if (member != id)
+            read_member(&reading, member);
+    }
     memmove(rule->evidence + 1, rule->evidence, rule->n_evidence * sizeof rule->evidence[0]);
     rule->evidence[0] = rule->metric;
     rule->n_evidence++;
     if (isnan(rule->release_s))
         rule->release_s = rule->hold_s;
-    return true;
+    for (int i = 0; i < ROLES; i++)
+        if (isnan(rule->role_threshold[i]))
+            rule->role_threshold[i] = rule->role_threshold[role_family((enum role)i)];
+    return report->problems == before;
 }

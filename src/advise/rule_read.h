@@ -10,7 +10,9 @@
 #include "advise/rules.h"
 #include "base/conf_tree.h"
 
-bool rule_read(struct rule *rule, const config_setting_t *group, const char *path,
-               struct error *error);
+struct schema_report;
+
+/* False when something was told; all of it is, not the first. */
+bool rule_read(struct rule *rule, const config_setting_t *group, struct schema_report *report);
 
 #endif

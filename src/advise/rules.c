@@ -3,6 +3,7 @@
 
 #include "advise/rules.h"
 
+#include "advise/knowledge_schema.h"
 #include "advise/rule_read.h"
 #include "base/conf_tree.h"
 #include "base/i18n.h"
@@ -21,52 +22,64 @@ const struct rule *rules_find(const struct rules *rules, const char *id)
     return NULL;
 }
 
-static enum status add_rule(struct rules *rules, const config_setting_t *group, const char *path,
-                            struct error *error)
+static void add_rule(struct rules *rules, const config_setting_t *group,
+                     struct schema_report *report)
 {
-    if (rules->count == RULES_MAX)
-        return error_set(error, STATUS_USAGE, _("%s:%u: there are more than %d rules"), path,
-                         config_setting_source_line(group), RULES_MAX);
+    if (rules->count == RULES_MAX) {
+        schema_tell(report, group, _("there are more than %d rules"), RULES_MAX);
+        return;
+    }
     struct rule *const fresh = &rules->rules[rules->count];
-    if (!rule_read(fresh, group, path, error))
-        return STATUS_USAGE;
+    if (!rule_read(fresh, group, report))
+        return;
     const struct rule *same = rules_find(rules, fresh->id);
     if (same)
         rules->rules[same - rules->rules] = *fresh;
     else
         rules->count++;
-    return STATUS_OK;
 }
 
-static enum status read_tree(struct rules *rules, const config_t *tree, const char *path,
-                             struct error *error)
+static void read_tree(struct rules *rules, const config_t *tree, struct schema_report *report)
 {
+    static const char *const known[] = {"rules", NULL};
     const config_setting_t *list = config_lookup(tree, "rules");
-    if (!list || !config_setting_is_list(list))
-        return error_set(error, STATUS_USAGE, _("%s:1: 'rules' must be a list of groups"), path);
-    for (int i = 0; i < config_setting_length(list); i++) {
-        const enum status status =
-            add_rule(rules, config_setting_get_elem(list, (unsigned)i), path, error);
-        if (status != STATUS_OK)
-            return status;
+    schema_check_names(config_root_setting(tree), known, report);
+    if (!list || !config_setting_is_list(list)) {
+        schema_tell(report, list ? list : config_root_setting(tree), "%s",
+                    _("'rules' must be a list of groups"));
+        return;
     }
-    return STATUS_OK;
+    for (int i = 0; i < config_setting_length(list); i++)
+        add_rule(rules, config_setting_get_elem(list, (unsigned)i), report);
+}
+
+static enum status read_file(struct rules *rules, struct schema_report *report)
+{
+    config_t tree;
+    config_init(&tree);
+    const enum status status = schema_parse(&tree, report);
+    if (status == STATUS_OK)
+        read_tree(rules, &tree, report);
+    config_destroy(&tree);
+    return status == STATUS_OK && report->problems > 0 ? STATUS_USAGE : status;
 }
 
 enum status rules_read(struct rules *rules, const char *path, struct error *error)
 {
-    config_t tree;
-    struct error own;
-    config_init(&tree);
-    enum status status = STATUS_OK;
-    if (conf_tree_parse(&tree, path, &own))
-        status = read_tree(rules, &tree, path, &own);
-    else
-        status = own.status;
-    config_destroy(&tree);
-    if (status != STATUS_OK && error)
-        *error = own;
-    return status;
+    struct error first = {.status = STATUS_OK};
+    struct schema_report report = {path, schema_keep, &first, 0};
+    first.status = read_file(rules, &report);
+    if (first.status != STATUS_OK && error)
+        *error = first;
+    return first.status;
+}
+
+unsigned rules_check(struct rules *rules, const char *path,
+                     void (*tell)(void *context, const char *text), void *context)
+{
+    struct schema_report report = {path, tell, context, 0};
+    read_file(rules, &report);
+    return report.problems;
 }
 
 /* A name misspelt in yields_to would do nothing, silently. */

@@ -70,6 +70,9 @@ struct rules {
 enum status rules_load(struct rules *rules, struct error *error);
 /* One file alone, added to `rules`. */
 enum status rules_read(struct rules *rules, const char *path, struct error *error);
+/* Ditto; all that is wrong is told, not the first; how much. */
+unsigned rules_check(struct rules *rules, const char *path,
+                     void (*tell)(void *context, const char *text), void *context);
 
 const struct rule *rules_find(const struct rules *rules, const char *id); /* NULL: none */
 

@@ -24,7 +24,7 @@ const float third_octave_nominal_hz[THIRD_OCTAVES] = {
 };
 
 const char *const role_names[ROLES] = {
-    "", "vocals", "drums", "bass", "guitar", "keys", "synth", "other",
+    "", "vocals", "drums", "bass", "guitar", "keys", "synth", "other", "kick", "snare", "hats",
 };
 
 const char *const tonic_names[12] = {
@@ -32,6 +32,11 @@ const char *const tonic_names[12] = {
 };
 
 const char *const mode_names[2] = {"major", "minor"};
+
+enum role role_family(enum role role)
+{
+    return role == ROLE_KICK || role == ROLE_SNARE || role == ROLE_HATS ? ROLE_DRUMS : role;
+}
 
 enum role role_from_name(const char *name)
 {

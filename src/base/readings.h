@@ -42,10 +42,15 @@ enum role {
     ROLE_KEYS,
     ROLE_SYNTH,
     ROLE_OTHER,
+    ROLE_KICK, /* pieces of the kit */
+    ROLE_SNARE,
+    ROLE_HATS, /* cymbals, too */
     ROLES
 };
 /* "vocals", ...; "" for ROLE_NONE. */
 extern const char *const role_names[ROLES];
+/* What counts for a role of which nothing is known: drums for its pieces, else itself. */
+enum role role_family(enum role role);
 /* ROLES when `name` is none of them. */
 enum role role_from_name(const char *name);
 

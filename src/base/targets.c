@@ -162,28 +162,41 @@ static bool read_row(const struct load *load, const config_setting_t *row, struc
     return good;
 }
 
+static void warn_unknown_field(const struct load *load, const config_setting_t *node)
+{
+    const char *name = config_setting_name(node);
+    struct text_nearest nearest = {.wanted = name};
+    char text[PATHS_MAX + 256];
+    for (int i = 0; i < FIELDS; i++) {
+        if (strcmp(fields[i].name, name) == 0)
+            return;
+        text_nearest_offer(&nearest, fields[i].name);
+    }
+    const char *best = text_nearest_best(&nearest);
+    if (best)
+        snprintf(text, sizeof text, _("%s:%u: a target has no '%s'; did you mean '%s'?"),
+                 load->path, config_setting_source_line(node), name, best);
+    else
+        snprintf(text, sizeof text, _("%s:%u: a target has no '%s'"), load->path,
+                 config_setting_source_line(node), name);
+    load->warn(text);
+}
+
 static void warn_unknown_fields(const struct load *load, const config_setting_t *row)
 {
-    for (int i = 0; config_setting_is_group(row) && i < config_setting_length(row); i++) {
-        const config_setting_t *node = config_setting_get_elem(row, (unsigned)i);
-        const char *name = config_setting_name(node);
-        struct text_nearest nearest = {.wanted = name};
-        bool known = false;
-        for (int j = 0; j < FIELDS; j++) {
-            known = known || strcmp(fields[j].name, name) == 0;
-            text_nearest_offer(&nearest, fields[j].name);
-        }
-        const char *best = text_nearest_best(&nearest);
+    for (int i = 0; config_setting_is_group(row) && i < config_setting_length(row); i++)
+        warn_unknown_field(load, config_setting_get_elem(row, (unsigned)i));
+}
+
+static void warn_unknown_lists(const struct load *load, const config_setting_t *root)
+{
+    for (int i = 0; i < config_setting_length(root); i++) {
+        const config_setting_t *node = config_setting_get_elem(root, (unsigned)i);
         char text[PATHS_MAX + 256];
-        if (known)
+        if (strcmp(config_setting_name(node), "targets") == 0)
             continue;
-        if (best)
-            snprintf(text, sizeof text, _("%s:%u: a target has no '%s'; did you mean '%s'?"),
-                     load->path,
-                     config_setting_source_line(node), name, best);
-        else
-            snprintf(text, sizeof text, _("%s:%u: a target has no '%s'"), load->path,
-                     config_setting_source_line(node), name);
+        snprintf(text, sizeof text, _("%s:%u: there is no '%.40s'"), load->path,
+                 config_setting_source_line(node), config_setting_name(node));
         load->warn(text);
     }
 }
@@ -216,6 +229,7 @@ static void read_file(struct targets *targets, const char *path, bool may_be_mis
     config_init(&tree);
     if (conf_tree_parse(&tree, path, &error)) {
         const config_setting_t *list = config_lookup(&tree, "targets");
+        warn_unknown_lists(&load, config_root_setting(&tree));
         if (!list || !config_setting_is_list(list)) {
             warn_row(&load, config_root_setting(&tree), "targets", _("must be a list of groups"));
         } else {

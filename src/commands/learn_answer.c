@@ -61,8 +61,8 @@ enum status learn_answer_parse(const char *text, struct answer *answer, struct e
     answer->role = colon ? role_from_name(colon + 1) : ROLE_NONE;
     if (answer->role == ROLES || (colon && answer->role == ROLE_NONE))
         return error_set(error, STATUS_USAGE,
-                         _("there is no role '%.40s'; roles are vocals drums bass guitar keys synth "
-                           "other"), colon + 1);
+                         _("there is no role '%.40s'; roles are vocals drums kick snare hats bass "
+                           "guitar keys synth other"), colon + 1);
     return STATUS_OK;
 }
 

@@ -23,8 +23,8 @@ static const struct option_row table[OPTION_OF_SETTING] = {
      SETTING_GROUP_SOURCE, FOR_LIVE | FOR_ANALYZE, OPTION_STDIN},
     {"demo", NULL, false, N_("play the demo song"), SETTING_GROUP_SOURCE, FOR_LIVE, OPTION_DEMO},
     {"track", N_("NAME[:ROLE]=SOURCE"), false,
-     N_("a track from JACK ports (a regex) or a file; repeat for more; roles: vocals drums bass "
-        "guitar keys synth other"),
+     N_("a track from JACK ports (a regex) or a file; repeat for more; roles: vocals drums kick "
+        "snare hats bass guitar keys synth other"),
      SETTING_GROUP_SOURCE, FOR_LIVE | FOR_ANALYZE, OPTION_TRACK},
     {"mix", N_("SOURCE"), false, N_("the master, beside --track; by default the sum of the tracks"),
      SETTING_GROUP_SOURCE, FOR_LIVE | FOR_ANALYZE, OPTION_MIX},

@@ -51,8 +51,8 @@ enum status options_add_track(struct capture_request *request, const char *text,
             text_nearest_offer(&nearest, role_names[i]);
         const char *best = text_nearest_best(&nearest);
         return error_set(error, STATUS_USAGE,
-                         _("--track: there is no role '%s'; %s%s%sroles are vocals drums bass "
-                           "guitar keys synth other"),
+                         _("--track: there is no role '%s'; %s%s%sroles are vocals drums kick "
+                           "snare hats bass guitar keys synth other"),
                          colon + 1, best ? _("did you mean ") : "", best ? best : "",
                          best ? "? " : "");
     }

@@ -24,6 +24,7 @@
 enum { VOCALS, DRUMS, BASS, GUITAR, MIX, TRACKS };
 
 static struct snapshot snapshot;
+static struct role_levels levels;
 static const enum role roles[TRACKS] = {ROLE_VOCALS, ROLE_DRUMS, ROLE_BASS, ROLE_GUITAR, ROLE_NONE};
 
 /* A mix in which every role stands where it belongs. */
@@ -49,7 +50,6 @@ static void a_good_mix(void)
 static const struct fader_reading *faders_now(void)
 {
     static struct fader_reading faders[TRACKS_MAX];
-    static struct role_levels levels;
     struct error error;
     if (role_levels_load(&levels, &error) != STATUS_OK)
         fail_msg("%s", error.text);
@@ -248,8 +248,14 @@ static void roles_are_guessed(void **state)
     assert_true(roleguess_find(&track).confidence > 0.6F);
     assert_int_equal(roleguess_pattern(&track), PATTERN_TONAL);
     track = sound(0.0F, 0.1F, 0.85F, 16.0F, NAN, NAN, 9000.0F);
-    assert_int_equal(roleguess_find(&track).role, ROLE_DRUMS);
+    assert_int_equal(roleguess_find(&track).role, ROLE_HATS);
     assert_int_equal(roleguess_pattern(&track), PATTERN_PERCUSSIVE);
+    track = sound(0.6F, 0.1F, 0.3F, 16.0F, NAN, NAN, 7000.0F);
+    assert_int_equal(roleguess_find(&track).role, ROLE_DRUMS);
+    track = sound(0.95F, 0.02F, 0.0001F, 16.0F, 0.1F, NAN, 400.0F);
+    for (int i = 4; i < BANDS; i++)
+        track.spectrum.bands_db[i] = -80.0F;
+    assert_int_equal(roleguess_find(&track).role, ROLE_KICK);
     track = sound(0.12F, 0.85F, 0.01F, 8.5F, 0.99F, 240.0F, 1800.0F);
     assert_int_equal(roleguess_find(&track).role, ROLE_VOCALS);
     snprintf(track.name, sizeof track.name, "E-Gtr left");
@@ -259,6 +265,53 @@ static void roles_are_guessed(void **state)
     track_reading_clear(&track);
     assert_int_equal(roleguess_find(&track).role, ROLE_NONE);
     assert_int_equal(roleguess_pattern(&track), PATTERN_UNKNOWN);
+}
+
+static void roles_are_guessed_from_names(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        enum role role;
+    } rows[] = {
+        {"Kick In", ROLE_KICK},       {"BD", ROLE_KICK},          {"bass drum 2", ROLE_KICK},
+        {"SN top", ROLE_SNARE},       {"Snare btm", ROLE_SNARE},  {"SD1", ROLE_SNARE},
+        {"HH", ROLE_HATS},            {"hi-hat", ROLE_HATS},      {"Ride cym", ROLE_HATS},
+        {"OH", ROLE_DRUMS},           {"OH-L", ROLE_DRUMS},       {"Overheads", ROLE_DRUMS},
+        {"Drum bus", ROLE_DRUMS},     {"Toms", ROLE_DRUMS},       {"Lead Vox", ROLE_VOCALS},
+        {"Oh my voice", ROLE_VOCALS}, {"Bass DI", ROLE_BASS},     {"Schlagzeug", ROLE_DRUMS},
+        {"Grosse Caisse", ROLE_KICK}, {"Gesang", ROLE_VOCALS},    {"Ohio", ROLE_NONE},
+        {"shhh", ROLE_NONE},          {"that", ROLE_NONE},
+    };
+    struct track_reading track;
+    track_reading_clear(&track);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        snprintf(track.name, sizeof track.name, "%s", rows[i].name);
+        if (roleguess_find(&track).role != rows[i].role)
+            fail_msg("%s: %s", rows[i].name, role_names[roleguess_find(&track).role]);
+    }
+}
+
+/* Kick and snare have no place of their own: they share that of the drums. */
+static void pieces_of_a_kit_share_its_place(void **state)
+{
+    (void)state;
+    struct fader_reading whole[TRACKS_MAX], pieces[TRACKS_MAX];
+    static const enum role as_drums[TRACKS] = {ROLE_VOCALS, ROLE_DRUMS, ROLE_BASS, ROLE_DRUMS};
+    static const enum role as_pieces[TRACKS] = {ROLE_VOCALS, ROLE_KICK, ROLE_BASS, ROLE_SNARE};
+    a_good_mix();
+    balance_find(&snapshot, &levels, as_drums, whole);
+    balance_find(&snapshot, &levels, as_pieces, pieces);
+    for (unsigned i = 0; i < TRACKS; i++)
+        if (isfinite(whole[i].target_lufs) || isfinite(pieces[i].target_lufs))
+            assert_float_equal(pieces[i].target_lufs, whole[i].target_lufs, 0.001F);
+    assert_true(isfinite(pieces[1].target_lufs));
+    struct role_levels own = levels;
+    own.known[ROLE_KICK] = true;
+    own.roles[ROLE_KICK] = own.roles[ROLE_DRUMS];
+    own.roles[ROLE_KICK].relative_lu -= 6.0F;
+    balance_find(&snapshot, &own, as_pieces, pieces);
+    assert_true(fabsf(pieces[1].target_lufs - whole[1].target_lufs) > 0.1F);
 }
 
 static void quality_has_its_reasons(void **state)
@@ -314,6 +367,8 @@ int main(void)
         cmocka_unit_test(copies_are_told),
         cmocka_unit_test(masking_is_told),
         cmocka_unit_test(roles_are_guessed),
+        cmocka_unit_test(roles_are_guessed_from_names),
+        cmocka_unit_test(pieces_of_a_kit_share_its_place),
         cmocka_unit_test(quality_has_its_reasons),
         cmocka_unit_test(tracks_are_compared),
     };

@@ -3,6 +3,7 @@
 
 /* One rule at a time, as a user would write it: what it becomes, and what is said of faults. */
 
+#include "advise/knowledge_schema.h"
 #include "advise/rule_read.h"
 #include "tests/measure/near.h"
 
@@ -34,8 +35,9 @@ static bool read_rule(const char *body)
         fail_msg("%s:%d: %s", body, config_error_line(&tree), config_error_text(&tree));
     memset(&rule, 0xAA, sizeof rule);
     error = (struct error){.status = STATUS_OK};
-    const bool read = rule_read(
-        &rule, config_setting_get_elem(config_lookup(&tree, "rules"), 0), "my.conf", &error);
+    struct schema_report report = {"my.conf", schema_keep, &error, 0};
+    const bool read =
+        rule_read(&rule, config_setting_get_elem(config_lookup(&tree, "rules"), 0), &report);
     config_destroy(&tree);
     assert_int_equal(error.status, read ? STATUS_OK : STATUS_USAGE);
     return read;
@@ -148,6 +150,15 @@ static void scopes_are_roles_mix_pairs_and_any_track(void **state)
     assert_int_equal(rule.scope, SCOPE_MIX | SCOPE_PAIR);
     expect(WORDS "metric = \"channels\"; above = 1; applies_to = \"track\";");
     assert_int_equal(rule.scope, (1u << ROLES) - 1);
+    expect(WORDS "metric = \"channels\"; above = 1; applies_to = \"kick\";");
+    assert_int_equal(rule.scope, 1u << ROLE_KICK);
+    expect(WORDS "metric = \"channels\"; above = 1; applies_to = \"drums\";"
+           "roles = { drums = 3; hats = 4; };");
+    assert_int_equal(rule.scope,
+                     1u << ROLE_DRUMS | 1u << ROLE_KICK | 1u << ROLE_SNARE | 1u << ROLE_HATS);
+    assert_near(rule.role_threshold[ROLE_KICK], 3, 0);
+    assert_near(rule.role_threshold[ROLE_HATS], 4, 0);
+    assert_true(isnan(rule.role_threshold[ROLE_BASS]));
     refuse(WORDS "metric = \"channels\"; above = 1; applies_to = \"vocal\";",
            "my.conf:3: rule 'x': applies_to: there is no 'vocal'; did you mean 'vocals'?");
     refuse(WORDS "metric = \"channels\"; above = 1;\napplies_to = [\"mix\", \"pairs\"];",
@@ -166,6 +177,31 @@ static void a_rule_for_nothing_is_told(void **state)
            "my.conf:3: rule 'x': applies_to: there is no ''");
     refuse(WORDS "metric = \"channels\"; above = 1; applies_to = ();",
            "my.conf:3: rule 'x': applies_to: there is no ''");
+}
+
+static void count(void *context, const char *text)
+{
+    (void)text;
+    ++*(unsigned *)context;
+}
+
+/* Not the first only. */
+static void all_that_is_wrong_is_told(void **state)
+{
+    (void)state;
+    unsigned told = 0;
+    struct schema_report report = {"my.conf", count, &told, 0};
+    config_t tree;
+    config_init(&tree);
+    assert_true(config_read_string(
+        &tree, "rules = ( { id = \"X\"; applies_to = [\"mixx\", \"bas\"]; metric = 3; above = \"1 +\"; hold_s = -1;"
+               "colour = 2; roles = { vox = 1; bass = \"a\"; }; severity = { bad = 1; }; evidence = [\"a\", \"b\"];"
+               "action = { type = \"eqq\"; hz = \"(\"; size = 2; }; title = \"{a}\"; } );"));
+    assert_false(rule_read(&rule, config_setting_get_elem(config_lookup(&tree, "rules"), 0), &report));
+    config_destroy(&tree);
+    /* detail, do_this, withdraw_when and source are missing */
+    assert_int_equal(told, 4 + 1 + 2 + 1 + 1 + 1 + 1 + 2 + 1 + 2 + 3 + 1);
+    assert_int_equal(told, report.problems);
 }
 
 static void what_is_missing_is_named(void **state)
@@ -287,6 +323,7 @@ int main(void)
         cmocka_unit_test(a_rule_is_taken_back_as_slowly_as_it_was_said),
         cmocka_unit_test(scopes_are_roles_mix_pairs_and_any_track),
         cmocka_unit_test(a_rule_for_nothing_is_told),
+        cmocka_unit_test(all_that_is_wrong_is_told),
         cmocka_unit_test(what_is_missing_is_named),
         cmocka_unit_test(names_that_are_none_are_told_with_the_nearest),
         cmocka_unit_test(types_are_checked),

@@ -4,6 +4,7 @@
 /* Rules and values made by hand: what is told of them. */
 
 #include "advise/tell.h"
+#include "advise/knowledge_schema.h"
 #include "advise/rule_read.h"
 #include "tests/measure/near.h"
 
@@ -30,6 +31,7 @@ static void make_rule(const char *more)
 {
     char text[2048];
     struct error error = {.text = ""};
+    struct schema_report report = {"x", schema_keep, &error, 0};
     config_t tree;
     config_init(&tree);
     snprintf(text, sizeof text,
@@ -38,7 +40,7 @@ static void make_rule(const char *more)
              "detail = \"{other}|{corridor}|{target}\"; %s } );", more);
     if (!config_read_string(&tree, text))
         fail_msg("%s: %s", more, config_error_text(&tree));
-    if (!rule_read(&rule, config_setting_get_elem(config_lookup(&tree, "rules"), 0), "x", &error))
+    if (!rule_read(&rule, config_setting_get_elem(config_lookup(&tree, "rules"), 0), &report))
         fail_msg("%s", error.text);
     config_destroy(&tree);
 }

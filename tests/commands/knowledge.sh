@@ -95,6 +95,34 @@ printf 'alone = 3.0;' >"$HOME/.config/sideman/corridors.conf"
 expect 1 "corridors.conf:1:" check
 printf 'levels = (\n{ role = "vocal"; relative_lu = -3; });' >"$HOME/.config/sideman/levels.conf"
 expect 1 "levels.conf:2: role: 'vocal' is not known; did you mean 'vocals'?" check
+rm -r "$HOME/.config/sideman"
+
+# All that is wrong is told in one go, each with its line.
+mkdir -p "$HOME/.config/sideman"
+printf '%s\n' 'colour = 3;' 'rules = (' '{ id = "a"; applies_to = "mixx"; metric = "levels.peek_dbfs"; above = 1;' \
+    'hold_s = -3; severity = { awful = 1; }; },' '{ id = "b"; source = "none"; }' ');' \
+    >"$HOME/.config/sideman/rules.conf"
+printf '%s\n' 'alone = 7; colour = 2;' 'genres = (' '{ name = "rok"; centre_db = [1]; width = 3; },' '{ name = "pop"; });' \
+    >"$HOME/.config/sideman/corridors.conf"
+printf '%s\n' 'levels = (' '{ role = "vocal"; relative_lu = 9; },' '{ role = "bass"; colour = 3; });' \
+    >"$HOME/.config/sideman/levels.conf"
+printf '%s\n' 'colour = 1;' 'targets = (' '{ name = "a"; integrated_lufs = 3; colour = 1; },' '{ name = "b"; source = "none"; });' \
+    >"$HOME/.config/sideman/targets.conf"
+expect 1 "rules.conf:1: there is no 'colour'" check
+for told in "rules.conf:3: rule 'a': applies_to: there is no 'mixx'" "rules.conf:4: rule 'a': hold_s: must be" \
+    "rules.conf:4: rule 'a': awful: there is no 'awful'" "rules.conf:3: rule 'a': 'title' is missing" \
+    "rules.conf:5: rule 'b': 'metric' is missing" "rules.conf:5: source: 'none' must begin with [S]" \
+    "corridors.conf:1: alone must be from 0.001 to 1" "corridors.conf:1: there is no 'colour'" \
+    "corridors.conf:3: there is no 'rok'; did you mean 'rock'?" "corridors.conf:3: a corridor must have a source" \
+    "corridors.conf:3: centre_db must hold 31 numbers" "corridors.conf:3: there is no 'width'" \
+    "corridors.conf:4: a corridor must have a source" "levels.conf:2: role: 'vocal' is not known" \
+    "levels.conf:2: relative_lu must be from -40 to 0 LU" "levels.conf:3: 'colour' is not known here" \
+    "levels.conf:3: relative_lu is missing" "targets.conf:1: there is no 'colour'" \
+    "targets.conf:3: integrated_lufs must be from -70 to 0" "targets.conf:3: a target has no 'colour'" \
+    "targets.conf:4: title is missing" "targets.conf:4: source: 'none' must begin"; do
+    grep -qF "$told" "$work/err" || fail "check does not say: $told"
+done
+grep -q "^Problems: $(wc -l <"$work/err")" "$work/out" || fail "check counts wrong: $(cat "$work/out")"
 
 # In another language: texts, and what is searched.
 if command -v msgfmt >/dev/null 2>&1; then

@@ -131,10 +131,10 @@ static void wrong_tracks(void **state)
         check_bad(FOR_LIVE, line, message);
     }
     check_bad(FOR_LIVE, "sideman --track a:drms=x",
-              "--track: there is no role 'drms'; did you mean drums? roles are vocals drums bass guitar "
+              "--track: there is no role 'drms'; did you mean drums? roles are vocals drums kick snare hats bass guitar "
               "keys synth other");
     check_bad(FOR_LIVE, "sideman --track a:=x",
-              "--track: there is no role ''; roles are vocals drums bass guitar keys synth other");
+              "--track: there is no role ''; roles are vocals drums kick snare hats bass guitar keys synth other");
     check_bad(FOR_LIVE, "sideman --track a=x --track a=y", "--track: two tracks are named 'a'");
     check_bad(FOR_LIVE, "sideman --mix a --mix b", "--mix is given twice");
     check_bad(FOR_LIVE, "sideman --track a=x --demo",

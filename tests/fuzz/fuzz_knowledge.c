@@ -20,14 +20,16 @@
 
 static char folder[] = "/tmp/sideman-fuzz-XXXXXX";
 static char entries_folder[64], entries_path[80], rules_path[80];
-static char table_paths[2][96]; /* levels, corridors */
+enum { TABLES = 4 };
+static const char *const tables[TABLES] = {"levels", "corridors", "targets", "contexts"};
+static char table_paths[TABLES][96];
 static FILE *nowhere;
 
 static void remove_folder(void)
 {
     unlink(entries_path);
-    unlink(table_paths[0]);
-    unlink(table_paths[1]);
+    for (int i = 0; i < TABLES; i++)
+        unlink(table_paths[i]);
     unlink(rules_path);
     rmdir(entries_folder);
     rmdir(folder);
@@ -43,8 +45,8 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     atexit(remove_folder);
     snprintf(entries_folder, sizeof entries_folder, "%s/knowledge", folder);
     snprintf(entries_path, sizeof entries_path, "%s/x.conf", entries_folder);
-    snprintf(table_paths[0], sizeof table_paths[0], "%s/levels.conf", entries_folder);
-    snprintf(table_paths[1], sizeof table_paths[1], "%s/corridors.conf", entries_folder);
+    for (int i = 0; i < TABLES; i++)
+        snprintf(table_paths[i], sizeof table_paths[i], "%s/%s.conf", entries_folder, tables[i]);
     snprintf(rules_path, sizeof rules_path, "%s/rules.conf", folder);
     if (mkdir(entries_folder, 0700) != 0)
         abort();
@@ -95,8 +97,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     unsigned told = 0;
     const struct knowledge_teller teller = {count, &told};
     write_file(entries_path, data, size);
-    write_file(table_paths[0], data, size);
-    write_file(table_paths[1], data, size);
+    for (int i = 0; i < TABLES; i++)
+        write_file(table_paths[i], data, size);
     struct knowledge *knowledge = knowledge_load(&teller);
     if (!knowledge)
         abort();
@@ -105,7 +107,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     told = 0;
     if (knowledge_check_file(entries_path, &teller).problems != told)
         abort();
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < TABLES; i++) {
         told = 0;
         if (knowledge_check_file(table_paths[i], &teller).problems != told)
             abort();
