@@ -387,10 +387,12 @@ static void read_all(struct engine *engine, struct snapshot *snapshot)
 void engine_read(struct engine *engine, struct snapshot *snapshot)
 {
     read_all(engine, snapshot);
-    if (engine->adviser)
+    if (engine->adviser) {
         adviser_read(engine->adviser, engine->n_tracks, &snapshot->advice);
-    else
+    } else {
         advice_reading_clear(&snapshot->advice);
+        snapshot->advice.off = true;
+    }
 }
 
 const struct timeline *engine_timeline(const struct engine *engine)

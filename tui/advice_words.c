@@ -108,7 +108,9 @@ void advice_draw_note(struct area area, int from, const struct advice_reading *a
 
 void advice_describe_silence(char *text, size_t size, const struct advice_reading *advice)
 {
-    if (advice->heard_s < HEARD_ENOUGH_S)
+    if (advice->off)
+        snprintf(text, size, "%s", _("no advice: its rules cannot be read, the log (9) says why"));
+    else if (advice->heard_s < HEARD_ENOUGH_S)
         snprintf(text, size, _("nothing to say yet: %.0f s of %.0f s heard"),
                  floor(advice->heard_s), HEARD_ENOUGH_S);
     else if (advice->context.waiting > 0)

@@ -213,7 +213,7 @@ static void draw_explanation(const struct view_context *context, struct area are
 
 static void draw_nothing(const struct view_context *context, struct area area)
 {
-    char text[96];
+    char text[160];
     const struct area body
         = area_columns(area_rows(area, area.h > 2 ? 1 : 0, area.h), 1, area.w - 2);
     advice_describe_silence(text, sizeof text, &context->slow->advice);

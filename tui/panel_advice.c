@@ -40,7 +40,7 @@ void panel_advice(const struct view_context *context, struct area area)
     if (title)
         draw_title(context, area, shown);
     if (shown == 0) {
-        char text[96];
+        char text[160];
         advice_describe_silence(text, sizeof text, advice);
         widget_text(body, 0, 3, THEME_DIM, text);
     }

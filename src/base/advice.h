@@ -220,6 +220,7 @@ struct profile_reading {
 };
 
 struct advice_reading {
+    bool off;                             /* the rules could not be read: nothing is judged */
     double heard_s;                       /* programme above the gate, of the mix */
     uint32_t said;                        /* counts every new suggestion since the start */
     struct corridor_reading corridor;     /* of the mix */

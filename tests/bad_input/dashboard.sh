@@ -113,6 +113,7 @@ if [ -w /dev/full ]; then
     leaves "a log on a full disk"
 fi
 run "no data files" env SIDEMAN_DATA_DIR=/nowhere "$sideman" --loop --file "$work/tone.wav"
+sees "no data files" "no advice: its rules cannot be read, the log (9) says why"
 sees "no data files" 'target EBU R 128 -23.0 LUFS'
 keys 9
 sees "no data files" 'cannot read /nowhere/targets.conf: No such file or directory'
