@@ -222,10 +222,13 @@ static void rest_of_the_program(void)
          ".It Pa ~/.local/share/sideman/knowledge/*.conf , ~/.config/sideman/knowledge/*.conf\n"
          "The user's own knowledge, in the form of\n"
          ".Pa " PKGDATADIR "/knowledge/*.conf ;\n"
-         "entries of the same kind and id replace those.\n"
+         "entries of the same kind and id replace those.  A words.conf there adds words that people search with.\n"
          ".It Pa ~/.config/sideman/rules.conf , corridors.conf , levels.conf , contexts.conf\n"
          "The user's own rules, corridors of spectra, levels of roles, and what is said\nin which context, as in\n"
-         ".Pa " PKGDATADIR "/knowledge .\n"
+         ".Pa " PKGDATADIR "/knowledge ,\n"
+         "whose heads explain every field; that of rules.conf shows a whole rule.\n"
+         ".Ql sideman knowledge check\ntells all that is wrong in them,\n"
+         ".Ql sideman knowledge metrics\nwhat rules can ask about.\n"
          ".It Pa ~/.config/sideman/targets.conf\nThe user's own delivery targets, in the form of\n"
          ".Pa " PKGDATADIR "/targets.conf .\n.El");
     section("EXIT STATUS");

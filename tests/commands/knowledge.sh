@@ -97,6 +97,13 @@ printf 'levels = (\n{ role = "vocal"; relative_lu = -3; });' >"$HOME/.config/sid
 expect 1 "levels.conf:2: role: 'vocal' is not known; did you mean 'vocals'?" check
 rm -r "$HOME/.config/sideman"
 
+# The rule that the head of rules.conf shows is one.
+mkdir -p "$HOME/.config/sideman"
+sed -n '/^#   rules = (/,/^#   );/s/^#   //p' "$source/data/knowledge/rules.conf" >"$HOME/.config/sideman/rules.conf"
+[ -s "$HOME/.config/sideman/rules.conf" ] || fail "the head of rules.conf shows no rule"
+expect 0 "" check
+rm -r "$HOME/.config/sideman"
+
 # All that is wrong is told in one go, each with its line.
 mkdir -p "$HOME/.config/sideman"
 printf '%s\n' 'colour = 3;' 'rules = (' '{ id = "a"; applies_to = "mixx"; metric = "levels.peek_dbfs"; above = 1;' \
