@@ -18,7 +18,8 @@ enum {
     WIDE_COLUMNS = 110,
     GAP = 3,
     FIGURE_COLUMNS = 22,
-    TITLE_COLUMNS = 24,
+    FIGURE_ROWS = 3, /* in 80 columns */
+    TITLE_COLUMNS = 26,
     NUMBER = 9,
     CURVE_MIN_ROWS = 6,
     CURVE_MAX_ROWS = 20,
@@ -88,9 +89,11 @@ static void draw_reference(const struct reference_reading *reference, struct are
 static void draw_number(struct area area, int row, int column, enum theme_role role, float value,
                         int places, bool sign)
 {
-    char text[24] = "-";
-    if (isfinite(value))
-        snprintf(text, sizeof text, sign ? "%+.*f" : "%.*f", places, (double)value);
+    char text[24];
+    if (sign)
+        format_signed(text, sizeof text, (double)value, places);
+    else
+        format_number(text, sizeof text, (double)value, places);
     widget_text_right(area_columns(area_rows(area, row, 1), column, NUMBER - 1), 0, role, text);
 }
 
@@ -136,9 +139,11 @@ static void draw_marks(const struct view_state *state, struct area area)
     static struct mark_comparison comparison;
     marks_compare(a, b, &comparison);
     int row = 0;
-    const int words = body.h >= MARK_ROWS + 1 + 2 ? MARK_WORDS : 2;
+    const int spare = body.h - MARK_ROWS - 1;
+    const int words = spare < 2 ? 2 : spare;
     for (unsigned i = 0; i < comparison.n_words && (int)i < words && row < body.h; i++)
         row = list_draw_wrapped(body, row, THEME_ACCENT, comparison.words[i]);
+    row += body.h - row > MARK_ROWS + 1 ? 1 : 0;
     draw_rows(area_rows(body, row, body.h - row), &comparison);
 }
 
@@ -156,6 +161,8 @@ static void draw(const struct view_context *context, struct area area)
     int upper = area.h - (marks ? MARKS_WANTED_ROWS : 3);
     if (!reference->known)
         upper = 4;
+    else if (upper < 1 + FIGURE_ROWS + 1 + CURVE_MIN_ROWS && upper > 1 + FIGURE_ROWS + 1)
+        upper = 1 + FIGURE_ROWS + 1; /* the curve needs more */
     if (upper < 2)
         upper = area.h / 2;
     draw_reference(reference, area_rows(area, 0, upper));

@@ -16,7 +16,7 @@ static const float LEAST_UNASKED = 0.6f;   /* the same, when the user did not sa
 static const float CLEARLY = 2.5f;         /* times the unrest of the music */
 static const float SAME_S = 6.0f;          /* of the same place, to compare */
 static const float OTHER_S = 20.0f;        /* of another, to compare at all; faults did not come for so long */
-enum { BEFORE_S = 30 };
+enum { BEFORE_S = 30, LATEST_S = 20 };
 static const float LASTS_S = 3.0f, LASTS_UNASKED_S = 6.0f;
 static const double TOLD_S = 15.0;
 static const double RETIRED_S = 180.0;     /* then it may be said again, if it still stands */
@@ -145,6 +145,17 @@ static void tell_moved(struct followup *followup, struct followed *followed,
     set_state(followed, FOLLOWED_MOVED, followup->time_s);
 }
 
+/* Of what was applied: the last seconds since.  Who says so before he does it, or while he still turns the
+ * knob, is not judged by that for ever. */
+static bool read_latest(const struct followup *followup, const struct followed *followed,
+                        const struct snapshot *snapshot, struct sound_profile *after)
+{
+    const double span_s = followed->after.span_s;
+    const unsigned seconds = span_s < (double)LATEST_S ? (unsigned)span_s : LATEST_S;
+    return followed->state == FOLLOWED_APPLIED && followup->places && seconds > 0 &&
+           places_last(followup->places, track_of(followed, snapshot), seconds, after);
+}
+
 /* Before and after: of the same place where there is enough of it, else what was before and what is
  * now. */
 static bool measure(const struct followup *followup, const struct followed *followed,
@@ -155,12 +166,13 @@ static bool measure(const struct followup *followup, const struct followed *foll
     if (same) {
         sound_meter_read(&followed->same_before, &before);
         sound_meter_read(&followed->same_after, &after);
-    } else {
-        before = followed->before;
+    } else if (!read_latest(followup, followed, snapshot, &after)) {
         sound_meter_read(followed->state == FOLLOWED_APPLIED
                              ? &followed->after
                              : &followup->recent[track_of(followed, snapshot)], &after);
     }
+    if (!same)
+        before = followed->before;
     *progress = followup_measure(followed, snapshot, &before, &after);
     return same;
 }

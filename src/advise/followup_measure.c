@@ -75,7 +75,7 @@ static struct progress measure_band(const struct followed *followed,
     float low_hz, high_hz, gain_db;
     if (!band_of(&followed->latest.action, &low_hz, &high_hz, &gain_db))
         return progress;
-    const float change = sound_band_difference(after, before, low_hz, high_hz);
+    const float change = sound_band_change(after, before, low_hz, high_hz);
     const struct evidence *evidence = &followed->latest.evidence[0];
     progress.kind = PROGRESS_SOUND;
     progress.asked = fabsf(gain_db);

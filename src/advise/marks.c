@@ -97,18 +97,43 @@ static void say(struct sentences *sentences, float weight, const char *format, .
     text_mend_end(sentences->list[place].text);
 }
 
+/* Matched by loudness, a cut in one band lifts all others a little: what is off from the others is told,
+ * and they in one sentence. */
+static float middle_of(const float bands_db[BANDS])
+{
+    float sorted[BANDS];
+    int count = 0;
+    for (int i = 0; i < BANDS; i++) {
+        int place = count;
+        if (!isfinite(bands_db[i]))
+            continue;
+        for (; place > 0 && sorted[place - 1] > bands_db[i]; place--)
+            sorted[place] = sorted[place - 1];
+        sorted[place] = bands_db[i];
+        count++;
+    }
+    return count > 0 ? sorted[count / 2] : NAN;
+}
+
 static void say_bands(struct sentences *sentences, const float bands_db[BANDS])
 {
+    const float middle_db = middle_of(bands_db);
+    bool any = false;
     for (int i = 0; i < BANDS; i++) {
-        const float difference = bands_db[i];
-        if (!(fabsf(difference) >= HEARD_DB))
+        const float difference = bands_db[i], apart_db = fabsf(difference - middle_db);
+        if (!(apart_db >= HEARD_DB) || !(fabsf(difference) >= 0.5f * HEARD_DB))
             continue;
-        say(sentences, fabsf(difference) / HEARD_DB,
+        any = true;
+        say(sentences, apart_db / HEARD_DB,
             difference > 0 ? _("%s (%.0f-%.0f Hz): B has %.1f dB more")
                            : _("%s (%.0f-%.0f Hz): B has %.1f dB less"),
             _(band_titles[i]), (double)band_edges_hz[i], (double)band_edges_hz[i + 1],
             (double)fabsf(difference));
     }
+    if (any && fabsf(middle_db) >= HEARD_DB)
+        say(sentences, 1.0f, middle_db > 0 ? _("The other bands: B has about %.1f dB more")
+                                           : _("The other bands: B has about %.1f dB less"),
+            (double)fabsf(middle_db));
 }
 
 static void say_figures(struct sentences *sentences, const struct sound_profile *a,

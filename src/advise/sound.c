@@ -8,6 +8,8 @@
 
 static const float GATE_LUFS = -60.0f;    /* below it nothing plays */
 static const float SHARE_FLOOR_DB = 60.0f; /* below the loudest band: noise of the measurement */
+static const float BESIDE = 1.6f;          /* so far from a band its own skirts reach */
+enum { OUTSIDE_LEAST = 6 };                /* third octaves, to match by them */
 
 static float mean_crest(const struct track_reading *track, bool now)
 {
@@ -188,4 +190,25 @@ float sound_band_difference(const struct sound_profile *a, const struct sound_pr
     const float difference =
         (float)(10.0 * log10(in_a) - 10.0 * log10(in_b)) - sound_match_db(a, b);
     return isfinite(difference) ? difference : NAN;
+}
+
+float sound_band_change(const struct sound_profile *a, const struct sound_profile *b, float low_hz,
+                        float high_hz)
+{
+    const float floor_a = loudest(a) - SHARE_FLOOR_DB, floor_b = loudest(b) - SHARE_FLOOR_DB;
+    double outside = 0.0;
+    int count = 0;
+    for (int i = 0; i < THIRD_OCTAVES; i++) {
+        const float hz = third_octave_nominal_hz[i];
+        const bool heard = a->third_db[i] > floor_a && b->third_db[i] > floor_b;
+        if (!heard || (hz > low_hz / BESIDE && hz < high_hz * BESIDE))
+            continue;
+        outside += (double)a->third_db[i] - (double)b->third_db[i];
+        count++;
+    }
+    if (count < OUTSIDE_LEAST)
+        return sound_band_difference(a, b, low_hz, high_hz);
+    const double in_a = band_power(a, low_hz, high_hz), in_b = band_power(b, low_hz, high_hz);
+    const float change = (float)(10.0 * log10(in_a) - 10.0 * log10(in_b) - outside / count);
+    return isfinite(change) ? change : NAN;
 }

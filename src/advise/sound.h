@@ -49,5 +49,9 @@ void sound_difference(const struct sound_profile *a, const struct sound_profile 
 /* The difference of power in [low_hz, high_hz), level-matched; NAN: not known. */
 float sound_band_difference(const struct sound_profile *a, const struct sound_profile *b,
                             float low_hz, float high_hz);
+/* How much more of [low_hz, high_hz) `a` has than `b` beside all that lies outside of it, dB: a cut of the
+ * loudest band makes all softer, and matched by loudness only half of it would show.  NAN: not known. */
+float sound_band_change(const struct sound_profile *a, const struct sound_profile *b, float low_hz,
+                        float high_hz);
 
 #endif
