@@ -249,9 +249,18 @@ static int unknown_action(const char *name)
     return 2;
 }
 
+/* "-14 lufs" is asked for, no option is called so. */
+static void free_numbers(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (argv[i][0] == '-' && argv[i][1] >= '0' && argv[i][1] <= '9')
+            argv[i]++;
+}
+
 int command_knowledge(int argc, char **argv)
 {
     static struct options options;
+    free_numbers(argc, argv);
     const int status = options_read(FOR_KNOWLEDGE, argc, argv, &options);
     if (status >= 0)
         return status;

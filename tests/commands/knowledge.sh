@@ -58,6 +58,8 @@ expect 1 "No such file or directory" walk gain-staging "$work/none.wav"
 expect 1 "cannot read $work/none.conf" check "$work/none.conf"
 expect 0 "" search why does my vocal sound muffled
 head -n 1 "$work/out" | grep -qF '(advice/dull)' || fail "search finds $(head -n 1 "$work/out")"
+expect 0 "" search is -14 lufs right for youtube
+head -n 1 "$work/out" | grep -qF '(target/youtube)' || fail "search finds $(head -n 1 "$work/out")"
 expect 1 "nothing is said about 'qqqqqqqq'" search qqqqqqqq
 expect 0 "" show master
 grep -q 'role/master$' "$work/out" && grep -q 'track/master$' "$work/out" ||
