@@ -222,7 +222,7 @@ static void rest_of_the_program(void)
          ".It Pa ~/.local/share/sideman/knowledge/*.conf , ~/.config/sideman/knowledge/*.conf\n"
          "The user's own knowledge, in the form of\n"
          ".Pa " PKGDATADIR "/knowledge/*.conf ;\n"
-         "entries of the same kind and id replace those.  A words.conf there adds words that people search with.\n"
+         "entries of the same kind and id replace those.\nA words.conf there adds words that people search with.\n"
          ".It Pa ~/.config/sideman/rules.conf , corridors.conf , levels.conf , contexts.conf\n"
          "The user's own rules, corridors of spectra, levels of roles, and what is said\nin which context, as in\n"
          ".Pa " PKGDATADIR "/knowledge ,\n"
