@@ -62,11 +62,23 @@ static void print_row(const struct knowledge_entry *entry, int column)
            column - count_columns(entry), "", _(entry->title));
 }
 
+/* The headings above a row: of its kind, and of its domain or category. */
+static void print_headings(const struct knowledge_entry *entry, const struct knowledge_entry *last)
+{
+    const bool fresh = !last || last->kind != entry->kind;
+    const bool grouped = entry->kind == KNOWLEDGE_TOPIC || entry->kind == KNOWLEDGE_EFFECT;
+    if (fresh)
+        printf("%s%s\n", last ? "\n" : "", knowledge_kind_title(entry->kind));
+    if (grouped && (fresh || strcmp(last->group, entry->group) != 0))
+        printf(" %s\n", knowledge_group_title(entry->group));
+}
+
 /* All, or those of one kind. */
 static int list(const struct knowledge *knowledge, char **arguments, size_t n)
 {
     int column = 0;
-    enum knowledge_kind kind = KNOWLEDGE_KINDS, last = KNOWLEDGE_KINDS;
+    const struct knowledge_entry *last = NULL;
+    enum knowledge_kind kind = KNOWLEDGE_KINDS;
     if (n > 0 && (kind = knowledge_kind_from_name(arguments[0])) == KNOWLEDGE_KINDS) {
         fprintf(stderr, _("sideman knowledge: there is no kind '%s'; there are:"), arguments[0]);
         for (int i = 0; i < KNOWLEDGE_KINDS; i++)
@@ -82,10 +94,8 @@ static int list(const struct knowledge *knowledge, char **arguments, size_t n)
         const struct knowledge_entry *entry = knowledge_at(knowledge, i);
         if (kind != KNOWLEDGE_KINDS && entry->kind != kind)
             continue;
-        if (entry->kind != last)
-            printf("%s%s\n", last == KNOWLEDGE_KINDS ? "" : "\n",
-                   knowledge_kind_title(entry->kind));
-        last = entry->kind;
+        print_headings(entry, last);
+        last = entry;
         print_row(entry, column + 2);
     }
     return finish(0);
