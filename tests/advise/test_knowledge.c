@@ -101,7 +101,9 @@ static void the_shipped_knowledge_is_whole(void **state)
              "peak rms crest-factor loudness dynamic-range clipping frequency-balance correlation");
     want_all(knowledge, KNOWLEDGE_CHAIN, "vocals drums kick snare hats bass guitar keys synth other master");
     want_all(knowledge, KNOWLEDGE_TREE, "gain-staging frequency-balance");
-    want_all(knowledge, KNOWLEDGE_TARGET, "spotify apple-music youtube tidal amazon deezer podcast");
+    want_all(knowledge, KNOWLEDGE_TARGET,
+             "spotify apple-music youtube tidal amazon deezer podcast podcast-mono ebu-r128 ebu-r128-s1 "
+             "ebu-r128-s2 atsc-a85 aes-td1008 cinema cd");
     want_all(knowledge, KNOWLEDGE_ADVICE,
              "clipping hot_level low_level true_peak_over loudness_over loudness_under "
              "overcompressed too_dynamic mud boxy boomy thin harsh dull bright sibilance resonance "
@@ -130,7 +132,7 @@ static void every_number_has_a_source(void **state)
         assert_true(*entry->title && *entry->text);
         for (size_t j = 0; j < entry->n_facts; j++) {
             const struct knowledge_fact *fact = &entry->facts[j];
-            if (!schema_is_source(fact->source))
+            if (!schema_is_source(fact->source) || strncmp(fact->source, "[", 1) != 0)
                 fail_msg("%s: '%s' is no source", entry->id, fact->source);
             for (size_t k = 0; k < fact->n_values; k++)
                 assert_true(fact->values[k].low <= fact->values[k].high);
@@ -145,6 +147,31 @@ static void every_number_has_a_source(void **state)
     assert_string_equal(told, "");
     assert_int_equal(checked.problems, 0);
     assert_true(checked.files >= 9);
+    knowledge_free(knowledge);
+}
+
+static bool is_about(const struct knowledge_entry *effect, const char *role)
+{
+    for (size_t i = 0; i < effect->n_facts; i++)
+        if (strcmp(effect->facts[i].about, role) == 0)
+            return true;
+    return false;
+}
+
+/* Where it is hardly used, it says so instead. */
+static void every_effect_has_settings_for_roles(void **state)
+{
+    (void)state;
+    struct knowledge *knowledge = load();
+    for (size_t i = 0; i < knowledge_count(knowledge); i++) {
+        const struct knowledge_entry *effect = knowledge_at(knowledge, i);
+        if (effect->kind != KNOWLEDGE_EFFECT)
+            continue;
+        assert_true(effect->n_facts > 0);
+        for (int role = ROLE_VOCALS; role < ROLES; role++)
+            if (!is_about(effect, role_names[role]) && !*effect->rarely)
+                fail_msg("%s: nothing for %s", effect->id, role_names[role]);
+    }
     knowledge_free(knowledge);
 }
 
@@ -639,6 +666,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_shipped_knowledge_is_whole),
         cmocka_unit_test(every_number_has_a_source),
+        cmocka_unit_test(every_effect_has_settings_for_roles),
         cmocka_unit_test(what_the_user_writes_adds_and_replaces),
         cmocka_unit_test(what_is_wrong_is_told_with_its_line),
         cmocka_unit_test(trees_that_lead_nowhere_are_told),
