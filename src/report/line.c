@@ -189,20 +189,24 @@ static void write_advice(FILE *out, const struct snapshot *snapshot, struct line
 static void write_context(FILE *out, const struct snapshot *snapshot, struct line_memory *memory)
 {
     const struct context_reading *const context = &snapshot->advice.context;
-    if (strcmp(memory->says, context->says) == 0)
+    const bool by_hand = context->state_by_hand || context->intent_by_hand;
+    const enum context_reason reason = context->intent_reason > REASON_SAID
+                                           ? context->intent_reason : context->state_reason;
+    /* What is only supposed is told when it keeps something back. */
+    const bool matters = by_hand || reason > REASON_SILENCE || context->waiting > 0;
+    if (strcmp(memory->says, context->says) == 0 || (!matters && memory->says[0] == '\0'))
         return;
     memcpy(memory->says, context->says, sizeof memory->says);
     stamp(out, snapshot);
     fprintf(out, "  %s: ", _("CONTEXT"));
     fprintf(out, _("%s, intent: %s"), _(work_state_names[context->state]),
             _(work_intent_names[context->intent]));
-    const char *const reason = _(context_reason_texts[context->intent_reason > REASON_SAID
-                                                          ? context->intent_reason
-                                                          : context->state_reason]);
-    if (*reason)
-        fprintf(out, " (%s)", reason);
+    if (reason != REASON_NONE)
+        fprintf(out, " (%s)", _(context_reason_texts[reason]));
     fprintf(out, ": %s", context->says[0] ? context->says : _("everything is said"));
-    fputs(context->state_by_hand || context->intent_by_hand ? "" : _("; --context and --intent overrule it"), out);
+    if (!by_hand && !memory->any_context)
+        fputs(_("; --context and --intent overrule it"), out);
+    memory->any_context = true;
     fputc('\n', out);
 }
 

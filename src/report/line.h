@@ -24,7 +24,7 @@ struct line_memory {
     uint32_t sections;
     struct key_name key; /* these two when `any_key` and `any_genre` */
     enum genre genre;
-    bool any_key, any_genre;
+    bool any_key, any_genre, any_context;
     bool silent;
     bool dead[CHANNELS_MAX];
     char says[160]; /* what the context asked for */

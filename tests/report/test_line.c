@@ -113,11 +113,16 @@ static void what_is_said_is_told_when_it_changes(void **state)
     context->state = WORK_PLAYING;
     context->intent = INTENT_EDITING;
     expect(write_events, NULL);
+    snprintf(context->says, sizeof context->says, "ideas are welcome"); /* a mere guess */
+    expect(write_events, NULL);
     context->intent_reason = REASON_SHORT_PLAYS;
     snprintf(context->says, sizeof context->says, "noise first");
     expect(write_events, "  CONTEXT: playing, intent: editing (many short plays): noise first; "
                          "--context and --intent overrule it\n");
     expect(write_events, NULL);
+    snprintf(context->says, sizeof context->says, "balance first");
+    context->intent_reason = REASON_NONE;
+    expect(write_events, ": balance first\n"); /* how to overrule it is told once */
     context->says[0] = '\0';
     context->state_by_hand = true;
     expect(write_events, ": everything is said\n");
