@@ -71,11 +71,35 @@ void page_draw_scores(const struct advice_reading *advice, struct area area, int
                    i == selected);
 }
 
+/* "healthy from 3 dB", "healthy -30 to -3 dBFS": where it would cost nothing; none that goes without
+ * saying. */
+static void describe_healthy(char *text, size_t size, const struct finding *finding)
+{
+    const bool low = isfinite(finding->low), high = isfinite(finding->high);
+    const double from = (double)finding->low, to = (double)finding->high;
+    const char *space = *finding->unit ? " " : "";
+    text[0] = '\0';
+    if ((!high || to == 0.0) && (!low || from == 0.0))
+        return;
+    if (low && high)
+        snprintf(text, size, _("healthy %g to %g%s%s"), from, to, space, finding->unit);
+    else if (low)
+        snprintf(text, size, _("healthy from %g%s%s"), from, space, finding->unit);
+    else
+        snprintf(text, size, _("healthy up to %g%s%s"), to, space, finding->unit);
+}
+
 static int draw_finding(struct area area, int row, const struct finding *finding)
 {
     const struct area text = area_columns(area, COST_COLUMNS, area.w - COST_COLUMNS);
     if (finding->points >= 0.5f)
         widget_printf(area, row, 0, THEME_WARN, "%4.0f", -(double)finding->points);
+    char healthy[80];
+    describe_healthy(healthy, sizeof healthy, finding);
+    if (finding->points >= 0.5f &&
+        widget_columns(finding->text) + widget_columns(healthy) + 2 < text.w)
+        widget_text_right(area_columns(area_rows(area, row, 1), 0, area.w - 1), 0, THEME_DIM,
+                          healthy);
     row = list_draw_wrapped(text, row, THEME_TEXT, finding->text);
     if (finding->recommendation[0] == '\0')
         return row;

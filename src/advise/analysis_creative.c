@@ -92,7 +92,7 @@ void creative_tell(const struct analysis_input *input, struct analysis_reading *
         return;
     const double beat_ms = 60000.0 / (double)bpm;
     const unsigned in_bar = input->snapshot->listen.tempo.beats_in_bar;
-    struct finding finding = {.value = bpm, .metric = "tempo.bpm", .unit = "BPM"};
+    struct finding finding = {.value = bpm, .low = NAN, .high = NAN, .metric = "tempo.bpm", .unit = "BPM"};
     text_format(finding.text, sizeof finding.text,
                 _("delays at %.1f BPM: 1/4 %.0f, 1/8. %.0f, 1/8 %.0f, 1/16 %.0f ms"),
                 (double)bpm, beat_ms, 0.75 * beat_ms, 0.5 * beat_ms, 0.25 * beat_ms);

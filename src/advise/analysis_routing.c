@@ -69,7 +69,7 @@ void routing_tell(const struct analysis_input *input, struct analysis_reading *a
     const struct routing_reading *routing = &input->snapshot->source.routing;
     for (unsigned i = 0; i < routing->n_issues; i++) {
         const struct routing_issue *issue = &routing->issues[i];
-        struct finding finding = {.value = 1.0F, .points = kinds[issue->kind].points};
+        struct finding finding = {.value = 1.0F, .low = NAN, .high = NAN, .points = kinds[issue->kind].points};
         text_format(finding.text, sizeof finding.text, _(kinds[issue->kind].text), issue->who);
         text_format(finding.recommendation, sizeof finding.recommendation, "%s",
                     _(kinds[issue->kind].mend));

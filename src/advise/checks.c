@@ -72,7 +72,12 @@ static void name_tracks(char *text, size_t size, const struct check *check,
 static void tell(const struct check *check, float value, const char *track,
                  const struct analysis_input *input, struct analysis_reading *analysis)
 {
-    struct finding finding = {.value = value, .points = points_of(check, value)};
+    struct finding finding = {
+        .value = value,
+        .points = points_of(check, value),
+        .low = isfinite(check->low) ? check->low : NAN,
+        .high = isfinite(check->high) ? check->high : NAN,
+    };
     char number[32];
     snprintf(number, sizeof number, "%.*f%s%s", check->places,
              (double)(check->magnitude ? fabsf(value) : value), check->unit[0] ? " " : "",

@@ -113,6 +113,7 @@ struct finding {
     char metric[METRIC_MAX];
     char unit[8];
     float value;
+    float low, high;          /* where it is healthy; NAN: no such end */
     float points;             /* what it costs the score, >= 0 */
 };
 

@@ -6,12 +6,18 @@
 #include "advise/delivery.h"
 #include "report/json_value.h"
 
+#include <math.h>
+
 static json_t *finding_of(const struct finding *finding)
 {
     json_t *object = json_object();
     json_object_set_new(object, "metric", json_value_text(finding->metric));
     json_object_set_new(object, "value", json_value_number((double)finding->value, 2));
     json_object_set_new(object, "unit", json_string(finding->unit));
+    if (isfinite(finding->low) || isfinite(finding->high))
+        json_object_set_new(object, "healthy",
+                            json_pack("[o, o]", json_value_number((double)finding->low, 2),
+                                      json_value_number((double)finding->high, 2)));
     json_object_set_new(object, "points", json_value_number((double)finding->points, 1));
     json_object_set_new(object, "text", json_value_text(finding->text));
     json_object_set_new(object, "recommendation", json_value_text(finding->recommendation));

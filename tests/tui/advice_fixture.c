@@ -138,8 +138,8 @@ static void fill_analyses(struct advice_reading *advice)
     static const struct finding findings[] = {
         {"The mix peaks at -0.5 dBTP: there is no headroom for a master.",
          "Lower the master fader by 5 dB before the limiter.", "levels.sample_peak_dbfs", "dBFS",
-         -0.5f, 24.0f},
-        {"I is 0.2 LU under Spotify.", "", "loudness.integrated_lufs", "LUFS", -14.2f, 0.0f},
+         -0.5f, NAN, -6.0f, 24.0f},
+        {"I is 0.2 LU under Spotify.", "", "loudness.integrated_lufs", "LUFS", -14.2f, NAN, NAN, 0.0f},
     };
     for (int i = 0; i < ANALYSES; i++) {
         struct analysis_reading *analysis = &advice->analyses[i];
