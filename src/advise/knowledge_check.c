@@ -99,17 +99,40 @@ static unsigned check_form(const char *path, bool sources, const struct knowledg
     return report.problems;
 }
 
+/* Also one that is wrong itself, which was told. */
+static bool is_rule_of(const config_setting_t *root, const char *id)
+{
+    const config_setting_t *list = config_setting_get_member(root, "rules");
+    for (int i = 0; list && i < config_setting_length(list); i++) {
+        const char *name = name_of(config_setting_get_elem(list, (unsigned)i));
+        if (name && strcmp(name, id) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void check_yield(const config_setting_t *node, const char *id, const struct rules *rules,
+                        struct schema_report *report)
+{
+    const config_setting_t *root = node;
+    while (!config_setting_is_root(root))
+        root = config_setting_parent(root);
+    if (id && !rules_find(rules, id) && !is_rule_of(root, id))
+        schema_tell(report, node, _("%s: there is no '%s'"), config_setting_name(node), id);
+}
+
 /* A name misspelt in yields_to would do nothing, silently. */
 static void check_yields(const config_setting_t *node, const struct rules *rules,
                          struct schema_report *report)
 {
     const char *name = config_setting_name(node);
     const bool yields = name && strcmp(name, "yields_to") == 0;
+    if (yields)
+        check_yield(node, config_setting_get_string(node), rules, report);
     for (int i = 0; config_setting_is_aggregate(node) && i < config_setting_length(node); i++) {
         const config_setting_t *element = config_setting_get_elem(node, (unsigned)i);
-        const char *id = yields ? config_setting_get_string(element) : NULL;
-        if (id && !rules_find(rules, id))
-            schema_tell(report, node, _("%s: there is no '%s'"), name, id);
+        if (yields)
+            check_yield(node, config_setting_get_string(element), rules, report);
         check_yields(element, rules, report);
     }
 }

@@ -16,8 +16,8 @@ void schema_tell(struct schema_report *report, const config_setting_t *node, con
                  ...)
 {
     char text[640];
-    const int used = snprintf(text, sizeof text / 2, "%s:%u: ", report->path,
-                              config_setting_source_line(node));
+    const unsigned line = config_setting_source_line(node); /* 0: of the whole */
+    const int used = snprintf(text, sizeof text / 2, "%s:%u: ", report->path, line ? line : 1);
     const size_t begin = used > 0 && used < (int)sizeof text / 2 ? (size_t)used : 0;
     va_list args;
     va_start(args, format);

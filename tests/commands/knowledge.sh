@@ -109,7 +109,7 @@ rm -r "$HOME/.config/sideman"
 # All that is wrong is told in one go, each with its line.
 mkdir -p "$HOME/.config/sideman"
 printf '%s\n' 'colour = 3;' 'rules = (' '{ id = "a"; applies_to = "mixx"; metric = "levels.peek_dbfs"; above = 1;' \
-    'hold_s = -3; severity = { awful = 1; }; },' '{ id = "b"; source = "none"; }' ');' \
+    'hold_s = -3; severity = { awful = 1; }; },' '{ id = "b"; source = "none"; yields_to = "aa"; }' ');' \
     >"$HOME/.config/sideman/rules.conf"
 printf '%s\n' 'alone = 7; colour = 2;' 'genres = (' '{ name = "rok"; centre_db = [1]; width = 3; },' '{ name = "pop"; });' \
     >"$HOME/.config/sideman/corridors.conf"
@@ -120,7 +120,7 @@ printf '%s\n' 'colour = 1;' 'targets = (' '{ name = "a"; integrated_lufs = 3; co
 expect 1 "rules.conf:1: there is no 'colour'" check
 for told in "rules.conf:3: rule 'a': applies_to: there is no 'mixx'" "rules.conf:4: rule 'a': hold_s: must be" \
     "rules.conf:4: rule 'a': awful: there is no 'awful'" "rules.conf:3: rule 'a': 'title' is missing" \
-    "rules.conf:5: rule 'b': 'metric' is missing" "rules.conf:5: source: 'none' must begin with [S]" \
+    "rules.conf:5: rule 'b': 'metric' is missing" "rules.conf:5: yields_to: there is no 'aa'" "rules.conf:5: source: 'none' must begin with [S]" \
     "corridors.conf:1: alone must be from 0.001 to 1" "corridors.conf:1: there is no 'colour'" \
     "corridors.conf:3: there is no 'rok'; did you mean 'rock'?" "corridors.conf:3: a corridor must have a source" \
     "corridors.conf:3: centre_db must hold 31 numbers" "corridors.conf:3: there is no 'width'" \
