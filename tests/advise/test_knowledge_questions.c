@@ -159,6 +159,55 @@ static void answers_are_among_the_first_three(void **state)
     assert_true(first >= ROWS * LANGUAGES * 9 / 10);
 }
 
+/* Asked only when the words were there. */
+static void other_questions_find_their_answers(void **state)
+{
+    (void)state;
+    static const char *const pairs[][2] = {
+        {"is -14 lufs right for youtube", "target/youtube"},
+        {"snare has an annoying ring", "advice/resonance"},
+        {"what is the difference between peak and rms", "metric/rms topic/meters"},
+        {"my mix is too quiet compared to commercial songs", "advice/loudness_under"},
+        {"guitars are masking the vocal", "advice/masking"},
+        {"plosives in my recording", "advice/rumble"},
+        {"pops and clicks while playing", "advice/dropouts"},
+        {"how to set attack and release", "topic/attack-and-release"},
+        {"which eq for the kick", "effect/parametric"},
+        {"was bedeutet true peak", "metric/true-peak"},
+        {"gitarre zu schrill", "advice/harsh"},
+        {"wie viel hall auf die snare", "effect/plate"},
+        {"mein podcast ist zu leise", "target/podcast"},
+        {"kick hat keinen druck", "advice/overcompressed"},
+        {"die höhen fehlen", "advice/dull"},
+        {"wann nehme ich ein gate", "advice/noise_floor"},
+        {"welche frequenzen für gesang", "topic/bands"},
+        {"cómo ecualizar el bombo", "effect/parametric"},
+        {"cuánta reverb en la caja", "effect/plate"},
+        {"el bajo no se oye en altavoces pequeños", "effect/tube"},
+        {"cómo usar referencias", "topic/reference"},
+        {"mi mezcla suena más bajo que otras canciones", "advice/loudness_under"},
+        {"la mezcla está descompensada a la izquierda", "advice/imbalance"},
+        {"quelle réverbe pour la caisse claire", "effect/plate"},
+        {"la guitare est trop agressive", "advice/harsh"},
+        {"comment régler l'attaque et le relâchement", "topic/attack-and-release"},
+        {"mon mix ne tient pas en mono", "advice/polarity advice/mono"},
+        {"comment placer les micros", "topic/microphones"},
+        {"quelle compression sur la batterie", "topic/how-much effect/vca"},
+        {"ボーカルのコンプ設定", "effect/opto"},
+        {"スネアのリバーブ", "effect/plate"},
+        {"トゥルーピークとは", "metric/true-peak"},
+        {"ポッドキャストの音量", "target/podcast"},
+        {"ステレオの位相", "metric/correlation"},
+        {"低音が足りない", "advice/thin"},
+        {"マスターのリミッター設定", "effect/limiter"},
+    };
+    if (!knowledge)
+        skip();
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
+        if (place_of_answer(pairs[i][0], pairs[i][1]) == HITS)
+            fail_msg("'%s'", pairs[i][0]);
+}
+
 /* One character of Japanese is a question, too; accents and endings do not matter. */
 static void short_and_sloppy_questions_find_something(void **state)
 {
@@ -179,6 +228,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(answers_are_among_the_first_three),
+        cmocka_unit_test(other_questions_find_their_answers),
         cmocka_unit_test(short_and_sloppy_questions_find_something),
     };
     return cmocka_run_group_tests(tests, load, unload);
