@@ -6,6 +6,7 @@
 
 #include "tui/panel.h"
 
+#include "base/format.h"
 #include "base/i18n.h"
 
 #include <math.h>
@@ -41,7 +42,7 @@ static int column_at(double time_s, const struct panel_time *time, int columns)
 static void draw_section(struct area area, const struct section_reading *section, int from, int to,
                          bool cut)
 {
-    const char letter[2] = {(char)('A' + section->label), '\0'};
+    const char letter[2] = {format_section_letter(section), '\0'};
     widget_text(area, ROW_LETTER, from, cut ? THEME_DIM : THEME_STRONG, letter);
     for (int x = from + 1; x < to; x++)
         widget_text(area, ROW_LETTER, x, THEME_DIM, theme_glyph(GLYPH_HLINE));

@@ -6,6 +6,8 @@
 
 #include "tui/panel.h"
 
+#include "base/format.h"
+
 #include <math.h>
 
 /* NULL in silence, and where nothing is known. */
@@ -33,7 +35,7 @@ void panel_sections(const struct view_context *context, struct area area, double
         const struct section_reading *section =
             from_s + length_s <= oldest_s ? NULL : section_at(structure, from_s + 0.5 * length_s);
         if (section) {
-            const char letter[2] = {(char)('A' + section->label), 0};
+            const char letter[2] = {format_section_letter(section), 0};
             const bool begins = section != before;
             widget_text(area, 0, x, begins ? THEME_STRONG : THEME_DIM,
                         begins ? letter : theme_glyph(GLYPH_HLINE));

@@ -71,16 +71,26 @@ static enum theme_role describe_state(char *text, size_t size, const struct snap
     return found ? THEME_OK : THEME_DIM;
 }
 
-/* "4/4  swing 1.8"; nothing where nothing is known. */
-static void describe_meter(char *text, size_t size, const struct tempo_reading *tempo)
+/* "4/4  swing 1.8:1", with how sure that is when there is room; nothing where nothing is known. */
+static void describe_meter(char *text, size_t size, const struct tempo_reading *tempo, int columns)
 {
-    size_t used = 0;
-    text[0] = '\0';
+    char meter[WORDS_MAX] = "", swing[WORDS_MAX] = "";
     if (tempo->beats_in_bar > 0)
-        used = (size_t)snprintf(text, size, "%s  ", format_meter(tempo));
-    if (used < size && !isnan(tempo->swing))
-        snprintf(text + used, size - used,
-                 format_is_swung(tempo) ? _("swing %.1f:1") : _("straight"), (double)tempo->swing);
+        snprintf(meter, sizeof meter, "%s", format_meter(tempo));
+    else if (!isnan(tempo->meter_confidence))
+        snprintf(meter, sizeof meter, "%s", _("bars: not sure"));
+    if (!isnan(tempo->swing))
+        snprintf(swing, sizeof swing, format_is_swung(tempo) ? _("swing %.1f:1") : _("straight"),
+                 (double)tempo->swing);
+    const char *const gap = *meter && *swing ? "  " : "";
+    char sure[2][16] = {"", ""};
+    if (tempo->beats_in_bar > 0)
+        snprintf(sure[0], sizeof sure[0], " %.0f %%", (double)tempo->meter_confidence * 100.0);
+    if (*swing)
+        snprintf(sure[1], sizeof sure[1], " %.0f %%", (double)tempo->swing_confidence * 100.0);
+    snprintf(text, size, "%s%s%s%s%s", meter, sure[0], gap, swing, sure[1]);
+    if (widget_columns(text) > columns)
+        snprintf(text, size, "%s%s%s", meter, gap, swing);
 }
 
 /* A dot for each beat of the bar, the present one lit. */
@@ -140,8 +150,8 @@ static void draw_tempo(struct area area, const struct view_context *context, int
     widget_format_number(text, sizeof text, (double)listen->tempo.bpm, 1, 1);
     const int rows = widget_big_rows(size);
     const int used = widget_big(inner, 0, 0, THEME_STRONG, size, text) + 1;
-    char meter[WORDS_MAX];
-    describe_meter(meter, sizeof meter, &listen->tempo);
+    char meter[2 * WORDS_MAX];
+    describe_meter(meter, sizeof meter, &listen->tempo, inner.w - 2 * rows - used - 1);
     widget_text(area_columns(inner, 0, inner.w - 2 * rows), rows - 3, used, THEME_TEXT, meter);
     widget_text(area_columns(inner, 0, inner.w - 2 * rows), rows - 2, used, role, words);
     const int unit = widget_text(inner, rows - 1, used, THEME_DIM, _("BPM"));

@@ -84,6 +84,14 @@ void format_key(char *text, size_t size, struct key_name key)
         snprintf(text, size, key.minor ? _("%s minor") : _("%s major"), tonic_names[key.tonic]);
 }
 
+char format_section_letter(const struct section_reading *section)
+{
+    static const float least_sure = 0.5f;
+    if (section->label < 0)
+        return '-';
+    return section->confidence < least_sure ? '?' : (char)('A' + section->label);
+}
+
 bool format_is_swung(const struct tempo_reading *tempo)
 {
     static const float swung_from = 1.15f;

@@ -27,6 +27,8 @@ void format_note(char *text, size_t size, int midi);
 void format_key(char *text, size_t size, struct key_name key);
 /* "4/4", "6/8"; "-" when it is not known. */
 const char *format_meter(const struct tempo_reading *tempo);
+/* 'A' and on; '?' where that is not sure; '-' in silence and where there is no music. */
+char format_section_letter(const struct section_reading *section);
 /* Whether its swing is worth a number: else it is straight, or not known. */
 bool format_is_swung(const struct tempo_reading *tempo);
 /* Nearest note, as a MIDI number; -1 when NAN or not audible. */

@@ -216,10 +216,12 @@ struct tempo_reading {
     float confidence_overall;
     float steadiness_overall;
     enum tempo_course course_overall; /* these two once a whole file was heard */
-    uint8_t beats_in_bar;   /* 0 unknown */
+    uint8_t beats_in_bar;   /* 0 unknown, or not sure enough */
     uint8_t beat_in_bar;    /* of the last beat, from 1; 0 unknown */
     bool ternary;           /* beats of three parts, as in 6/8 */
+    float meter_confidence; /* of these; NAN where nothing was found */
     float swing;            /* first half of a beat to the second: 1 straight, 2 shuffled; NAN */
+    float swing_confidence; /* NAN where nothing was found */
     float locked_bpm;       /* the tempo that the user set; NAN */
     double beat_last_s;     /* sample time of the last beat; NAN */
     double beat_next_s;     /* predicted; NAN while unsteady */
@@ -305,7 +307,9 @@ struct genre_reading {
 /* A part of a song that sounds alike. */
 struct section_reading {
     double start_s, end_s; /* NAN while it goes on */
-    int8_t label;          /* 0 is A: parts that sound the same share one; -1 silence */
+    int8_t label;          /* 0 is A: parts that sound the same share one; -1 silence, no music */
+    float confidence;      /* 0..1: that it begins and ends here and sounds like its likes; NAN:
+                              nothing that could be wrong: silence, the only one */
     bool builds_up;        /* whole files only: its level rises steadily, by 3 dB and more */
     float loudness_lufs;   /* integrated over it; NAN */
     float density_hz;      /* onsets per second */

@@ -13,6 +13,8 @@ static const double block_s = 0.4; /* what the momentary loudness looks back on 
 static const double lowest_lufs = -70.0;
 static const double gate_factor = 0.1; /* -10 LU */
 static const double longest_beat_s = 1.2;
+static const double key_known_s = 10.0; /* after it began */
+static const double least_music = 0.2, all_music = 0.8, least_sure = 0.5;
 /* A build-up rises this much from its first quarter to its last, and steadily. */
 static const double rise_db = 3.0, rise_steadiness = 0.6, rise_shortest_s = 6.0;
 
@@ -107,6 +109,24 @@ static bool builds_up(const struct texture_slot *slots, size_t count, double slo
     return 0.75 * shared / across > rise_db && shared / sqrt(across * along) > rise_steadiness;
 }
 
+/* How much of the slots is music: there are beats, or, for less, a key was known soon. */
+static double music_of(const struct texture_slot *slots, size_t first, size_t end, size_t count,
+                       double slot_s, const struct song_beats *beats)
+{
+    double sum = 0.0;
+    const size_t soon = (size_t)(key_known_s / slot_s);
+    for (size_t i = first; i < end; i++) {
+        const double at_s = (double)i * slot_s;
+        const size_t next = find(beats->beats_s, beats->n_beats, at_s);
+        const bool beaten =
+            (next < beats->n_beats && beats->beats_s[next] - at_s < longest_beat_s) ||
+            (next > 0 && at_s - beats->beats_s[next - 1] < longest_beat_s);
+        const float key = fmaxf(slots[i].music, slots[i + soon < count ? i + soon : i].music);
+        sum += beaten ? 1.0 : (double)(ARRANGEMENT_KEY_ONLY * key);
+    }
+    return end > first ? sum / (double)(end - first) : 0.0;
+}
+
 static size_t clamp_slot(double at, size_t count)
 {
     return at < 0.0 ? 0 : at > (double)count ? count : (size_t)at;
@@ -130,6 +150,24 @@ static void describe(struct section_reading *section, const struct texture_slot 
                          builds_up(slots + first, end - first, slot_s);
 }
 
+/* Less sure where less is music.  False when none of it is, or nothing is sure. */
+static bool believe(struct section_reading *sections, size_t n, const struct texture_slot *slots,
+                    size_t count, double slot_s, const struct arrangement_times *times)
+{
+    bool sure = n == 1;
+    double music = 0.0;
+    for (size_t i = 0; i < n; i++) {
+        const size_t first = clamp_slot(sections[i].start_s / slot_s + 0.5, count);
+        const size_t end = clamp_slot(sections[i].end_s / slot_s + 0.5, count);
+        const double share =
+            end > first ? music_of(slots, first, end, count, slot_s, &times->beats) : 0.0;
+        music += share * (double)(end - first) / (double)count;
+        sections[i].confidence *= (float)fmin(1.0, share / all_music);
+        sure = sure || (double)sections[i].confidence >= least_sure;
+    }
+    return sure && music >= least_music;
+}
+
 size_t arrangement_find(const struct texture_slot *slots, size_t count, double slot_s,
                         const struct arrangement_times *times, struct section_reading **sections)
 {
@@ -150,10 +188,15 @@ size_t arrangement_find(const struct texture_slot *slots, size_t count, double s
         if (kept > 0)
             (*sections)[kept - 1].end_s = start_s;
         (*sections)[kept++] = (struct section_reading){
-            .start_s = start_s, .end_s = times->end_s, .label = (int8_t)segments[i].label};
+            .start_s = start_s, .end_s = times->end_s, .label = (int8_t)segments[i].label,
+            .confidence = segments[i].confidence};
     }
     for (size_t i = 0; i < kept; i++)
         describe(&(*sections)[i], slots, count, slot_s, times);
     free(segments);
-    return kept;
+    if (believe(*sections, kept, slots, count, slot_s, times))
+        return kept;
+    free(*sections);
+    *sections = NULL;
+    return 0;
 }

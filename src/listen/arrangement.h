@@ -13,6 +13,9 @@
 
 #include <stddef.h>
 
+/* How surely it is music where there is a key, but no beat: only very clear sections are sure. */
+#define ARRANGEMENT_KEY_ONLY 0.45f
+
 /* Moments of the song. */
 struct arrangement_times {
     const double *onsets_s; /* ascending */
@@ -21,8 +24,8 @@ struct arrangement_times {
     double end_s;
 };
 
-/* How many sections are in *sections (to be freed); 0 when there is nothing to part, or no
- * memory. */
+/* How many sections are in *sections (to be freed); 0 when there is nothing to part, none of them
+ * is sure, it is no music, or there is no memory. */
 size_t arrangement_find(const struct texture_slot *slots, size_t count, double slot_s,
                         const struct arrangement_times *times,
                         struct section_reading **sections);

@@ -4,7 +4,6 @@
 #include "listen/beatclock.h"
 
 #include "listen/beatpath.h"
-#include "listen/meterpath.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -34,7 +33,7 @@ struct beatclock {
     double beat_s[BEATS_KEPT]; /* the path's latest beats, oldest first, */
     float beat_downbeat[BEATS_KEPT]; /* and the log odds that they begin a bar */
     unsigned beats;
-    unsigned beats_in_bar; /* 0 unknown */
+    struct meter meter;
     double bar_s;          /* when one began */
     double period_s, raw_period_s; /* NAN */
     unsigned other;                /* looks in a row that saw another tempo */
@@ -72,7 +71,7 @@ void beatclock_free(struct beatclock *clock)
 
 void beatclock_forget(struct beatclock *clock)
 {
-    clock->beats = clock->beats_in_bar = 0;
+    clock->beats = clock->meter.beats_in_bar = 0;
     clock->period_s = clock->raw_period_s = NAN;
     clock->anchor_s = clock->next_s = NAN;
     clock->other = 0;
@@ -150,11 +149,11 @@ static void find_meter(struct beatclock *clock)
 {
     bool first[BEATS_KEPT];
     uint8_t room[BEATS_KEPT * METERPATH_ROOM];
-    clock->beats_in_bar = 0;
+    clock->meter.beats_in_bar = 0;
     if (clock->beats < METER_MIN)
         return;
-    clock->beats_in_bar = meterpath_find(clock->beat_downbeat, clock->beats, first, room);
-    for (unsigned i = 0; clock->beats_in_bar > 0 && i < clock->beats; i++)
+    clock->meter = meterpath_find(clock->beat_downbeat, clock->beats, first, room);
+    for (unsigned i = 0; clock->meter.beats_in_bar > 0 && i < clock->beats; i++)
         if (first[i])
             clock->bar_s = clock->beat_s[i];
 }
@@ -264,7 +263,7 @@ bool beatclock_strike(struct beatclock *clock, double now_s, double *at_s, bool 
     *at_s = clock->last_strike_s = clock->next_s;
     clock->next_s += clock->period_s;
     const long since = lrint((*at_s - clock->bar_s) / clock->period_s);
-    *first = clock->beats_in_bar > 0 && since % (long)clock->beats_in_bar == 0;
+    *first = clock->meter.beats_in_bar > 0 && since % (long)clock->meter.beats_in_bar == 0;
     return true;
 }
 
@@ -283,6 +282,6 @@ struct beatclock_state beatclock_read(const struct beatclock *clock)
         .certainty = clock->certainty,
         .shown = clock->shown,
         .next_s = clock->next_s,
-        .beats_in_bar = clock->beats_in_bar,
+        .meter = clock->meter,
     };
 }

@@ -9,6 +9,7 @@
 #define SIDEMAN_BEATCLOCK_H
 
 #include "listen/beatnet.h"
+#include "listen/meterpath.h"
 
 #include <stdbool.h>
 
@@ -21,7 +22,7 @@ struct beatclock_state {
     float certainty;  /* how clearly the latest beats stand out */
     bool shown;       /* steady and certain enough */
     double next_s;    /* NAN */
-    unsigned beats_in_bar; /* 0 unknown */
+    struct meter meter;
 };
 
 struct beatclock *beatclock_new(double frame_s);

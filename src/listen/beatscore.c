@@ -7,15 +7,13 @@
 #include "listen/beatchoice.h"
 #include "listen/beatodds.h"
 #include "listen/beatpath.h"
-#include "listen/beatswing.h"
-#include "listen/meterpath.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const float silent_odds = -5.0f;
-static const double least_pulse_odds = -2.6, least_on = 0.25;
+static const double least_pulse_odds = -1.95, least_on = 0.25;
 static const size_t least_beats = 4;
 static const double same_level_octaves = 0.2;
 
@@ -210,8 +208,8 @@ static void find_bars(struct beatscore_result *result, const struct odds *odds, 
     if (downbeat && first && room) {
         for (size_t i = 0; i < result->n_beats; i++)
             downbeat[i] = odds->downbeat[at[i]];
-        result->beats_in_bar = meterpath_find(downbeat, result->n_beats, first, room);
-        for (size_t i = 0; result->beats_in_bar > 0 && i < result->n_beats; i++)
+        result->meter = meterpath_find(downbeat, result->n_beats, first, room);
+        for (size_t i = 0; result->meter.beats_in_bar > 0 && i < result->n_beats; i++)
             if (first[i])
                 result->downbeats_s[result->n_downbeats++] = result->beats_s[i];
     }
@@ -233,10 +231,7 @@ static void find_swing(struct beatscore_result *result, const struct beatscore *
         }
         for (size_t i = 0; i < result->n_beats; i++)
             beats[i] = result->beats_s[i] * pulsebands_rate_hz;
-        const struct beatswing swing =
-            beatswing_find(strength, score->frames, beats, result->n_beats);
-        result->swing = swing.ratio;
-        result->ternary = swing.ternary;
+        result->swing = beatswing_find(strength, score->frames, beats, result->n_beats);
     }
     free(strength);
     free(beats);
@@ -319,7 +314,7 @@ static double median_bpm(const size_t *beats, size_t count)
 bool beatscore_solve(const struct beatscore *score, const struct beatnet *const nets[2],
                      struct beatscore_result *result)
 {
-    *result = (struct beatscore_result){.bpm = NAN, .swing = NAN, .course = TEMPO_UNKNOWN};
+    *result = (struct beatscore_result){.bpm = NAN, .swing.ratio = NAN, .course = TEMPO_UNKNOWN};
     if (score->frames < 2)
         return true;
     float *const memory = calloc(2 * score->frames, sizeof *memory);
@@ -353,5 +348,5 @@ void beatscore_result_free(struct beatscore_result *result)
 {
     free(result->beats_s);
     free(result->downbeats_s);
-    *result = (struct beatscore_result){.bpm = NAN, .swing = NAN};
+    *result = (struct beatscore_result){.bpm = NAN, .swing.ratio = NAN};
 }

@@ -9,6 +9,8 @@
 
 #include "base/readings.h"
 #include "listen/beatnet.h"
+#include "listen/beatswing.h"
+#include "listen/meterpath.h"
 #include "listen/pulsebands.h"
 
 #include <stdbool.h>
@@ -27,9 +29,8 @@ struct beatscore_result {
     double *beats_s, *downbeats_s; /* ascending */
     size_t n_beats, n_downbeats;
     float bpm, confidence, steadiness;
-    unsigned beats_in_bar;         /* 0 unknown */
-    float swing;                   /* see beatswing; NAN */
-    bool ternary;
+    struct meter meter;
+    struct beatswing swing;
     enum tempo_course course;
 };
 

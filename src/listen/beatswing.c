@@ -4,6 +4,7 @@
 #include "listen/beatswing.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum { PARTS = 48, BEATS_MIN = 8 };
 
@@ -11,6 +12,9 @@ static const double longest_interval = 150.0, shortest_interval = 20.0; /* frame
 /* Of what is on the beat, and of the mean in between: less is no division of the beat. */
 static const double notable_share = 0.12, notable_times = 1.5;
 static const double as_strong = 0.5; /* one third of a beat to the other */
+static const float swung_from = 1.25f; /* by confidence */
+static const int same_place = 2; /* parts */
+static const double divided = 0.5; /* an off-beat of a beat, of the usual one */
 static const int offbeat_from = 20, offbeat_to = 35; /* parts: up to 2.7 : 1, beyond are sixteenths */
 
 static double strength_at(const float *strength, size_t frames, double at)
@@ -61,12 +65,34 @@ static double summit(const double curve[PARTS], int part)
     return part + (peak ? 0.5 * (left - right) / bend : 0.0);
 }
 
+/* How many of the beats that have an off-beat have it near part `off`. */
+static float find_consistency(const float *strength, size_t frames, const double *beats,
+                              size_t count, int off, double height)
+{
+    unsigned some = 0, near = 0;
+    for (size_t i = 0; i + 1 < count; i++) {
+        double curve[PARTS];
+        const double interval = beats[i + 1] - beats[i];
+        if (interval < shortest_interval || interval > longest_interval)
+            continue;
+        for (int p = 0; p < PARTS; p++)
+            curve[p] = strength_at(strength, frames, beats[i] + interval * p / PARTS);
+        const int own = highest(curve, offbeat_from - PARTS / 12, offbeat_to + PARTS / 12);
+        if (part_of(curve, own) < divided * height)
+            continue;
+        some++;
+        near += abs(own - off) <= same_place ? 1u : 0u;
+    }
+    return some > 0 ? (float)near / (float)some : 0.0f;
+}
+
 struct beatswing beatswing_find(const float *strength, size_t frames, const double *beats,
                                 size_t count)
 {
     struct beatswing swing = {.ratio = NAN};
     double curve[PARTS] = {0.0}, mean = 0.0;
-    if (fold(strength, frames, beats, count, curve) < BEATS_MIN)
+    const size_t folded = fold(strength, frames, beats, count, curve);
+    if (folded < BEATS_MIN)
         return swing;
     for (int p = PARTS / 8; p < PARTS - PARTS / 8; p++)
         mean += curve[p] / (PARTS - PARTS / 4);
@@ -82,5 +108,15 @@ struct beatswing beatswing_find(const float *strength, size_t frames, const doub
         swing.ternary = true;
     else
         swing.ratio = (float)fmax(1.0, at / (1.0 - at));
+    swing.consistency = find_consistency(strength, frames, beats, count, off,
+                                         height / (double)folded);
     return swing;
+}
+
+/* By logistic regression on accompaniments whose off-beats are known. */
+float beatswing_confidence(const struct beatswing *swing, float tempo_confidence)
+{
+    const float odds = 0.4f + 1.85f * swing->consistency + 1.2f * tempo_confidence -
+                       (swing->ratio >= swung_from ? 1.9f : 0.0f);
+    return isnan(swing->ratio) ? NAN : 1.0f / (1.0f + expf(-odds));
 }

@@ -203,7 +203,13 @@ static void note_sections(struct listen *listen, const struct stft_frame *spectr
     double start_s;
     for (unsigned i = 0; i < events->count; i++)
         onsets += events->events[i].kind == EVENT_ONSET;
-    if (structure_process(listen->structure, spectrum, loudness_lufs, onsets, heard, &start_s))
+    const struct structure_hop hop = {
+        .spectrum = spectrum, .loudness_lufs = loudness_lufs, .onsets = onsets, .heard = heard,
+        .music = rhythm_is_known(listen->rhythm)        ? 1.0f
+                 : !tonality_is_known(listen->tonality) ? 0.0f
+                 : listen->notes                        ? 1.0f /* the beats come at the end */
+                                                        : ARRANGEMENT_KEY_ONLY};
+    if (structure_process(listen->structure, &hop, &start_s))
         add(events, EVENT_SECTION, start_s);
 }
 

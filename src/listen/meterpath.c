@@ -3,6 +3,8 @@
 
 #include "listen/meterpath.h"
 
+#include <math.h>
+
 static const double break_off = -6.0;  /* log likelihood of a bar that ends early */
 static const double least_gain = 0.25; /* a bar, over what it would be by chance */
 static const double three_is_rarer = 0.3; /* a bar */
@@ -38,28 +40,38 @@ static double solve(const float *log_odds, size_t beats, unsigned length, double
     return total;
 }
 
-unsigned meterpath_find(const float *log_odds, size_t beats, bool *first, uint8_t *room)
+struct meter meterpath_find(const float *log_odds, size_t beats, bool *first, uint8_t *room)
 {
     static const unsigned lengths[] = {4, 3};
+    struct meter meter = {.beats_in_bar = 0};
     if (beats < 2 * METERPATH_LONGEST_BAR)
-        return 0;
+        return meter;
     double mean = 0.0;
     for (size_t i = 0; i < beats; i++)
         mean += (double)log_odds[i] / (double)beats;
-    unsigned found = 0;
-    double most = 0.0;
+    double most = 0.0, gains[2];
     for (unsigned k = 0; k < 2; k++) {
         uint8_t *const place = room;
         const double bars = (double)beats / lengths[k];
-        double gain = solve(log_odds, beats, lengths[k], mean, place, room + beats) / bars;
-        gain -= least_gain + (lengths[k] == 3 ? three_is_rarer : 0.0);
-        gain *= bars;
+        gains[k] = solve(log_odds, beats, lengths[k], mean, place, room + beats);
+        const double least = least_gain + (lengths[k] == 3 ? three_is_rarer : 0.0);
+        const double gain = gains[k] - least * bars;
         if (gain <= most)
             continue;
         most = gain;
-        found = lengths[k];
+        meter.beats_in_bar = lengths[k];
         for (size_t i = 0; i < beats; i++)
             first[i] = place[i] == 0;
     }
-    return found;
+    const double ahead = meter.beats_in_bar == 3 ? gains[1] - gains[0] : gains[0] - gains[1];
+    meter.margin = (float)(ahead / (double)beats);
+    return meter;
+}
+
+/* By logistic regression on accompaniments in 145 styles, a quarter of them not in four. */
+float meterpath_confidence(const struct meter *meter, bool ternary, float tempo_confidence)
+{
+    const float odds = -1.4f + 2.7f * meter->margin + 4.3f * tempo_confidence -
+                       (meter->beats_in_bar == 3 ? 1.0f : 0.0f) - (ternary ? 2.5f : 0.0f);
+    return meter->beats_in_bar > 0 ? 1.0f / (1.0f + expf(-odds)) : NAN;
 }

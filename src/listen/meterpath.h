@@ -13,8 +13,17 @@
 
 enum { METERPATH_LONGEST_BAR = 4, METERPATH_ROOM = METERPATH_LONGEST_BAR + 1 };
 
-/* Log odds of a downbeat at each beat in; `first[i]` whether beat i begins a bar out.  Returns the
- * beats in a bar, or 0 when it cannot be told.  `room`: METERPATH_ROOM bytes a beat. */
-unsigned meterpath_find(const float *log_odds, size_t beats, bool *first, uint8_t *room);
+struct meter {
+    unsigned beats_in_bar; /* 0 when it cannot be told */
+    float margin;          /* how much likelier than the other length, log odds a beat */
+};
+
+/* Log odds of a downbeat at each beat in; `first[i]` whether beat i begins a bar out.  `room`:
+ * METERPATH_ROOM bytes a beat. */
+struct meter meterpath_find(const float *log_odds, size_t beats, bool *first, uint8_t *room);
+
+/* How often a meter is right that was found by this margin among beats of a tempo that is as sure as
+ * this; `ternary`: each beat has three parts.  NAN for none. */
+float meterpath_confidence(const struct meter *meter, bool ternary, float tempo_confidence);
 
 #endif

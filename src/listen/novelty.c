@@ -32,7 +32,7 @@ struct novelty {
     struct texture_slot around[NOVELTY_SLOTS]; /* a border: only find_edge() looks at it */
     double learn;
     double variance[TEXTURE_DIMS], gain[TEXTURE_DIMS];
-    double best;
+    double best, clarity;
     uint64_t best_at; /* the border */
 };
 
@@ -163,6 +163,11 @@ static double needed(const struct novelty *novelty)
     return enough * (1.0 + shorter * fmax(0.0, 1.0 - length));
 }
 
+double novelty_clarity(const struct novelty *novelty)
+{
+    return novelty->clarity;
+}
+
 bool novelty_process(struct novelty *novelty, const struct texture_slot *slot, unsigned *ago)
 {
     novelty->slots[novelty->count++ % NOVELTY_SLOTS] = *slot;
@@ -183,6 +188,7 @@ bool novelty_process(struct novelty *novelty, const struct texture_slot *slot, u
         return false;
     }
     const uint64_t edge = find_edge(novelty, novelty->best_at);
+    novelty->clarity = novelty->best / enough;
     novelty->start = edge;
     novelty->best = 0.0;
     *ago = (unsigned)(novelty->count - edge);

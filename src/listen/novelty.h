@@ -24,6 +24,9 @@ void novelty_restart(struct novelty *novelty);
 /* One slot.  True when a section began: *ago slots before the end of this one (at least 1). */
 bool novelty_process(struct novelty *novelty, const struct texture_slot *slot, unsigned *ago);
 
+/* How clear the latest border was: 1 is just enough. */
+double novelty_clarity(const struct novelty *novelty);
+
 /* Means of the traits over the last `slots` slots (as far as they are kept), and how far apart two
  * such means are in terms of how much each trait varies, squared. */
 void novelty_mean(const struct novelty *novelty, unsigned slots, float *mean);

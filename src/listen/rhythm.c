@@ -270,7 +270,7 @@ unsigned rhythm_process(struct rhythm *rhythm, const struct stft_frame *spectrum
         rhythm->last_s = beat.at_s;
         rhythm->beats++;
         rhythm->beat_in_bar = beat.first ? 1 : rhythm->beat_in_bar % 16 + 1;
-        if (rhythm->beat_in_bar > now.beats_in_bar)
+        if (rhythm->beat_in_bar > now.meter.beats_in_bar)
             rhythm->beat_in_bar = 0;
     }
     const struct beatclock_state state = read_clock(rhythm);
@@ -288,28 +288,50 @@ static float judge_confidence(const struct rhythm *rhythm, const struct beatcloc
     return octave * fminf(1.0f, 1.3f * state->steadiness);
 }
 
+static const struct meter no_meter;
+static const struct beatswing no_swing = {.ratio = NAN};
+
+/* What is less sure than this is not told. */
+static void read_bars(struct tempo_reading *reading, const struct meter *meter,
+                      const struct beatswing *swing, float tempo_confidence)
+{
+    static const float least = 0.5f;
+    reading->meter_confidence = meterpath_confidence(meter, swing->ternary, tempo_confidence);
+    reading->swing_confidence = beatswing_confidence(swing, tempo_confidence);
+    const bool in_bars = reading->meter_confidence >= least; /* false for NAN */
+    reading->beats_in_bar = in_bars ? (uint8_t)meter->beats_in_bar : 0;
+    reading->beat_in_bar = in_bars ? reading->beat_in_bar : 0;
+    reading->ternary = in_bars && swing->ternary;
+    reading->swing = reading->swing_confidence >= least ? swing->ratio : NAN;
+}
+
+bool rhythm_is_known(const struct rhythm *rhythm)
+{
+    return read_clock(rhythm).shown;
+}
+
 void rhythm_read(const struct rhythm *rhythm, struct tempo_reading *reading)
 {
     const struct beatclock_state state = read_clock(rhythm);
     tempotally_read(&rhythm->tally, reading);
     reading->course_overall = TEMPO_UNKNOWN;
-    reading->beats_in_bar = (uint8_t)state.beats_in_bar;
     reading->beat_in_bar = (uint8_t)rhythm->beat_in_bar;
-    reading->swing = rhythm->swing.ratio;
-    reading->ternary = rhythm->swing.ternary;
     reading->locked_bpm = rhythm->locked_bpm;
     if (rhythm->finished) {
         reading->bpm_overall = rhythm->whole.bpm;
         reading->confidence_overall = rhythm->whole.confidence;
         reading->steadiness_overall = rhythm->whole.steadiness;
         reading->course_overall = rhythm->whole.course;
-        reading->beats_in_bar = (uint8_t)rhythm->whole.beats_in_bar;
-        reading->swing = rhythm->whole.swing;
-        reading->ternary = rhythm->whole.ternary;
     }
     reading->bpm = state.shown ? state.bpm : NAN;
     reading->bpm_raw = state.bpm_raw;
     reading->confidence = judge_confidence(rhythm, &state);
+    if (rhythm->finished)
+        read_bars(reading, &rhythm->whole.meter, &rhythm->whole.swing, rhythm->whole.confidence);
+    else if (state.shown)
+        read_bars(reading, &state.meter, &rhythm->swing, reading->confidence);
+    else
+        read_bars(reading, &no_meter, &no_swing, 0.0f);
     reading->steadiness = state.steadiness;
     reading->beat_last_s = rhythm->last_s;
     reading->beat_next_s = state.shown ? state.next_s : NAN;

@@ -35,6 +35,8 @@ struct rhythm_beat {
  * at most `max`, and returns how many. */
 unsigned rhythm_process(struct rhythm *rhythm, const struct stft_frame *spectrum, double end_s,
                         bool audible, struct rhythm_beat *beats, unsigned max);
+/* A tempo is shown. */
+bool rhythm_is_known(const struct rhythm *rhythm);
 void rhythm_read(const struct rhythm *rhythm, struct tempo_reading *reading);
 
 /* The piece has ended: its beats, and from now on what rhythm_read() says of the whole.  NULL when

@@ -8,7 +8,9 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+static const double around_s = 16.0;
 static const double reach_s = 2.4, reach_beats = 2.0, context_s = 8.0;
 static const float silent_level = -6.8f; /* -68 dBFS */
 
@@ -76,6 +78,114 @@ static size_t merge_neighbours(struct segment *segments, size_t count)
     return kept + 1;
 }
 
+/* Units first .. end - 1 of a segment, and what they are like. */
+struct grade {
+    size_t first, end;
+    double mean[TEXTURE_DIMS];
+    double border; /* how much the border before it explains; INFINITY where there is none */
+};
+
+static void take_mean(const struct song *song, size_t first, size_t end, double *mean)
+{
+    memset(mean, 0, TEXTURE_DIMS * sizeof *mean);
+    for (size_t u = first; u < end; u++)
+        for (unsigned d = 0; d < TEXTURE_DIMS; d++)
+            mean[d] += (double)units_at(&song->units, u)[d] / (double)(end - first);
+}
+
+static double distance(const double *a, const double *b)
+{
+    double sum = 0.0;
+    for (unsigned d = 0; d < TEXTURE_DIMS; d++)
+        sum += (b[d] - a[d]) * (b[d] - a[d]);
+    return sum;
+}
+
+/* What a border explains of the seconds around it. */
+static double weigh_border(const struct song *song, const struct grade *before,
+                           const struct grade *after)
+{
+    const size_t most = (size_t)(around_s / song->units.mean_s) + 1;
+    const size_t old = before->end - before->first < most ? before->end - before->first : most;
+    const size_t new = after->end - after->first < most ? after->end - after->first : most;
+    double a[TEXTURE_DIMS], b[TEXTURE_DIMS];
+    if (old == 0 || new == 0)
+        return 0.0;
+    take_mean(song, before->end - old, before->end, a);
+    take_mean(song, after->first, after->first + new, b);
+    return (double)(old * new) / (double)(old + new) * distance(a, b) * song->units.mean_s;
+}
+
+/* How far it is from the others of its letter, and from the nearest other letter, squared; NAN
+ * where there are none. */
+static void look_around(const struct grade *grades, const struct segment *segments, size_t count,
+                        size_t at, double *own, double *other)
+{
+    double sums[SEGMENT_LABELS][TEXTURE_DIMS] = {{0.0}}, units[SEGMENT_LABELS] = {0.0};
+    *own = *other = NAN;
+    for (size_t i = 0; i < count; i++) {
+        const double weight = (double)(grades[i].end - grades[i].first);
+        if (i == at || segments[i].label < 0)
+            continue;
+        units[segments[i].label] += weight;
+        for (unsigned d = 0; d < TEXTURE_DIMS; d++)
+            sums[segments[i].label][d] += weight * grades[i].mean[d];
+    }
+    for (int label = 0; label < SEGMENT_LABELS; label++) {
+        for (unsigned d = 0; d < TEXTURE_DIMS; d++)
+            sums[label][d] /= units[label];
+        const double far = distance(sums[label], grades[at].mean);
+        if (units[label] > 0.0 && label == segments[at].label)
+            *own = far;
+        else if (units[label] > 0.0 && !(far >= *other))
+            *other = far;
+    }
+}
+
+/* By logistic regression on songs that were made up or cut up. */
+static float judge(const struct grade *grades, const struct segment *segments, size_t count,
+                   size_t at, double length_s)
+{
+    double own, other;
+    look_around(grades, segments, count, at, &own, &other);
+    const double after = at + 1 < count ? grades[at + 1].border : INFINITY;
+    const double border = log(fmax(fmin(fmin(grades[at].border, after), 1e6), 1.0));
+    const double likeness = isnan(own) ? 1.77 - 0.23 * log(fmax(other, 1.0))
+                                       : 0.48 * fmax(-2.0, fmin(4.0, log(other / own)));
+    const double odds = -6.6 + 1.03 * border + (isnan(likeness) ? 0.0 : likeness) +
+                        0.22 * log(fmax(length_s, 1.0));
+    return (float)(1.0 / (1.0 + exp(-odds)));
+}
+
+static void grade_segments(const struct song *song, struct segment *segments, size_t count)
+{
+    struct grade *const grades = calloc(count, sizeof *grades);
+    size_t unit = 0;
+    for (size_t i = 0; i < count; i++)
+        segments[i].confidence = NAN;
+    for (size_t i = 0; grades && i < count; i++) {
+        while (unit < song->units.count && slot_at(song, unit) < segments[i].first)
+            unit++;
+        grades[i].first = unit;
+        if (i > 0)
+            grades[i - 1].end = unit;
+    }
+    if (grades)
+        grades[count - 1].end = song->units.count;
+    for (size_t i = 0; grades && i < count; i++) {
+        take_mean(song, grades[i].first, grades[i].end, grades[i].mean);
+        const bool quiet = segments[i].label < 0 || (i > 0 && segments[i - 1].label < 0);
+        grades[i].border =
+            i == 0 || quiet ? (double)INFINITY : weigh_border(song, &grades[i - 1], &grades[i]);
+    }
+    for (size_t i = 0; grades && i < count && count > 1; i++)
+        if (segments[i].label >= 0)
+            segments[i].confidence =
+                judge(grades, segments, count, i,
+                      (double)(segments[i].end - segments[i].first) * song->slot_s);
+    free(grades);
+}
+
 static size_t make_segments(const struct song *song, struct segment **segments)
 {
     struct part *parts;
@@ -93,7 +203,9 @@ static size_t make_segments(const struct song *song, struct segment **segments)
     }
     name_segments(song, parts, count, *segments);
     free(parts);
-    return merge_neighbours(*segments, count);
+    const size_t kept = merge_neighbours(*segments, count);
+    grade_segments(song, *segments, kept);
+    return kept;
 }
 
 size_t segment_find(const struct texture_slot *slots, size_t count, double slot_s,

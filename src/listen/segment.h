@@ -19,6 +19,7 @@ enum { SEGMENT_LABELS = 26 };
 struct segment {
     size_t first, end;
     int label; /* 0 is A, by first appearance; -1 silence */
+    float confidence; /* 0..1; NAN for silence, and where there is one segment only */
 };
 
 /* Parts `count` slots.  Returns how many segments are in *segments (to be freed); 0 when there are

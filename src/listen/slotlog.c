@@ -37,6 +37,7 @@ static void mix(struct texture_slot *to, const struct texture_slot *more, float 
     to->left += gain * more->left;
     to->right += gain * more->right;
     to->product += gain * more->product;
+    to->music += gain * more->music;
 }
 
 static void halve(struct slotlog *log)

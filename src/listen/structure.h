@@ -4,7 +4,8 @@
 /* structure: the sections of the music.  Live: a new section is known some six seconds after it
  * began; the last ones are kept, each with a letter (the same again gets the same), loudness,
  * density and width.  Offline: keeps the texture of the whole file and parts it at the end, with
- * all of it in view.  Silence of two seconds parts too and has no letter.
+ * all of it in view.  Silence of two seconds parts too and has no letter; where no music is heard,
+ * speech or rain, there are no sections.
  * Thread: analysis.  Allocates only in structure_new(), structure_keep() and structure_find(). */
 #ifndef SIDEMAN_STRUCTURE_H
 #define SIDEMAN_STRUCTURE_H
@@ -22,10 +23,17 @@ void structure_free(struct structure *structure);
 /* Keeps the texture of the whole file for structure_find().  False when memory is short. */
 bool structure_keep(struct structure *structure);
 
-/* One hop: its spectrum, the momentary loudness at its end (NAN: unknown), how many onsets it
- * brought and whether it is loud enough to listen to.  True when a section began, at *start_s. */
-bool structure_process(struct structure *structure, const struct stft_frame *spectrum,
-                       float loudness_lufs, unsigned onsets, bool heard, double *start_s);
+struct structure_hop {
+    const struct stft_frame *spectrum;
+    float loudness_lufs; /* momentary, at its end; NAN unknown */
+    unsigned onsets;     /* that it brought */
+    bool heard;          /* loud enough to listen to */
+    float music;         /* how surely it is music: a tempo is known, or a key at least; 0..1 */
+};
+
+/* True when a section began, at *start_s. */
+bool structure_process(struct structure *structure, const struct structure_hop *hop,
+                       double *start_s);
 
 void structure_read(const struct structure *structure, struct structure_reading *reading);
 

@@ -24,6 +24,7 @@ static void count(struct tally *tally, const struct texture_slot *slot, double s
     tally->left += sign * (double)slot->left;
     tally->right += sign * (double)slot->right;
     tally->product += sign * (double)slot->product;
+    tally->music += sign * (double)slot->music;
     for (unsigned d = 0; d < TEXTURE_DIMS; d++)
         tally->dims[d] += sign * (double)slot->dims[d];
     const int bin = bin_of((double)slot->loudness);

@@ -18,6 +18,7 @@ struct tally {
     uint32_t slots, onsets;
     double left, right, product;
     double dims[TEXTURE_DIMS];
+    double music; /* slots of music */
     struct {
         uint32_t slots;
         double energy;

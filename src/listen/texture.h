@@ -25,6 +25,7 @@ struct texture_slot {
     float dims[TEXTURE_DIMS];
     float loudness;             /* momentary at its end, as a power: LUFS is 10 log10 of it */
     float left, right, product; /* power of the channels and of what they share: to compare only */
+    float music; /* 0..1: how surely it is music; filled in by structure.c */
 };
 
 struct texture;

@@ -12,9 +12,13 @@ static const double moment_s = 12.0;     /* of what tells changes */
 static const double needed_s = 4.0;      /* of tonal sound before anything is said */
 static const double forgets_after_s = 20.0; /* of silence: then another piece may come */
 static const double tonal_from = 0.12;   /* tunedness: drums stay below .10, noise and speech .04 */
+/* Voices that speak reach .09 and, monotonous ones, .11. */
+static const double least_agreement = 0.095, clear_agreement = 0.115;
+static const float unclear_confidence = 0.5f; /* that a key needs when that is no clearer */
 static const double tonal_settles_s = 4.5; /* a few hits agree by chance: more is asked at first */
 static const float not_one_note = 0.75f; /* a pitch class with more than this is no key */
 static const float one_note_from = 0.4f, one_series = 0.80f; /* the note's share, its harmonics' */
+static const float fifth_each = 0.3f, third_share = 0.15f; /* of a fifth, of what makes a chord */
 static const float change_ratio = 1.5f;  /* how much more probable a new key is than the old one */
 static const float keep_ratio = 1.5f;
 static const double change_after_s = 6.0;    /* clearly ahead */
@@ -118,7 +122,7 @@ static double tunedness(const struct heard *heard)
 static bool is_tonal(const struct heard *heard, double heard_s)
 {
     const double unsettled = tonal_settles_s / heard_s;
-    return heard_s >= needed_s &&
+    return heard_s >= needed_s && chroma_tuning(heard->cells).agreement >= least_agreement &&
            tunedness(heard) >= tonal_from * (1.0 + unsettled * unsettled);
 }
 
@@ -133,9 +137,20 @@ static void fold(const struct heard *heard, float classes[PITCH_CLASSES])
         classes[i] /= sum;
 }
 
+/* An open fifth: neither major nor minor. */
+static bool is_fifth(const float classes[PITCH_CLASSES], unsigned top)
+{
+    const unsigned above = (top + 7) % PITCH_CLASSES, below = (top + 5) % PITCH_CLASSES;
+    const unsigned other = classes[above] > classes[below] ? above : below;
+    float most = 0.0f; /* of the rest */
+    for (unsigned i = 0; i < PITCH_CLASSES; i++)
+        most = i == top || i == other ? most : fmaxf(most, classes[i]);
+    return classes[other] >= fifth_each && most < third_share;
+}
+
 /* One note, however long and rich in harmonics, is no key: the harmonics 3, 5, 7 and 9 lie on the
  * fifth, the third, the seventh and the second above it. */
-static bool is_one_note(const float classes[PITCH_CLASSES])
+static bool is_drone(const float classes[PITCH_CLASSES])
 {
     static const unsigned series[] = {0, 7, 4, 10, 2};
     unsigned top = 0;
@@ -145,7 +160,8 @@ static bool is_one_note(const float classes[PITCH_CLASSES])
     float sum = 0.0f;
     for (size_t i = 0; i < sizeof series / sizeof series[0]; i++)
         sum += classes[(top + series[i]) % PITCH_CLASSES];
-    return classes[top] >= not_one_note || (classes[top] >= one_note_from && sum >= one_series);
+    return classes[top] >= not_one_note || is_fifth(classes, top) ||
+           (classes[top] >= one_note_from && sum >= one_series);
 }
 
 static bool same_key(struct key_name a, struct key_name b)
@@ -172,10 +188,13 @@ static struct key_estimate judge(const struct tonality *tonality, const struct h
         return no_key;
     float classes[PITCH_CLASSES], probability[KEYS];
     fold(heard, classes);
-    if (is_one_note(classes))
+    if (is_drone(classes))
         return no_key;
     key_judge(&tonality->model, classes, probability);
     const struct key_estimate fresh = key_choose(probability);
+    if (fresh.confidence < unclear_confidence &&
+        chroma_tuning(heard->cells).agreement < clear_agreement)
+        return no_key;
     return said.tonic >= 0 ? keep_key(fresh, said, probability) : fresh;
 }
 
@@ -314,6 +333,11 @@ static struct key_estimate overall_key(const struct tonality *tonality)
             change->confidence * (float)((end_s - change->start_s) / (tonality->now_s - start_s));
     }
     return key_choose(shares);
+}
+
+bool tonality_is_known(const struct tonality *tonality)
+{
+    return tonality->now.key.tonic >= 0;
 }
 
 void tonality_read(const struct tonality *tonality, struct key_reading *reading)

@@ -27,6 +27,8 @@ void tonality_reset(struct tonality *tonality);
 /* One block, which ends at `end_s`.  `audible`: the gate. */
 void tonality_process(struct tonality *tonality, const float *samples, size_t frames, bool audible,
                       double end_s);
+/* A key is known now. */
+bool tonality_is_known(const struct tonality *tonality);
 void tonality_read(const struct tonality *tonality, struct key_reading *reading);
 
 #endif

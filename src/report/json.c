@@ -185,8 +185,10 @@ static json_t *tempo_of(const struct tempo_reading *tempo, const struct timeline
     put(object, "confidence", (double)(whole ? tempo->confidence_overall : tempo->confidence), 3);
     put(object, "steadiness", (double)(whole ? tempo->steadiness_overall : tempo->steadiness), 3);
     put(object, "swing", (double)tempo->swing, 2);
+    put(object, "swing_confidence", (double)tempo->swing_confidence, 3);
     const char *const meter = format_meter(tempo);
     json_object_set_new(object, "meter", *meter != '-' ? json_string(meter) : json_null());
+    put(object, "meter_confidence", (double)tempo->meter_confidence, 3);
     if (timeline) {
         json_object_set_new(object, "beats_s", times(timeline->beats_s, timeline->n_beats));
         json_object_set_new(object, "downbeats_s",
@@ -338,6 +340,7 @@ static json_t *section_of(const struct section_reading *section, bool live)
     put(object, "start_s", section->start_s, 3);
     put(object, "end_s", section->end_s, 3);
     json_object_set_new(object, "label", json_string(label));
+    put(object, "confidence", (double)section->confidence, 3);
     put(object, "loudness_lufs", (double)section->loudness_lufs, 2);
     put(object, "density_hz", (double)section->density_hz, 2);
     put(object, "width", (double)section->width, 3);

@@ -98,7 +98,7 @@ static void write_section(FILE *out, const struct snapshot *snapshot, struct lin
         format_time(start, sizeof start, section->start_s);
         if (section->label >= 0) {
             stamp(out, snapshot);
-            fprintf(out, _("  new section %c since %s\n"), 'A' + section->label, start);
+            fprintf(out, _("  new section %c since %s\n"), format_section_letter(section), start);
         }
     }
     memory->sections = structure->begun;

@@ -13,11 +13,6 @@
 enum { STRIP_COLUMNS = 74, ENERGY_ROWS = 4, ROW_DB = 4 };
 enum { LETTER_COLUMNS = 4, NUMBER_COLUMNS = 9, TIME_COLUMNS = 11 };
 
-static char letter(const struct section_reading *section)
-{
-    return (char)(section->label < 0 ? '-' : 'A' + section->label);
-}
-
 static int column_of(double time_s, double end_s)
 {
     return (int)lrint(time_s / end_s * STRIP_COLUMNS);
@@ -32,7 +27,7 @@ static void write_strip(FILE *out, const struct timeline *timeline)
         const struct section_reading *section = &timeline->sections[i];
         const int border = column_of(section->end_s, end_s);
         for (; x < border - 1; x++)
-            fputc(letter(section), out);
+            fputc(format_section_letter(section), out);
         if (x < border) {
             fputc('|', out);
             x++;
@@ -104,12 +99,13 @@ static void write_section(FILE *out, const struct section_reading *section)
     char start[32], length[32];
     format_time(start, sizeof start, section->start_s);
     format_time(length, sizeof length, section->end_s - section->start_s);
-    fprintf(out, "  %-*c", LETTER_COLUMNS, letter(section));
+    fprintf(out, "  %-*c", LETTER_COLUMNS, format_section_letter(section));
     right(out, start, TIME_COLUMNS);
     right(out, length, TIME_COLUMNS);
     number(out, (double)section->loudness_lufs, 1);
     number(out, (double)section->density_hz, 1);
     number(out, (double)section->width * 100.0, 0);
+    number(out, (double)section->confidence * 100.0, 0);
     if (section->builds_up)
         fprintf(out, "  %s", _("builds up"));
     fputc('\n', out);
@@ -127,6 +123,7 @@ void sections_write(FILE *out, const struct timeline *timeline)
     right(out, "LUFS", NUMBER_COLUMNS);
     right(out, _("hits/s"), NUMBER_COLUMNS);
     right(out, _("width %"), NUMBER_COLUMNS);
+    right(out, _("sure %"), NUMBER_COLUMNS);
     fputc('\n', out);
     for (size_t i = 0; i < timeline->n_sections; i++)
         write_section(out, &timeline->sections[i]);

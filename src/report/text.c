@@ -227,16 +227,26 @@ static void write_genre(FILE *out, const struct genre_guesses *guesses)
     fputc('\n', out);
 }
 
-/* "4/4  straight", or "4/4  swing 1.5:1". */
+/* "4/4", and "straight" or "1.5:1". */
 static void write_meter(FILE *out, const struct tempo_reading *tempo)
 {
     label(out, _("Time signature"));
     fprintf(out, "%*s", NUMBER_COLUMNS, format_meter(tempo));
-    if (!isnan(tempo->swing)) {
-        fputs("  ", out);
-        fprintf(out, format_is_swung(tempo) ? _("swing %.1f:1") : _("straight"),
-                (double)tempo->swing);
-    }
+    if (tempo->beats_in_bar > 0)
+        fprintf(out, _("  (confidence %.2f)"), (double)tempo->meter_confidence);
+    else if (!isnan(tempo->meter_confidence))
+        fprintf(out, "  %s", _("not sure"));
+    fputc('\n', out);
+    label(out, _("Swing"));
+    char swing[32] = "-";
+    if (!isnan(tempo->swing))
+        snprintf(swing, sizeof swing, format_is_swung(tempo) ? "%.1f:1" : _("straight"),
+                 (double)tempo->swing);
+    format_right(out, swing, NUMBER_COLUMNS);
+    if (!isnan(tempo->swing))
+        fprintf(out, _("  (confidence %.2f)"), (double)tempo->swing_confidence);
+    else if (!isnan(tempo->swing_confidence))
+        fprintf(out, "  %s", _("not sure"));
     fputc('\n', out);
 }
 

@@ -14,6 +14,8 @@
 
 enum { RATE_HZ = 16000 };
 
+static const double border_within_s = 1.5;
+
 struct score {
     unsigned songs;
     double offline, wide, labels, live, live_wide, late_s;
@@ -33,6 +35,89 @@ static void print_heard(const struct song_heard *heard)
     putchar('\n');
 }
 
+/* The kind that most of a letter's sections are of, in whole seconds. */
+static int kind_of(const struct song *song, const struct section_reading *sections, size_t count,
+                   int label)
+{
+    unsigned votes[6] = {0};
+    int most = 0;
+    for (size_t i = 0; i < count; i++)
+        for (double at = sections[i].start_s + 0.5; at < sections[i].end_s; at += 1.0)
+            votes[song_kind_at(song, at)] += sections[i].label == label;
+    for (int k = 1; k < 6; k++)
+        most = votes[k] > votes[most] ? k : most;
+    return most;
+}
+
+static bool is_border(const struct song *song, double at_s)
+{
+    double truth_s[SONG_BORDERS_MAX];
+    const unsigned truth = song_borders(song, truth_s);
+    const double end_s = song_start_s(song, song->sections);
+    if (at_s < border_within_s || at_s > end_s - border_within_s)
+        return true;
+    return song_hits(&at_s, 1, truth_s, truth, border_within_s) > 0;
+}
+
+/* Right: both borders are, and it is nearly all of the kind that its letter stands for. */
+static bool is_right(const struct song *song, const struct section_reading *sections, size_t count,
+                     size_t at)
+{
+    const struct section_reading *const section = &sections[at];
+    const int kind = kind_of(song, sections, count, section->label);
+    unsigned seconds = 0, right = 0;
+    for (double t = section->start_s + 0.5; t < section->end_s; t += 1.0, seconds++)
+        right += song_kind_at(song, t) == kind;
+    return is_border(song, section->start_s) && is_border(song, section->end_s) &&
+           10 * right >= 8 * seconds;
+}
+
+/* How many answers of each confidence were right. */
+enum { BINS = 5 };
+static const double bin_from[BINS + 1] = {0.0, 0.2, 0.4, 0.6, 0.8, 1.01};
+struct reliability {
+    unsigned answers[BINS], right[BINS];
+};
+static struct reliability whole_sure, live_sure;
+
+static void add_answers(struct reliability *reliability, const struct song *song,
+                        const struct section_reading *sections, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (unsigned b = 0; b < BINS; b++)
+            if ((double)sections[i].confidence >= bin_from[b] &&
+                (double)sections[i].confidence < bin_from[b + 1]) {
+                reliability->answers[b]++;
+                reliability->right[b] += is_right(song, sections, count, i) ? 1u : 0u;
+            }
+}
+
+static void add_sure(struct song_heard *heard, const struct song *song)
+{
+    static struct snapshot snapshot;
+    const struct timeline *const timeline = engine_timeline(heard->engine);
+    add_answers(&whole_sure, song, timeline->sections, timeline->n_sections);
+    engine_read(heard->engine, &snapshot);
+    struct structure_reading *const live = &snapshot.listen.structure;
+    if (live->count == 0)
+        return;
+    live->sections[live->count - 1].end_s = song_start_s(song, song->sections);
+    add_answers(&live_sure, song, live->sections, live->count);
+}
+
+static void print_reliability(const struct reliability *reliability, const char *what)
+{
+    printf("\nreliability of sections, %s\n  confidence  answers  right\n", what);
+    for (unsigned b = 0; b < BINS; b++) {
+        printf("  %.1f .. %.1f  %7u ", bin_from[b], fmin(1.0, bin_from[b + 1]),
+               reliability->answers[b]);
+        if (reliability->answers[b] > 0)
+            printf("%6.2f\n", (double)reliability->right[b] / reliability->answers[b]);
+        else
+            puts("     -");
+    }
+}
+
 /* Takes what was heard over. */
 static void add(struct score *score, struct song_heard *heard, const struct song *song,
                 const char *title)
@@ -46,6 +131,7 @@ static void add(struct score *score, struct song_heard *heard, const struct song
     for (unsigned i = 0; i < song->sections; i++)
         printf(" %c%.1f", "iABCo"[song->parts[i].kind], song_start_s(song, i));
     print_heard(heard);
+    add_sure(heard, song);
     score->songs++;
     score->offline += f;
     score->live += live;
@@ -209,5 +295,7 @@ int main(int argc, char **argv)
         demo(at - first, argv + first);
     }
     recordings(argc - at, argv + at);
+    print_reliability(&whole_sure, "whole songs");
+    print_reliability(&live_sure, "live");
     return 0;
 }

@@ -246,14 +246,22 @@ static void bars_of_three_and_four_are_told_apart(void **state)
         for (unsigned i = 0; i < 64; i++)
             odds[i] = i % length == 2 ? 1.0f : -3.0f;
         memset(first, 0, sizeof first);
-        assert_int_equal(meterpath_find(odds, 64, first, room), length);
+        const struct meter meter = meterpath_find(odds, 64, first, room);
+        assert_int_equal(meter.beats_in_bar, length);
+        assert_true(meterpath_confidence(&meter, false, 0.9f) > 0.9f);
+        assert_true(meterpath_confidence(&meter, false, 0.2f) <
+                    meterpath_confidence(&meter, false, 0.9f));
+        assert_true(meterpath_confidence(&meter, true, 0.9f) <
+                    meterpath_confidence(&meter, false, 0.9f));
         for (unsigned i = 0; i < 64; i++)
             assert_int_equal(first[i], i % length == 2);
     }
     for (unsigned i = 0; i < 64; i++)
         odds[i] = -3.0f;
-    assert_int_equal(meterpath_find(odds, 64, first, room), 0);
-    assert_int_equal(meterpath_find(odds, 0, first, room), 0);
+    const struct meter none = meterpath_find(odds, 64, first, room);
+    assert_int_equal(none.beats_in_bar, 0);
+    assert_true(isnan(meterpath_confidence(&none, false, 0.9f)));
+    assert_int_equal(meterpath_find(odds, 0, first, room).beats_in_bar, 0);
 }
 
 struct hits {

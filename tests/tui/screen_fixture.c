@@ -188,6 +188,8 @@ static void fill_listen(struct listen_reading *listen, double time_s)
     listen->tempo.beats_in_bar = 4;
     listen->tempo.beat_in_bar = (uint8_t)(listen->tempo.beats % 4 + 1);
     listen->tempo.swing = 1.0f;
+    listen->tempo.meter_confidence = 0.92f;
+    listen->tempo.swing_confidence = 0.88f;
     listen->tempo.history_count = 120;
     for (int i = 0; i < 120; i++)
         listen->tempo.history_bpm[i] = i < 12 ? NAN : (float)(124.0 + 0.4 * wander(i * 0.2, 3));
@@ -232,6 +234,7 @@ static void fill_sections(struct structure_reading *structure, double time_s)
             .start_s = index * 31.0,
             .end_s = index + 1 < begun ? (index + 1) * 31.0 : (double)NAN,
             .label = labels[index % 6],
+            .confidence = 0.9f,
             .loudness_lufs = -16.2f + 1.3f * (float)labels[index % 6],
             .density_hz = 4.1f + 1.5f * (float)labels[index % 6],
             .width = 0.08f * (float)(1 + labels[index % 6]),
