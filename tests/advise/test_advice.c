@@ -432,6 +432,24 @@ static void music_that_is_well_is_left_alone(void **state)
     }
 }
 
+/* What is not known of a kick is as with drums. */
+static void a_piece_of_the_kit_is_judged_as_drums(void **state)
+{
+    (void)state;
+    static struct suggestion as_drums[SUGGESTIONS_MAX];
+    for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
+        memcpy(rows, well, sizeof rows);
+        faults[i].put();
+        advise(ROLE_DRUMS, faults[i].target, 4096);
+        const unsigned n = snapshot.advice.n_suggestions;
+        memcpy(as_drums, snapshot.advice.suggestions, sizeof as_drums);
+        advise(ROLE_KICK, faults[i].target, 4096);
+        assert_int_equal(snapshot.advice.n_suggestions, n);
+        for (unsigned k = 0; k < n; k++)
+            assert_string_equal(snapshot.advice.suggestions[k].title, as_drums[k].title);
+    }
+}
+
 static void every_fault_is_found(void **state)
 {
     (void)state;
@@ -536,6 +554,7 @@ int main(void)
     shipped_use();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(music_that_is_well_is_left_alone),
+        cmocka_unit_test(a_piece_of_the_kit_is_judged_as_drums),
         cmocka_unit_test(every_fault_is_found),
         cmocka_unit_test(headroom_is_for_who_mixes),
         cmocka_unit_test(what_was_mended_is_taken_back),
