@@ -123,11 +123,13 @@ static struct area open_panel(struct area area, const char *title, const char *n
     return area_columns(area_rows(area, 1, area.h - 1), 1, area.w - 2);
 }
 
-/* "rock 61 %  pop 20 %", as many as fit; "unsure: .." when it is. */
+/* "rock 61 %  pop 20 %", as many as fit; "Genre unsure: pop 34 %" when it is; "Genre -". */
 static void describe_genre(char *text, size_t size, const struct genre_guesses *guesses,
                            int columns)
 {
-    snprintf(text, size, "%s", guesses->sure || guesses->count == 0 ? "" : _("unsure:"));
+    text[0] = '\0';
+    if (!guesses->sure)
+        snprintf(text, size, "%s %s", _("Genre"), guesses->count > 0 ? _("unsure:") : "-");
     for (unsigned i = 0; i < guesses->count && i < GENRE_GUESSES; i++) {
         const size_t used = strlen(text);
         snprintf(text + used, size - used, "%s%s %.0f %%",

@@ -26,6 +26,7 @@ static const float slowest = 1.0f / 15.0f; /* of the smoothing, a second */
 static const float lead_now = 0.06f;       /* a new first has to be ahead by this */
 static const float sure_from = 0.5f, sure_until = 0.4f;
 static const float known_least = 0.5f; /* share of the seconds that sounded like music known */
+static const float told_least = 0.15f; /* below, all genres are much alike: that is no answer */
 
 /* Probabilities, and how much of the time there were any. */
 struct opinion {
@@ -200,7 +201,8 @@ static bool is_taken(const struct genre_guesses *guesses, int genre)
 static void read_opinion(const struct opinion *opinion, struct genre_guesses *guesses)
 {
     *guesses = (struct genre_guesses){.count = 0};
-    if (opinion->first == GENRES || opinion->known < known_least)
+    if (opinion->first == GENRES || opinion->known < known_least ||
+        opinion->p[opinion->first] < told_least)
         return;
     guesses->sure = opinion->sure;
     guesses->guess[guesses->count++] =

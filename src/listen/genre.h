@@ -4,7 +4,8 @@
 /* genre: what kind of music this sounds like, from the last half minute that was loud enough: judged
  * once a second by the model in the data folder, by rules when that cannot be read (the log says so).
  * The first answer comes after 8 s of music; answers are smoothed, and a new genre has to lead clearly
- * before it takes the first place.
+ * before it takes the first place.  There is none for what sounds like nothing learned, and for the parts
+ * of a song alone: drums, a bass, one instrument, a voice.
  * Thread: analysis.  Reads the model and allocates only in genre_new(). */
 #ifndef SIDEMAN_GENRE_H
 #define SIDEMAN_GENRE_H

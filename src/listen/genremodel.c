@@ -18,6 +18,7 @@ enum { LINE_MAX_BYTES = 4096 };
 
 static const double most = 1e4; /* any number in the file */
 static const float timbre_most = 10.0f, other_most = 3.0f; /* of the scaled features */
+static const float foreign_most = 4.0f;
 
 struct source {
     FILE *file;
@@ -68,6 +69,14 @@ static bool take_number(struct source *source, float *number)
     return true;
 }
 
+static bool take_numbers(struct source *source, float *numbers, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (!take_number(source, &numbers[i]))
+            return false;
+    return true;
+}
+
 static bool at_end(const struct source *source)
 {
     return *source->at == '\0';
@@ -107,15 +116,36 @@ static enum status read_features(struct source *source, struct genremodel *model
     return STATUS_OK;
 }
 
+/* A line of `word` and `count` numbers. */
+static bool take_row(struct source *source, const char *word, float *numbers, int count)
+{
+    return next_line(source) && take_word(source, word) && take_numbers(source, numbers, count) &&
+           at_end(source);
+}
+
+static enum status read_foreign(struct source *source, struct genremodel *model,
+                                struct error *error)
+{
+    float row[1 + TIMBRE_FEATURES];
+    if (!take_row(source, "foreign", row, 1 + TIMBRE_FEATURES) ||
+        !take_row(source, "squares", model->foreign_square, TIMBRE_FEATURES))
+        return refuse(source, _("what is no genre is missing or not as expected"), error);
+    model->foreign = row[0];
+    memcpy(model->foreign_weight, row + 1, sizeof model->foreign_weight);
+    for (int i = 0; i < TIMBRE_FEATURES; i++)
+        if (!take_row(source, "white", model->white[i], i + 1))
+            return refuse(source, _("how features spread is missing or not as expected"), error);
+    return STATUS_OK;
+}
+
 static enum status read_genres(struct source *source, struct genremodel *model,
                                struct error *error)
 {
     for (int g = 0; g < GENRES; g++) {
-        bool good = next_line(source) && take_word(source, "genre") &&
-                    take_word(source, genre_names[g]) && take_number(source, &model->bias[g]);
-        for (int i = 0; good && i < FEATURES; i++)
-            good = take_number(source, &model->weight[g][i]);
-        if (!good || !at_end(source))
+        if (!next_line(source) || !take_word(source, "genre") ||
+            !take_word(source, genre_names[g]) || !take_number(source, &model->bias[g]) ||
+            !take_numbers(source, model->weight[g], FEATURES) || !at_end(source) ||
+            !take_row(source, "centre", model->centre[g], TIMBRE_FEATURES))
             return refuse(source, _("a genre is missing or not as expected"), error);
     }
     if (!next_line(source) || !take_word(source, "end"))
@@ -148,28 +178,57 @@ enum status genremodel_load(struct genremodel *model, const char *path, struct e
     if (status == STATUS_OK)
         status = read_features(&source, model, error);
     if (status == STATUS_OK)
+        status = read_foreign(&source, model, error);
+    if (status == STATUS_OK)
         status = read_genres(&source, model, error);
     fclose(source.file);
     return status;
 }
 
-/* Scales the features; how far they are from what it learned. */
-static float scale_features(const struct genremodel *model, const float *features, float *x)
+static void scale_features(const struct genremodel *model, const float *features, float *x)
 {
-    float squares = 0.0f;
     for (int i = 0; i < FEATURES; i++) {
         const float most_scaled = i < TIMBRE_FEATURES ? timbre_most : other_most;
         const float scaled = (features[i] - model->mean[i]) / model->scale[i];
         x[i] = fmaxf(-most_scaled, fminf(most_scaled, scaled));
-        squares += i < TIMBRE_FEATURES ? x[i] * x[i] : 0.0f;
     }
-    return squares / TIMBRE_FEATURES;
+}
+
+/* Of the nearest genre. */
+static float distance(const struct genremodel *model, const float *x)
+{
+    float white[TIMBRE_FEATURES], least = INFINITY;
+    for (int i = 0; i < TIMBRE_FEATURES; i++) {
+        white[i] = 0.0f;
+        for (int k = 0; k <= i; k++)
+            white[i] += model->white[i][k] * x[k];
+    }
+    for (int g = 0; g < GENRES; g++) {
+        float squares = 0.0f;
+        for (int i = 0; i < TIMBRE_FEATURES; i++) {
+            const float apart = white[i] - model->centre[g][i];
+            squares += apart * apart;
+        }
+        least = fminf(least, squares / TIMBRE_FEATURES);
+    }
+    return least;
+}
+
+static float foreign_share(const struct genremodel *model, const float *x)
+{
+    float sum = model->foreign;
+    for (int i = 0; i < TIMBRE_FEATURES; i++) {
+        const float near = fmaxf(-foreign_most, fminf(foreign_most, x[i]));
+        sum += near * (model->foreign_weight[i] + model->foreign_square[i] * near);
+    }
+    return 1.0f / (1.0f + expf(-sum));
 }
 
 bool genremodel_judge(const struct genremodel *model, const float *features, float *p)
 {
     float x[FEATURES], highest = -INFINITY, sum = 0.0f;
-    const float far = scale_features(model, features, x);
+    scale_features(model, features, x);
+    const float far = distance(model, x), foreign = foreign_share(model, x);
     if (!(far <= model->strange))
         return false;
     for (int g = 0; g < GENRES; g++) {
@@ -182,6 +241,6 @@ bool genremodel_judge(const struct genremodel *model, const float *features, flo
     for (int g = 0; g < GENRES; g++)
         sum += p[g] = expf(p[g] - highest);
     for (int g = 0; g < GENRES; g++)
-        p[g] /= sum;
-    return isfinite(sum) && sum > 0.0f;
+        p[g] = (1.0f - foreign) * p[g] / sum + foreign / GENRES;
+    return isfinite(sum) && sum > 0.0f && isfinite(foreign);
 }

@@ -189,11 +189,12 @@ def ask_sideman(sideman, item):
 def ask_genres(sideman, items, answers, pool):
     """The genre model has learned from the very clips of music.tsv: each is judged by a model without
     it and the other clips of its fifth, and by one without any."""
-    source = Path(__file__).resolve().parents[2]
+    models = Path(__file__).resolve().parents[2] / "data/models"
+    learned = "genre-extra.csv", "genre-foreign.csv", "genre-artists.txt"
     music = [i for i, item in enumerate(items) if item["kind"] == "music"]
     with tempfile.TemporaryDirectory() as folder:
-        train = ["/usr/bin/python3", str(source / "data/models/train_genre.py"), "data/models/features",
-                 os.environ["SIDEMAN_DATASETS"], str(source / "data/models/genre-extra.csv"),
+        train = ["/usr/bin/python3", str(models / "train_genre.py"), "data/models/features",
+                 os.environ["SIDEMAN_DATASETS"], *(str(models / name) for name in learned),
                  "--held-out", folder]
         if not Path("data/models/features").exists() or subprocess.run(train).returncode != 0:
             print("# genre not measured: needs data/models/features and Debian's python3-sklearn")
