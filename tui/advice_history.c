@@ -81,6 +81,15 @@ static bool stands(const struct advice_reading *advice, uint32_t id)
     return false;
 }
 
+/* Held back, as the user does something else: it may be back at any time. */
+static bool waits(const struct advice_reading *advice, uint32_t id)
+{
+    for (int i = 0; i < advice->context.waiting; i++)
+        if (advice->context.waiting_ids[i] == id)
+            return true;
+    return false;
+}
+
 static bool was_told(const struct advice_history *history, uint32_t id)
 {
     for (int i = 0; i < history->n_standing; i++)
@@ -100,7 +109,8 @@ void advice_history_update(struct advice_history *history, const struct snapshot
     for (int i = 0; i < history->n_standing && !anew; i++) {
         const struct standing *before = &history->standing[i];
         const bool mended = before->as.outcome == PAST_MENDED;
-        if (!stands(advice, before->as.id) && (!before->told || mended))
+        if (!stands(advice, before->as.id) && !waits(advice, before->as.id) &&
+            (!before->told || mended))
             add(history, &before->as, snapshot->time_s);
     }
     for (int i = 0; i < advice->n_suggestions; i++)

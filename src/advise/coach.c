@@ -171,11 +171,12 @@ static void fit_to_context(const struct coach *coach, struct advice_reading *adv
 {
     struct context_reading *context = &advice->context;
     const bool live = is_played_live(&coach->source);
-    const uint8_t waiting = context->waiting;
+    const struct context_reading before = *context;
     context_read(&coach->context, context);
     context->state_counts = live || context->state_by_hand;
     context->intent_counts = live || context->intent_by_hand;
-    context->waiting = waiting;
+    context->waiting = before.waiting;
+    memcpy(context->waiting_ids, before.waiting_ids, sizeof before.waiting_ids);
     if (coach->adviser)
         policies_edit(adviser_policies(coach->adviser), advice);
 }

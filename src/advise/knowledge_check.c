@@ -188,6 +188,44 @@ static unsigned check_levels(const char *path, const struct knowledge_teller *te
     return problems + check_form(path, false, teller);
 }
 
+/* Rules that are named in one row, ours or the user's own. */
+static unsigned check_policy(const char *path, const struct policy *policy, const struct rules *rules,
+                             const struct knowledge_teller *teller)
+{
+    const struct policy_rules *const lists[] = {&policy->says, &policy->first, &policy->hints_wait};
+    char text[PATHS_MAX + 128];
+    unsigned problems = 0;
+    for (int l = 0; l < 3; l++) {
+        for (unsigned i = 0; i < lists[l]->n; i++) {
+            if (rules_find(rules, lists[l]->ids[i]))
+                continue;
+            snprintf(text, sizeof text, _("%s: there is no rule '%s'"), path, lists[l]->ids[i]);
+            teller->tell(teller->context, text);
+            problems++;
+        }
+    }
+    return problems;
+}
+
+static unsigned check_policies(const char *path, const struct policies *policies,
+                               const struct knowledge_teller *teller)
+{
+    struct rules *rules = calloc(1, sizeof *rules);
+    char shipped[PATHS_MAX], own[PATHS_MAX];
+    unsigned problems = 0;
+    if (rules && paths_data_file("knowledge/rules.conf", shipped) &&
+        rules_read(rules, shipped, NULL) == STATUS_OK) {
+        if (paths_config_file("rules.conf", own)) /* what is wrong in it is told elsewhere */
+            rules_read(rules, own, NULL);
+        for (int i = 0; i < WORK_STATES; i++)
+            problems += check_policy(path, &policies->states[i], rules, teller);
+        for (int i = 0; i < WORK_INTENTS; i++)
+            problems += check_policy(path, &policies->intents[i], rules, teller);
+    }
+    free(rules);
+    return problems;
+}
+
 static unsigned check_contexts(const char *path, const struct knowledge_teller *teller)
 {
     static const struct policies none;
@@ -196,6 +234,7 @@ static unsigned check_contexts(const char *path, const struct knowledge_teller *
     if (policies) {
         *policies = none;
         problems = policies_read(policies, path, teller->tell, teller->context);
+        problems += check_policies(path, policies, teller);
     } else {
         teller->tell(teller->context, _("not enough memory"));
     }

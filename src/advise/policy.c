@@ -163,7 +163,8 @@ static void hold_back(const struct policy *policy, struct advice_reading *advice
     uint8_t kept = 0;
     for (unsigned i = 0; i < advice->n_suggestions; i++) {
         if (has_to_wait(policy, &advice->suggestions[i])) {
-            advice->context.waiting++;
+            if (advice->context.waiting < SUGGESTIONS_MAX)
+                advice->context.waiting_ids[advice->context.waiting++] = advice->suggestions[i].id;
             continue;
         }
         if (kept != i)

@@ -149,7 +149,8 @@ struct context_reading {
     float actions_per_minute;
     bool ideas;                         /* these four: what follows from it; creative ones are welcome */
     bool reasons;                       /* the reasons are told unasked */
-    uint8_t waiting;                    /* suggestions that are held back */
+    uint8_t waiting;                    /* suggestions that are held back, */
+    uint32_t waiting_ids[SUGGESTIONS_MAX]; /* and which */
     char says[160];                     /* what is said: a clause for people; "" everything */
 };
 

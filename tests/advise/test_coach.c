@@ -192,6 +192,64 @@ static void recording_says_only_what_ruins_a_take(void **state)
     assert_true(snapshot.advice.context.state_by_hand);
 }
 
+/* What is loud beyond delivery waits for who creates, comes back at once for who learns, and a guess
+ * changes nothing of what is no live source. */
+static void the_intent_changes_what_is_said(void **state)
+{
+    (void)state;
+    start(true);
+    coach_attach(coach, adviser);
+    play(14.0, 3.0);
+    const uint8_t all = snapshot.advice.n_suggestions;
+    assert_true(all >= 2);
+    assert_int_equal(snapshot.advice.context.waiting, 0);
+    assert_string_equal(snapshot.advice.context.says, "");
+    coach_say_context(coach, WORK_STATES, INTENT_CREATING);
+    coach_touch(coach, &snapshot.advice); /* at once */
+    assert_int_equal(snapshot.advice.n_suggestions, 1);
+    assert_int_equal(snapshot.advice.context.waiting, all - 1);
+    play(2.0, 3.0); /* and from then on */
+    assert_non_null(find("clipping"));
+    assert_int_equal(snapshot.advice.n_suggestions, 1);
+    assert_int_equal(snapshot.advice.context.waiting, all - 1);
+    assert_true(snapshot.advice.context.ideas && !snapshot.advice.context.reasons);
+    assert_int_equal(snapshot.advice.context.intent_reason, REASON_SAID);
+    coach_say_context(coach, WORK_STATES, INTENT_LEARNING);
+    play(2.0, 3.0);
+    assert_int_equal(snapshot.advice.n_suggestions, all);
+    assert_int_equal(snapshot.advice.context.waiting, 0);
+    assert_true(snapshot.advice.context.reasons);
+    coach_say_context(coach, WORK_STATES, WORK_INTENTS);
+    play(2.0, 3.0);
+    assert_false(snapshot.advice.context.reasons || snapshot.advice.context.ideas);
+    assert_false(snapshot.advice.context.intent_counts);
+}
+
+/* Of a source that is played live the guess counts: the same sound, no word of the user. */
+static void live_the_guess_counts(void **state)
+{
+    (void)state;
+    const bool connected[TRACKS_MAX] = {true};
+    struct source_reading source;
+    source_reading_clear(&source);
+    source.state = CAPTURE_RUNNING;
+    source.transport = TRANSPORT_STOPPED;
+    snprintf(source.kind, sizeof source.kind, "JACK");
+    start(true);
+    coach_attach(coach, adviser);
+    coach_note_source(coach, &source, connected);
+    play(14.0, 3.0);
+    assert_true(snapshot.advice.context.intent_counts);
+    assert_int_equal(snapshot.advice.context.intent, INTENT_EXPLORING);
+    assert_true(snapshot.advice.context.ideas);
+    assert_non_null(find("clipping"));
+    coach_note_keys(coach, KEY_EXPLAIN, 3);
+    play(8.0, 3.0);
+    assert_int_equal(snapshot.advice.context.intent, INTENT_LEARNING);
+    assert_true(snapshot.advice.context.reasons);
+    assert_int_equal(snapshot.advice.context.waiting, 0);
+}
+
 static void mail_arrives(void **state)
 {
     (void)state;
@@ -225,6 +283,8 @@ int main(void)
         CASE(a_mend_is_followed_up),
         CASE(what_is_never_wanted_is_not_said),
         CASE(recording_says_only_what_ruins_a_take),
+        CASE(the_intent_changes_what_is_said),
+        CASE(live_the_guess_counts),
         CASE(mail_arrives),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -95,6 +95,13 @@ sed 's/\[P\] fitted/fitted/' "$source/data/knowledge/corridors.conf" >"$work/cor
 expect 1 "source: 'fitted to" check "$work/corridors.conf"
 printf 'alone = 3.0;' >"$HOME/.config/sideman/corridors.conf"
 expect 1 "corridors.conf:1:" check
+printf '%s\n' 'contexts = (' '{ intent = "mixing"; first = ["mudd"]; text = "x"; source = "UNSOURCED"; });' \
+    >"$HOME/.config/sideman/contexts.conf"
+expect 1 "contexts.conf: there is no rule 'mudd'" check
+printf '%s\n' 'contexts = (' '{ intent = "mixng"; text = "x"; source = "UNSOURCED"; });' \
+    >"$HOME/.config/sideman/contexts.conf"
+expect 1 "contexts.conf:2: intent: 'mixng' is not known; did you mean 'mixing'?" check
+rm "$HOME/.config/sideman/contexts.conf"
 printf 'levels = (\n{ role = "vocal"; relative_lu = -3; });' >"$HOME/.config/sideman/levels.conf"
 expect 1 "levels.conf:2: role: 'vocal' is not known; did you mean 'vocals'?" check
 rm -r "$HOME/.config/sideman"
