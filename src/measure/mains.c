@@ -4,6 +4,7 @@
 #include "measure/mains.h"
 
 #include "base/simd.h"
+#include "base/units.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -16,8 +17,7 @@ enum {
     LOOK_EVERY = 48,     /* frames: 4.4 s */
     BINS = 3, APART = 2, /* the line's own bin, and that far to either side */
     DEVIATIONS = 13, STEPS = 22,
-    LANES = 8,           /* frequencies looked at together */
-    LINES_MIN = 3, LINES_CLEAR = 2
+    LANES = 8            /* frequencies looked at together */
 };
 
 static const double pi = 3.14159265358979323846;
@@ -26,9 +26,10 @@ static const double deviation_step_hz = 0.025; /* of the fundamental */
 static const double step_hz = 0.06;            /* of the surroundings */
 static const double own_hz = 0.3;              /* what belongs to the line */
 static const double reach_hz = 4.1;
-static const double share_min = 0.05; /* of the bin's power, to look at its surroundings at all */
-static const double stands_out = 4.0;          /* power over the highest of the surroundings */
-static const double clearly = 16.0;            /* when there are but two lines */
+static const double share_min = 0.02; /* of the bin's power, to look at its surroundings at all */
+/* What a line says for or against mains: by how much it stands out of the highest beside it. */
+static const double most_db = 12.0, least_db = -3.0;
+static const double enough_db = 11.0, still_enough_db = 6.0; /* all lines together */
 static const float soft_share = 0.05F, floor_power = 1e-12F;
 
 struct sample {
@@ -198,8 +199,7 @@ static double highest_beside(const struct mains *mains, const struct line *line,
 }
 
 struct finding {
-    int lines, clear;
-    double power;
+    double told_db, power;
 };
 
 /* What one line adds to the finding at each deviation. */
@@ -216,15 +216,13 @@ static void look_at(struct mains *mains, const struct line *line, int harmonic,
     powers_at(mains, line, 1, &series[1], hz, LANES, power);
     powers_at(mains, line, 1, &series[1], hz + LANES, DEVIATIONS - LANES, power + LANES);
     for (int d = 0; d < DEVIATIONS; d++) {
-        if (!(power[d] > share_min * all) || !(power[d] > (double)floor_power))
-            continue;
+        const bool seen = power[d] > share_min * all && power[d] > (double)floor_power;
+        const double limit = power[d] * units_power_from_db(-least_db);
         const double beside =
-            highest_beside(mains, line, series, hz[d], power[d] / stands_out);
-        if (isinf(beside))
-            continue;
-        findings[d].lines++;
-        findings[d].clear += power[d] > clearly * beside ? 1 : 0;
-        findings[d].power += power[d];
+            seen ? highest_beside(mains, line, series, hz[d], limit) : (double)INFINITY;
+        const double out_db = units_db_from_power(power[d] / fmax(beside, 1e-30));
+        findings[d].told_db += fmin(fmax(out_db, least_db), most_db);
+        findings[d].power += out_db > 0.0 ? power[d] : 0.0;
     }
 }
 
@@ -232,19 +230,20 @@ static void look(struct mains *mains)
 {
     for (unsigned i = 0; i < mains->count; i++)
         mains->hann[i] = (float)(0.5 - 0.5 * cos(2.0 * pi * (i + 0.5) / mains->count));
+    const float before_hz = mains->found_hz;
     mains->found_hz = NAN;
     mains->power = 0.0;
     for (int b = 0; b < BASES; b++) {
+        const bool stands = fabs((double)before_hz - base_hz[b]) < 1.0; /* NAN: it does not */
         struct finding findings[DEVIATIONS] = {0};
         for (int h = 0; h < HARMONICS; h++)
             look_at(mains, &mains->lines[b * HARMONICS + h], h + 1, findings);
-        for (int d = 0; d < DEVIATIONS; d++) {
-            const bool hum = findings[d].lines >= LINES_MIN || findings[d].clear >= LINES_CLEAR;
-            if (hum && findings[d].power > mains->power) {
+        for (int d = 0; d < DEVIATIONS; d++)
+            if (findings[d].told_db > (stands ? still_enough_db : enough_db) &&
+                findings[d].power > mains->power) {
                 mains->power = findings[d].power;
                 mains->found_hz = (float)base_hz[b];
             }
-        }
     }
 }
 
