@@ -131,7 +131,7 @@ void track_reading_clear(struct track_reading *track)
     track->character = (struct character_reading){
         .hiss_dbfs = NAN, .rumble_dbfs = NAN, .resonance_hz = NAN, .resonance_db = NAN,
         .resonance_q = NAN, .level_high_dbfs = NAN, .level_middle_dbfs = NAN,
-        .level_low_dbfs = NAN, .sibilance_db = NAN,
+        .level_low_dbfs = NAN, .sibilance_db = NAN, .moves_db = NAN, .unison = NAN,
     };
     fill_unknown(track->character.floor_db, THIRD_OCTAVES);
 }

@@ -7,6 +7,7 @@
 #include "measure/flattop.h"
 #include "measure/resonance.h"
 #include "measure/spread.h"
+#include "measure/swing.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -21,6 +22,7 @@ static const float top_share = 0.95F, room_db = 6.0F; /* else the programme must
 enum {
     HOPS_A_FRAME = 4,                       /* windows that do not overlap are enough */
     VOICE_FIRST = 10, VOICE_LAST = 23,      /* third octaves: 200 Hz to 4 kHz */
+    LOWS_LAST = 13, HIGHS_FIRST = 20,       /* up to 400 Hz, from 2 kHz on */
     ESS_FIRST = 24, ESS_LAST = 27,          /* 5 to 10 kHz */
     RUMBLE_LAST = 1,                        /* 20 and 25 Hz */
     HISS_FIRST = 20,                        /* from 2 kHz on */
@@ -35,6 +37,7 @@ struct character {
     struct flattop flattops[CHANNELS_MAX];
     struct spread thirds[THIRD_OCTAVES];
     struct spread level, ess, voice;
+    struct swing swing;
     struct resonance resonance;
     struct character_reading reading;
 };
@@ -78,6 +81,7 @@ void character_reset(struct character *character)
     memset(&character->level, 0, sizeof character->level);
     memset(&character->ess, 0, sizeof character->ess);
     memset(&character->voice, 0, sizeof character->voice);
+    swing_reset(&character->swing);
     resonance_reset(&character->resonance);
     start_block(character);
     character_read_none(&character->reading);
@@ -102,6 +106,8 @@ static void end_block(struct character *character, const float *thirds)
     spread_add(&character->level, (float)(character->block_power / character->block_frames));
     spread_add(&character->voice, sum_of(thirds, VOICE_FIRST, VOICE_LAST));
     spread_add(&character->ess, sum_of(thirds, ESS_FIRST, ESS_LAST));
+    swing_add(&character->swing, (float)(character->block_power / character->block_frames),
+              sum_of(thirds, VOICE_FIRST, LOWS_LAST), sum_of(thirds, HIGHS_FIRST, VOICE_LAST));
     start_block(character);
 }
 
@@ -199,6 +205,9 @@ void character_update(struct character *character)
     reading->level_high_dbfs = spread_percentile(&character->level, 0.95F);
     reading->level_middle_dbfs = spread_percentile(&character->level, 0.5F);
     reading->level_low_dbfs = spread_percentile(&character->level, floor_share);
+    const struct swing_reading swing = swing_read(&character->swing);
+    reading->moves_db = swing.moves_db;
+    reading->unison = swing.unison;
     reading->sibilance_db = spread_percentile(&character->ess, 0.95F) -
                             spread_percentile(&character->voice, 0.9F);
 }
@@ -213,7 +222,7 @@ void character_read_none(struct character_reading *reading)
     *reading = (struct character_reading){
         .hiss_dbfs = NAN, .rumble_dbfs = NAN, .resonance_hz = NAN, .resonance_db = NAN,
         .resonance_q = NAN, .level_high_dbfs = NAN, .level_middle_dbfs = NAN,
-        .level_low_dbfs = NAN, .sibilance_db = NAN,
+        .level_low_dbfs = NAN, .sibilance_db = NAN, .moves_db = NAN, .unison = NAN,
     };
     for (int i = 0; i < THIRD_OCTAVES; i++)
         reading->floor_db[i] = NAN;

@@ -149,6 +149,8 @@ static json_t *character_of(const struct character_reading *character)
     put(object, "resonance_hz", (double)character->resonance_hz, 1);
     put(object, "resonance_db", (double)character->resonance_db, 2);
     put(object, "resonance_q", (double)character->resonance_q, 2);
+    put(object, "moves_db", (double)character->moves_db, 2);
+    put(object, "unison", (double)character->unison, 2);
     put(object, "sibilance_db", (double)character->sibilance_db, 2);
     json_object_set_new(object, "flat_tops", json_integer((json_int_t)character->flat_runs));
     json_object_set_new(object, "flat_longest", json_integer((json_int_t)character->flat_longest));
