@@ -191,8 +191,8 @@ static float spread_db(const struct metric_view *view)
     return view->track->character.level_high_dbfs - view->track->character.level_low_dbfs;
 }
 
-/* What moves lows and highs together is no instrument that comes and goes.  Fitted to clean mixes and
- * the same ones expanded (discriminant of the logarithm of the moves and of the correlation). */
+/* What moves lows and highs together is no instrument that comes and goes.  Fitted to clean mixes
+ * and the same ones expanded: a discriminant of the moves' logarithm and the correlation. */
 static float swing_db(const struct metric_view *view)
 {
     const struct character_reading *const character = &view->track->character;

@@ -184,7 +184,7 @@ struct character_reading {
     float level_middle_dbfs;
     float level_low_dbfs;
     float moves_db;         /* from soft to loud within 20 s, on average */
-    float unison;           /* correlation of the levels of 200-400 Hz and of 2-4 kHz; NAN: not known */
+    float unison;           /* correlation of the levels of 200-400 Hz and of 2-4 kHz; NAN: unknown */
     float sibilance_db;     /* strongest 5-10 kHz against the strong moments of 200 Hz-4 kHz */
     uint32_t flat_runs;     /* tops cut off at one height, whatever that is */
     uint32_t flat_longest;  /* samples */

@@ -22,7 +22,7 @@ struct swing {
 };
 
 struct swing_reading {
-    float moves_db; /* from the level exceeded 90 % of the time to that of 5 %; NAN: too little heard */
+    float moves_db; /* from the level exceeded 90 % of the time to that of 5 %; NAN: too soon */
     float unison;   /* correlation of lows and highs, in dB; NAN also: one of them stands still */
 };
 

@@ -70,16 +70,18 @@ static double noise(uint32_t *seed)
     return (double)(int32_t)*seed / 2147483648.0;
 }
 
-/* Pink noise (Paul Kellet's economy filter), darker above 3 kHz and thinner below 50 Hz, as music is. */
+/* Pink noise (Paul Kellet's economy filter), darker above 3 kHz, fuller in the bass and thinner below
+ * 50 Hz, as music is. */
 struct voice {
     uint32_t seed;
     double pink[3];
-    struct filter low, high;
+    struct filter low, bass, high;
 };
 
 static struct voice voice_of(uint32_t seed)
 {
-    return (struct voice){.seed = seed, .low = pass(45.0, true), .high = shelf(3500.0, -9.0, -1.0)};
+    return (struct voice){.seed = seed, .low = pass(45.0, true), .bass = shelf(150.0, 2.5, 1.0),
+                          .high = shelf(3500.0, -9.0, -1.0)};
 }
 
 static double voice_step(struct voice *voice)
@@ -89,7 +91,8 @@ static double voice_step(struct voice *voice)
     voice->pink[1] = 0.96300 * voice->pink[1] + white * 0.2965164;
     voice->pink[2] = 0.57000 * voice->pink[2] + white * 1.0526913;
     const double pink = voice->pink[0] + voice->pink[1] + voice->pink[2] + white * 0.1848;
-    return filter_step(&voice->high, filter_step(&voice->low, pink));
+    const double full = filter_step(&voice->bass, filter_step(&voice->low, pink));
+    return filter_step(&voice->high, full);
 }
 
 /* Strokes of different strength over something that never quite stops; a middle and sides. */
@@ -98,17 +101,22 @@ static int make_music(void **state)
     (void)state;
     struct voice middle = voice_of(1), side = voice_of(2);
     struct filter side_low = pass(200.0, true);
+    struct filter split = pass(900.0, false), side_split = pass(900.0, false);
     uint32_t seed = 3;
-    double stroke = 0.0, strength = 1.0;
+    double strokes[2] = {0.0, 0.0}; /* lows and highs are struck by turns: no two play as one */
     for (size_t i = 0; i < FRAMES; i++) {
-        if (i % (RATE * 6 / 13) == 0) {
-            strength = 0.55 + 0.45 * fabs(noise(&seed));
-            stroke = strength;
+        for (int half = 0; half < 2; half++) {
+            if ((i + (size_t)half * RATE * 3 / 13) % (RATE * 6 / 13) == 0)
+                strokes[half] = 0.55 + 0.45 * fabs(noise(&seed));
+            strokes[half] *= exp(-1.0 / (0.11 * RATE));
         }
-        stroke *= exp(-1.0 / (0.11 * RATE));
-        const double level = 0.05 + 0.16 * stroke + 0.03 * sin(tau * 0.21 * (double)i / RATE);
-        const double m = voice_step(&middle) * level;
-        const double s = filter_step(&side_low, voice_step(&side)) * level * 0.4;
+        const double base = 0.05 + 0.03 * sin(tau * 0.21 * (double)i / RATE);
+        const double low = base + 0.16 * strokes[0], high = base + 0.16 * strokes[1];
+        const double voice = voice_step(&middle), beside = filter_step(&side_low, voice_step(&side));
+        const double voice_low = filter_step(&split, voice);
+        const double beside_low = filter_step(&side_split, beside);
+        const double m = voice_low * low + (voice - voice_low) * high;
+        const double s = 0.4 * (beside_low * low + (beside - beside_low) * high);
         well[0][i] = (float)(0.8 * (m + s));
         well[1][i] = (float)(0.8 * (m - s));
     }

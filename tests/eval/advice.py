@@ -12,6 +12,7 @@ nothing is measured (exit status 77).  In it, tab separated with a head line:
   stems.tsv   song file role ...   tracks with a role; role "mix": mixes
   drums.tsv   file ...             tracks of drums
   songs.tsv   file ...             further mixes, turned down below full scale
+  genre-features.csv               what was published of GTZAN's other songs, for the corridors of genres
 Every third source is held out: no threshold was tuned on it, and it is judged by corridors that are fitted to
 the others here (corridors.py), not by those of data/knowledge, which know it.  Both parts are printed.
 """
@@ -307,7 +308,7 @@ def sources(folder):
     return found
 
 
-def fit_to_others(clean, folder):
+def fit_to_others(clean, folder, differs):
     """A folder for XDG_CONFIG_HOME with corridors of what is not held out."""
     songs = [{"third_octave_db": r["spectrum"], "genre": r["item"]["genre"]} for r in clean
              if r["item"]["role"] == "mix" and not r["item"]["held"] and r["spectrum"]]
@@ -315,7 +316,7 @@ def fit_to_others(clean, folder):
         return None
     to = Path(folder) / "held-out" / "sideman"
     to.mkdir(parents=True)
-    (to / "corridors.conf").write_text(corridors.text_of(corridors.fit(songs), {"": "evaluation"}))
+    (to / "corridors.conf").write_text(corridors.text_of(corridors.fit(songs, differs), {"": "evaluation"}))
     return str(to.parent)
 
 
@@ -380,7 +381,8 @@ def run_all(sideman, items, rules, jobs, keep):
         def run(some):
             return [r for r in pool.map(lambda c: run_case(sideman, *c, work, keep), some) if r]
         clean = run((item, None, 0) for item in items)
-        config = fit_to_others(clean, work)
+        table = Path(os.environ["SIDEMAN_DATASETS"]) / "genre-features.csv"
+        config = fit_to_others(clean, work, corridors.published(table) if table.exists() else {})
         for item in items:
             item["config"] = config if item["held"] else None
         held = run((item, None, 0) for item in items if item["config"])
