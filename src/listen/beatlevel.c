@@ -6,7 +6,6 @@
 #include "base/i18n.h"
 #include "base/log.h"
 #include "base/paths.h"
-#include "base/simd.h"
 #include "measure/stft.h"
 
 #include <fftw3.h>
@@ -17,7 +16,7 @@
 enum {
     G = BEATLEVEL_GROUPS,
     LAGS = 481,
-    PAIRS = 3,
+    PAIRS = 6,
     SIZE = 2048, /* above BEATLEVEL_FRAMES + LAGS */
     BINS = SIZE / 2 + 1
 };
@@ -28,11 +27,11 @@ const float beatlevel_factors[BEATLEVEL_FACTORS] = {
 const unsigned beatlevel_same = 5;
 static const double least_bpm = 45.0, most_bpm = 240.0;
 static const unsigned group_end[G - 1] = {8, 16, 24, 32, PULSEBANDS};
-static const unsigned pairs[PAIRS][2] = {{0, 2}, {0, 3}, {1, 3}};
+static const unsigned pairs[PAIRS][2] = {{0, 1}, {0, 2}, {0, 3}, {1, 2}, {1, 3}, {2, 3}};
 /* Periods at which the groups are compared with themselves, and with each other. */
 static const double own_periods[] = {0.25, 1.0 / 3.0, 0.5, 2.0 / 3.0, 0.75, 1.0,
                                      4.0 / 3.0, 1.5, 2.0, 3.0, 4.0};
-static const double pair_periods[] = {0.0, 0.5, 1.0, 1.5, 2.0};
+static const double pair_periods[] = {0.5, 1.0, 1.5, 2.0};
 static const double reach = 0.02; /* of a period: a tempo varies */
 
 struct beatlevel {
@@ -44,7 +43,6 @@ struct beatlevel {
     fftwf_complex kept[G][BINS];
     fftwf_plan forward, backward;
     float own[G][LAGS], pair[PAIRS][LAGS];
-    float stat[3 * G];
     struct beatlevel_texture texture;
 };
 
@@ -115,23 +113,13 @@ void beatlevel_push(struct beatlevel *level, const float rises[PULSEBANDS])
     }
 }
 
-/* How often a group peaks, how strong it is, and how much its strong frames stand out. */
-static void count_peaks(struct beatlevel *level, unsigned group, size_t count, double mean,
-                        double spread)
+/* How much the strong frames stand out. */
+static float skewness(const float *x, size_t count, double spread)
 {
-    const float *const x = level->time;
     double third = 0.0;
-    unsigned peaks = 0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         third += (double)x[i] * (double)x[i] * (double)x[i] / (double)count;
-        if (i > 0 && i + 1 < count)
-            peaks += x[i] > x[i - 1] && x[i] >= x[i + 1] && (double)x[i] > spread;
-    }
-    const double a_second = peaks * pulsebands_rate_hz / (double)count;
-    level->stat[group] = (float)(a_second / 5.0);
-    level->stat[G + group] = (float)(log2(mean + 0.02) / 4.0);
-    level->texture.peaked = (float)fmin(third / (spread * spread * spread), 8.0);
-    level->stat[2 * G + group] = level->texture.peaked / 4.0f;
+    return (float)fmin(third / (spread * spread * spread), 8.0);
 }
 
 /* The group's frames less their mean, in order of time, go into `time`; the spread is returned. */
@@ -148,9 +136,7 @@ static double load_group(struct beatlevel *level, unsigned group, size_t count)
     }
     for (size_t i = count; i < SIZE; i++)
         level->time[i] = 0.0f;
-    const double spread = sqrt(power) + 1e-3;
-    count_peaks(level, group, count, mean, spread);
-    return spread;
+    return sqrt(power) + 1e-3;
 }
 
 /* Of both directions, as a share of what it is at most. */
@@ -177,6 +163,7 @@ static bool analyse(struct beatlevel *level)
         return false;
     for (unsigned g = 0; g < G; g++) {
         spread[g] = load_group(level, g, count);
+        level->texture.peaked = skewness(level->time, count, spread[g]);
         fftwf_execute(level->forward);
         memcpy(level->kept[g], level->spectrum, sizeof level->kept[g]);
     }
@@ -221,32 +208,21 @@ void beatlevel_describe(const struct beatlevel *level, double bpm, float inputs[
     const double period = 60.0 * pulsebands_rate_hz / bpm;
     float *at = inputs;
     for (size_t m = 0; m < sizeof own_periods / sizeof *own_periods; m++)
-        for (unsigned g = 0; g < G; g++)
+        for (unsigned g = 0; g < G - 1; g++)
             *at++ = greatest_at(level->own[g], own_periods[m] * period);
     for (size_t m = 0; m < sizeof pair_periods / sizeof *pair_periods; m++)
         for (unsigned p = 0; p < PAIRS; p++)
             *at++ = greatest_at(level->pair[p], pair_periods[m] * period);
-    memcpy(at, level->stat, sizeof level->stat);
-    at += 3 * G;
     const float octaves = (float)log2(bpm / 110.0);
     *at++ = octaves;
-    *at++ = octaves * octaves;
-    *at++ = fmaxf(0.0f, octaves - 0.5f);
-    *at = fmaxf(0.0f, -octaves - 0.5f);
+    *at = octaves * octaves;
 }
 
-SIMD_CLONES static float run(const struct beatlevel_model *model,
-                             const float inputs[BEATLEVEL_INPUTS])
+static float weigh(const struct beatlevel_model *model, const float inputs[BEATLEVEL_INPUTS])
 {
-    float x[BEATLEVEL_INPUTS], sum = 0.0f;
+    float sum = 0.0f;
     for (unsigned i = 0; i < BEATLEVEL_INPUTS; i++)
-        x[i] = (inputs[i] - model->middle[i]) * model->scale[i];
-    for (unsigned h = 0; h < model->hidden; h++) {
-        float here = model->in_bias[h];
-        for (unsigned i = 0; i < BEATLEVEL_INPUTS; i++)
-            here += model->in[h][i] * x[i];
-        sum += here > 0.0f ? here * model->out[h] : 0.0f;
-    }
+        sum += model->weight[i] * inputs[i];
     return sum;
 }
 
@@ -261,7 +237,7 @@ bool beatlevel_judge(struct beatlevel *level, double bpm, float log_p[BEATLEVEL_
         if (here >= least_bpm && here <= most_bpm) {
             float inputs[BEATLEVEL_INPUTS];
             beatlevel_describe(level, here, inputs);
-            log_p[f] = run(level->model, inputs);
+            log_p[f] = weigh(level->model, inputs);
         }
         most = fmaxf(most, log_p[f]);
     }

@@ -3,8 +3,8 @@
 
 /* beatlevel: which of several tempi people would tap: the one found, or half, double, two thirds
  * of it ...  Music repeats at all of them; how it repeats in the bass, the middle and the treble
- * tells them apart.  Judged by a small network over the autocorrelation of the rises of the last
- * 16 s, trained by data/models/train_level.py.
+ * tells them apart.  Judged by the weighted sum of autocorrelations of the rises of the last 16 s,
+ * by weights that data/models/train_level.py found.
  * Thread: analysis.  Allocates only in beatlevel_new(). */
 #ifndef SIDEMAN_BEATLEVEL_H
 #define SIDEMAN_BEATLEVEL_H
@@ -15,10 +15,9 @@
 #include <stdbool.h>
 
 enum {
-    BEATLEVEL_VERSION = 1,
+    BEATLEVEL_VERSION = 2,
     BEATLEVEL_GROUPS = 6,  /* five of neighbouring bands, and all */
-    BEATLEVEL_INPUTS = 103,
-    BEATLEVEL_HIDDEN_MAX = 96,
+    BEATLEVEL_INPUTS = 81,
     BEATLEVEL_FACTORS = 11,
     BEATLEVEL_FRAMES = 1400, /* that are looked at */
     BEATLEVEL_FRAMES_MIN = 430
@@ -29,10 +28,7 @@ extern const float beatlevel_factors[BEATLEVEL_FACTORS];
 extern const unsigned beatlevel_same;
 
 struct beatlevel_model {
-    unsigned hidden;
-    float middle[BEATLEVEL_INPUTS], scale[BEATLEVEL_INPUTS]; /* taken off, multiplied by */
-    float in[BEATLEVEL_HIDDEN_MAX][BEATLEVEL_INPUTS], in_bias[BEATLEVEL_HIDDEN_MAX];
-    float out[BEATLEVEL_HIDDEN_MAX];
+    float weight[BEATLEVEL_INPUTS];
 };
 
 /* NULL and the reason when the file is missing or no good.  To be freed. */
@@ -64,7 +60,7 @@ struct beatlevel_texture {
                        voice alone */
 };
 struct beatlevel_texture beatlevel_texture(const struct beatlevel *level);
-/* The same: what the network is given. */
+/* The same: what is weighed. */
 void beatlevel_describe(const struct beatlevel *level, double bpm, float inputs[BEATLEVEL_INPUTS]);
 
 #endif

@@ -1,8 +1,7 @@
 /* Copyright (C) 2026 the sideman authors */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Reads the model file of beatlevel: a head line, three settings, then the numbers in the order of
- * the structure. */
+/* Reads the model file of beatlevel: a head line, two settings, then the weights. */
 #include "listen/beatlevel.h"
 
 #include "base/i18n.h"
@@ -15,7 +14,6 @@ static bool read_model(char *text, struct beatlevel_model *model)
     static const struct beatfile_setting settings[] = {
         {"version", BEATLEVEL_VERSION, BEATLEVEL_VERSION},
         {"inputs", BEATLEVEL_INPUTS, BEATLEVEL_INPUTS},
-        {"hidden", 1, BEATLEVEL_HIDDEN_MAX},
     };
     enum { SETTINGS = sizeof settings / sizeof *settings };
     long values[SETTINGS];
@@ -23,12 +21,7 @@ static bool read_model(char *text, struct beatlevel_model *model)
     if (!beatfile_word(&at, "sideman beat level model") ||
         !beatfile_settings(&at, settings, SETTINGS, values))
         return false;
-    model->hidden = (unsigned)values[2];
-    return beatfile_weights(&at, model->middle, BEATLEVEL_INPUTS) &&
-           beatfile_weights(&at, model->scale, BEATLEVEL_INPUTS) &&
-           beatfile_weights(&at, &model->in[0][0], (size_t)model->hidden * BEATLEVEL_INPUTS) &&
-           beatfile_weights(&at, model->in_bias, model->hidden) &&
-           beatfile_weights(&at, model->out, model->hidden) && beatfile_end(at);
+    return beatfile_weights(&at, model->weight, BEATLEVEL_INPUTS) && beatfile_end(at);
 }
 
 struct beatlevel_model *beatlevel_read(const char *path, struct error *error)

@@ -9,7 +9,7 @@ enum { REACH = 2 }; /* cells to both sides that are of one tempo */
 
 static const double cells_an_octave = 24.0, lowest_bpm = 36.0;
 static const float kept_share = 0.92f;
-static const float to_oust = 1.25f; /* times the votes of the tempo in office */
+static const float to_oust = 1.6f; /* times the votes of the tempo in office */
 
 static float around(const struct beatvote *vote, unsigned cell)
 {

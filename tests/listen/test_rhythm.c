@@ -415,11 +415,10 @@ static void hostile_level_models_are_refused(void **state)
     static const char *const bad[] = {
         "",
         "sideman level model",
-        "sideman beat level model\nversion 2\ninputs 103\nhidden 4\n1",
-        "sideman beat level model\nversion 1\ninputs 102\nhidden 4\n1",
-        "sideman beat level model\nversion 1\ninputs 103\nhidden 97\n1",
-        "sideman beat level model\nversion 1\ninputs 103\nhidden 0\n1",
-        "sideman beat level model\nversion 1\ninputs 103\nhidden 1\n1 2 nan",
+        "sideman beat level model\nversion 1\ninputs 81\n1",
+        "sideman beat level model\nversion 2\ninputs 80\n1",
+        "sideman beat level model\nversion 2\ninputs 81\n1",
+        "sideman beat level model\nversion 2\ninputs 81\n1 2 nan",
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct error error = {.status = STATUS_OK};
