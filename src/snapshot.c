@@ -149,6 +149,7 @@ void listen_reading_clear(struct listen_reading *listen)
     memset(listen, 0, sizeof *listen);
     listen->onset = (struct onset_reading){.last_s = NAN};
     listen->tempo.bpm = listen->tempo.bpm_raw = listen->tempo.bpm_overall = NAN;
+    listen->tempo.bpm_open = NAN;
     listen->tempo.swing = listen->tempo.locked_bpm = NAN;
     listen->tempo.meter_confidence = listen->tempo.swing_confidence = NAN;
     listen->tempo.beat_last_s = listen->tempo.beat_next_s = NAN;

@@ -62,6 +62,10 @@ static enum theme_role describe_state(char *text, size_t size, const struct snap
         snprintf(text, size, _("held near %.1f"), (double)tempo->locked_bpm);
         return THEME_TEXT;
     }
+    if (listen->gate_open && isnan(tempo->bpm) && !isnan(tempo->bpm_open)) {
+        snprintf(text, size, "%s", _("not sure: or half, or double"));
+        return THEME_DIM;
+    }
     const bool found = listen->gate_open && !isnan(tempo->bpm);
     snprintf(text, size, "%s", !listen->gate_open    ? _("too quiet to listen")
                                : isnan(tempo->bpm)   ? _("finding the beat")
@@ -149,9 +153,12 @@ static void draw_tempo(struct area area, const struct view_context *context, int
     const struct area inner = open_panel(area, _("TEMPO"), NULL);
     describe_genre(genre, sizeof genre, &listen->genre.now, inner.w);
     const enum theme_role role = describe_state(words, sizeof words, context->slow);
-    widget_format_number(text, sizeof text, (double)listen->tempo.bpm, 1, 1);
+    const bool open = isnan(listen->tempo.bpm) && !isnan(listen->tempo.bpm_open);
+    widget_format_number(text, sizeof text,
+                         (double)(open ? listen->tempo.bpm_open : listen->tempo.bpm), 1,
+                         open ? 0 : 1);
     const int rows = widget_big_rows(size);
-    const int used = widget_big(inner, 0, 0, THEME_STRONG, size, text) + 1;
+    const int used = widget_big(inner, 0, 0, open ? THEME_DIM : THEME_STRONG, size, text) + 1;
     char meter[2 * WORDS_MAX];
     describe_meter(meter, sizeof meter, &listen->tempo, inner.w - 2 * rows - used - 1);
     widget_text(area_columns(inner, 0, inner.w - 2 * rows), rows - 3, used, THEME_TEXT, meter);

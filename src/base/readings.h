@@ -212,6 +212,7 @@ extern const char *const tempo_course_names[TEMPO_COURSES];
 struct tempo_reading {
     float bpm;              /* NAN while unsteady or unknown: never shown then */
     float bpm_raw;          /* the estimate behind it, for steadiness displays; NAN unknown */
+    float bpm_open;         /* a beat is heard, but whether its half or double is meant is open; NAN */
     float confidence;       /* 0..1 */
     float steadiness;       /* 0..1 */
     float bpm_overall;      /* these three: since reset, what most of the evidence says */

@@ -14,6 +14,7 @@ static const double lowest_lufs = -70.0;
 static const double gate_factor = 0.1; /* -10 LU */
 static const double longest_beat_s = 1.2;
 static const double key_known_s = 10.0; /* after it began */
+static const float key_alone = 0.45f; /* no beat: only very clear sections are sure */
 static const double least_music = 0.2, all_music = 0.8, least_sure = 0.5;
 /* A build-up rises this much from its first quarter to its last, and steadily. */
 static const double rise_db = 3.0, rise_steadiness = 0.6, rise_shortest_s = 6.0;
@@ -122,7 +123,7 @@ static double music_of(const struct texture_slot *slots, size_t first, size_t en
             (next < beats->n_beats && beats->beats_s[next] - at_s < longest_beat_s) ||
             (next > 0 && at_s - beats->beats_s[next - 1] < longest_beat_s);
         const float key = fmaxf(slots[i].music, slots[i + soon < count ? i + soon : i].music);
-        sum += beaten ? 1.0 : (double)(ARRANGEMENT_KEY_ONLY * key);
+        sum += beaten ? 1.0 : (double)(key_alone * key);
     }
     return end > first ? sum / (double)(end - first) : 0.0;
 }

@@ -13,9 +13,6 @@
 
 #include <stddef.h>
 
-/* How surely it is music where there is a key, but no beat: only very clear sections are sure. */
-#define ARRANGEMENT_KEY_ONLY 0.45f
-
 /* Moments of the song. */
 struct arrangement_times {
     const double *onsets_s; /* ascending */

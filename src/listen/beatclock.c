@@ -40,7 +40,7 @@ struct beatclock {
     double preferred_s;            /* a period; NAN */
     double anchor_s, last_strike_s, next_s;
     float steadiness, certainty, backing;
-    bool shown;
+    bool shown, pulse;
 };
 
 struct beatclock *beatclock_new(double frame_s)
@@ -76,7 +76,7 @@ void beatclock_forget(struct beatclock *clock)
     clock->anchor_s = clock->next_s = NAN;
     clock->other = 0;
     clock->steadiness = clock->certainty = 0.0f;
-    clock->shown = false;
+    clock->shown = clock->pulse = false;
 }
 
 static bool same_tempo(double period_s, double other_s)
@@ -227,6 +227,9 @@ static void follow(struct beatclock *clock, double period_s, double anchor_s)
  * rhythm.  A tempo that has stayed may be less clear. */
 static void judge(struct beatclock *clock)
 {
+    static const float open = 0.5f; /* the octave */
+    const float alone = clock->certainty + 0.25f * (clock->steadiness - 0.5f) + 0.27f * open;
+    clock->pulse = clock->steadiness > 0.35f && alone > 0.68f;
     const float sure =
         clock->certainty + 0.25f * (clock->steadiness - 0.5f) + 0.27f * clock->backing;
     clock->shown = clock->steadiness > (clock->shown ? 0.25f : 0.45f) &&
@@ -281,6 +284,7 @@ struct beatclock_state beatclock_read(const struct beatclock *clock)
         .steadiness = clock->steadiness,
         .certainty = clock->certainty,
         .shown = clock->shown,
+        .pulse = clock->pulse,
         .next_s = clock->next_s,
         .meter = clock->meter,
     };

@@ -21,6 +21,7 @@ struct beatclock_state {
     float steadiness; /* how much of the last seconds was this tempo */
     float certainty;  /* how clearly the latest beats stand out */
     bool shown;       /* steady and certain enough */
+    bool pulse;       /* as far as can be told while the octave is open */
     double next_s;    /* NAN */
     struct meter meter;
 };

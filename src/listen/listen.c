@@ -25,6 +25,7 @@ enum { RATE_ONSETS = 128 };
 static const float gate_open_db = -60.0f;
 static const float gate_close_db = -65.0f;
 static const double gate_hold_s = 0.4;
+static const float key_alone = 0.35f; /* a key but no beat: no section is sure */
 static const double onset_gap_s = 0.040;
 static const double rate_window_s = 5.0;
 
@@ -208,7 +209,7 @@ static void note_sections(struct listen *listen, const struct stft_frame *spectr
         .music = rhythm_is_known(listen->rhythm)        ? 1.0f
                  : !tonality_is_known(listen->tonality) ? 0.0f
                  : listen->notes                        ? 1.0f /* the beats come at the end */
-                                                        : ARRANGEMENT_KEY_ONLY};
+                                                        : key_alone};
     if (structure_process(listen->structure, &hop, &start_s))
         add(events, EVENT_SECTION, start_s);
 }

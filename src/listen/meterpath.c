@@ -71,7 +71,7 @@ struct meter meterpath_find(const float *log_odds, size_t beats, bool *first, ui
 /* By logistic regression on accompaniments in 145 styles, a quarter of them not in four. */
 float meterpath_confidence(const struct meter *meter, bool ternary, float tempo_confidence)
 {
-    const float odds = -1.4f + 2.7f * meter->margin + 4.3f * tempo_confidence -
-                       (meter->beats_in_bar == 3 ? 1.0f : 0.0f) - (ternary ? 2.5f : 0.0f);
+    const float odds = -7.0f + 6.5f * meter->margin + 10.3f * tempo_confidence -
+                       (meter->beats_in_bar == 3 ? 2.4f : 0.0f) - (ternary ? 6.0f : 0.0f);
     return meter->beats_in_bar > 0 ? 1.0f / (1.0f + expf(-odds)) : NAN;
 }

@@ -22,6 +22,7 @@ static const struct beatnet_step silence = {.beat = -5.0f, .downbeat = -5.0f};
 /* How far the beat may stray, in octaves, from the tempo that was elected, and from the user's. */
 static const double elected_octaves = 0.4, locked_octaves = 0.06;
 static const double same_octaves = 0.3; /* closer than any two multiples of a tempo */
+static const float least_confidence = 0.47f; /* of a tempo that is shown */
 static const float least_repeats = 0.12f, noise_peaked = 1.65f, alone_together = 2.6f;
 enum {
     LEVEL_EVERY = 86,     /* frames: 1 s */
@@ -225,10 +226,20 @@ static void hear(struct rhythm *rhythm, const float rises[PULSEBANDS], bool audi
     ask_level(rhythm);
 }
 
+/* How likely the tempo shown is right: by logistic regression on clips that the models had not
+ * seen; less while it is not steady yet.  A tempo that the user holds is of the right octave. */
+static float judge_confidence(const struct rhythm *rhythm, const struct beatclock_state *state)
+{
+    const float right = 1.0f / (1.0f + expf(2.05f - 4.06f * rhythm->elected_share));
+    const float octave = rhythm->locked_bpm > 0.0f ? 1.0f : right;
+    return octave * fminf(1.0f, 1.3f * state->steadiness);
+}
+
 static struct beatclock_state read_clock(const struct rhythm *rhythm)
 {
     struct beatclock_state state = beatclock_read(rhythm->clock);
-    state.shown = state.shown && !rhythm->unlikely && back(rhythm) > 0.0f;
+    state.shown = state.shown && !rhythm->unlikely && back(rhythm) > 0.0f &&
+                  judge_confidence(rhythm, &state) >= least_confidence;
     return state;
 }
 
@@ -279,15 +290,6 @@ unsigned rhythm_process(struct rhythm *rhythm, const struct stft_frame *spectrum
     return count;
 }
 
-/* How likely the tempo shown is right: by logistic regression on clips that the models had not
- * seen; less while it is not steady yet.  A tempo that the user holds is of the right octave. */
-static float judge_confidence(const struct rhythm *rhythm, const struct beatclock_state *state)
-{
-    const float right = 1.0f / (1.0f + expf(2.05f - 4.06f * rhythm->elected_share));
-    const float octave = rhythm->locked_bpm > 0.0f ? 1.0f : right;
-    return octave * fminf(1.0f, 1.3f * state->steadiness);
-}
-
 static const struct meter no_meter;
 static const struct beatswing no_swing = {.ratio = NAN};
 
@@ -325,6 +327,8 @@ void rhythm_read(const struct rhythm *rhythm, struct tempo_reading *reading)
     }
     reading->bpm = state.shown ? state.bpm : NAN;
     reading->bpm_raw = state.bpm_raw;
+    reading->bpm_open =
+        state.pulse && !state.shown && !rhythm->unlikely ? state.bpm_raw : NAN;
     reading->confidence = judge_confidence(rhythm, &state);
     if (rhythm->finished)
         read_bars(reading, &rhythm->whole.meter, &rhythm->whole.swing, rhythm->whole.confidence);

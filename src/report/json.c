@@ -204,6 +204,7 @@ static json_t *tempo_of(const struct tempo_reading *tempo, const struct timeline
                                 : json_null());
         json_object_set_new(object, "curve", curve_of(timeline));
     } else {
+        put(object, "bpm_open", (double)tempo->bpm_open, 2);
         put(object, "held_bpm", (double)tempo->locked_bpm, 2);
     }
     return object;

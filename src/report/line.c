@@ -242,6 +242,8 @@ static void write_tempo(FILE *out, const struct snapshot *snapshot)
     const double ahead_bpm = daw ? (double)tempo->bpm - bpm : 0.0;
     if (isfinite(bpm))
         fprintf(out, "  %.1f BPM", bpm);
+    else if (isfinite(tempo->bpm_open))
+        fprintf(out, _("  about %.0f BPM?"), (double)tempo->bpm_open);
     if (fabs(ahead_bpm) > SAME_BPM) {
         fputs(" (", out);
         fprintf(out, ahead_bpm > 0.0 ? _("%.1f BPM ahead") : _("%.1f BPM behind"),

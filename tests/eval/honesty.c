@@ -16,8 +16,9 @@
 #include <string.h>
 
 struct seconds {
-    unsigned all, tempo, meter, swing, key, sections;
-    double first_s; /* of a tempo; NAN never */
+    unsigned all, tempo, open, meter, swing, key, sections;
+    double first_s, open_s; /* of a tempo, of one whose octave is open; NAN never */
+    double opened_bpm;      /* that one */
     struct tempo_reading shown; /* with the latest */
 };
 
@@ -57,6 +58,7 @@ static void look(struct seconds *seconds, const struct snapshot *snapshot)
         seconds->shown = listen->tempo;
     seconds->all++;
     seconds->tempo += isfinite(listen->tempo.bpm) ? 1u : 0u;
+    seconds->open += isfinite(listen->tempo.bpm_open) ? 1u : 0u;
     seconds->meter += *format_meter(&listen->tempo) != '-';
     seconds->swing += listen->tempo.ternary || isfinite(listen->tempo.swing) ? 1u : 0u;
     seconds->key += listen->key.now.key.tonic >= 0;
@@ -83,6 +85,10 @@ static void hear(struct engine *engine, struct reader *reader, bool live, struct
         engine_read(engine, snapshot);
         if (isnan(seconds->first_s) && !isnan(snapshot->listen.tempo.bpm))
             seconds->first_s = snapshot->time_s;
+        if (isnan(seconds->open_s) && !isnan(snapshot->listen.tempo.bpm_open)) {
+            seconds->open_s = snapshot->time_s;
+            seconds->opened_bpm = (double)snapshot->listen.tempo.bpm_open;
+        }
         if (snapshot->time_s >= next_s) {
             look(seconds, snapshot);
             next_s += 1.0;
@@ -97,7 +103,8 @@ static json_t *hear_file(const char *path, bool live)
 {
     static struct snapshot snapshot;
     struct error error = {0};
-    struct seconds seconds = {.first_s = NAN, .shown.bpm = NAN, .shown.swing = NAN};
+    struct seconds seconds = {.first_s = NAN, .open_s = NAN, .opened_bpm = NAN,
+                              .shown.bpm = NAN, .shown.swing = NAN};
     struct reader *const reader = reader_open_file(path, &error);
     struct engine *const engine =
         reader ? engine_new(reader_format(reader), true, !live, &error) : NULL;
@@ -119,11 +126,14 @@ static json_t *hear_file(const char *path, bool live)
                              : describe_sections(timeline->sections, timeline->n_sections));
     if (live) {
         json_object_set_new(object, "seconds",
-                            json_pack("{si si si si si si}", "all", seconds.all, "tempo",
+                            json_pack("{si si si si si si si}", "all", seconds.all, "open",
+                                      seconds.open, "tempo",
                                       seconds.tempo, "meter", seconds.meter, "swing",
                                       seconds.swing, "key", seconds.key, "sections",
                                       seconds.sections));
         put(object, "first_s", seconds.first_s);
+        put(object, "open_s", seconds.open_s);
+        put(object, "opened_bpm", seconds.opened_bpm);
     } else {
         json_object_set_new(object, "beats", json_integer((json_int_t)timeline->n_beats));
     }

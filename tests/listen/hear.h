@@ -20,7 +20,7 @@ struct hearing {
     double onsets_s[HEAR_EVENTS_MAX], beats_s[HEAR_EVENTS_MAX];
     unsigned onsets, beats;
     double first_bpm_s; /* when a tempo was shown first; NAN never */
-    unsigned seconds_with_bpm;
+    unsigned seconds_with_bpm, seconds_with_open, seconds_with_bars;
     float whole_bpm; /* once all was heard */
     size_t whole_beats;
     struct listen_reading reading; /* at the end */
@@ -57,6 +57,9 @@ static inline void hear_events(struct hearing *hearing, const struct listen_even
 static inline void hear_look(struct hearing *hearing, const struct listen *listen, double now_s)
 {
     listen_read(listen, &hearing->reading);
+    const struct tempo_reading *const tempo = &hearing->reading.tempo;
+    hearing->seconds_with_open += isfinite(tempo->bpm_open) ? 1u : 0u;
+    hearing->seconds_with_bars += tempo->beats_in_bar > 0 || isfinite(tempo->swing) ? 1u : 0u;
     if (!isfinite(hearing->reading.tempo.bpm))
         return;
     hearing->seconds_with_bpm++;

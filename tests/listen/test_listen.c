@@ -194,6 +194,8 @@ static void expect_nothing(struct hearing *heard, unsigned onsets_at_most)
     assert_true(isnan(heard->reading.pitch.median_hz));
     assert_int_equal(heard->reading.pitch.now_midi, -1);
     assert_int_equal(heard->seconds_with_bpm, 0);
+    assert_int_equal(heard->seconds_with_open, 0);
+    assert_int_equal(heard->seconds_with_bars, 0);
     assert_int_equal(heard->beats, 0);
     assert_in_range(heard->onsets, 0, onsets_at_most);
     free(heard);

@@ -5,6 +5,7 @@
 
 #include "listen/arrangement.h"
 #include "listen/slotlog.h"
+#include "tests/shipped.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -514,6 +515,7 @@ static void gates_are_those_of_the_standard(void **state)
 
 int main(void)
 {
+    shipped_use();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(borders_and_letters_of_songs_are_found),
         cmocka_unit_test(every_rate_hears_the_same_sections),

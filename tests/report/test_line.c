@@ -57,6 +57,9 @@ static void the_tempo_of_a_rolling_daw_counts(void **state)
     (void)state;
     struct tempo_reading *const tempo = &snapshot.listen.tempo;
     struct source_reading *const source = &snapshot.source;
+    tempo->bpm_open = 103.8f;
+    expect(write_line, "  about 104 BPM?\n");
+    tempo->bpm_open = NAN;
     tempo->bpm = 104.0f;
     tempo->beats_in_bar = 3;
     source->transport = TRANSPORT_STOPPED;
