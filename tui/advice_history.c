@@ -109,6 +109,8 @@ void advice_history_update(struct advice_history *history, const struct snapshot
     for (int i = 0; i < history->n_standing && !anew; i++) {
         const struct standing *before = &history->standing[i];
         const bool mended = before->as.outcome == PAST_MENDED;
+        if (!mended && before->as.severity == SEVERITY_INFO)
+            continue; /* a hint or an idea that passed */
         if (!stands(advice, before->as.id) && !waits(advice, before->as.id) &&
             (!before->told || mended))
             add(history, &before->as, snapshot->time_s);

@@ -73,6 +73,7 @@ static void say(const char *ids)
         struct suggestion *suggestion = &advice->suggestions[i];
         suggestion_clear(suggestion);
         suggestion->id = (uint32_t)ids[i];
+        suggestion->severity = SEVERITY_MINOR;
         snprintf(suggestion->title, sizeof suggestion->title, "suggestion %c", ids[i]);
     }
     advice_history_update(state.history, &snapshot);
@@ -211,6 +212,23 @@ static void one_that_went_before_it_was_told_why_is_told_once(void **data)
     assert_int_equal(advice_history_at(state.history, 0)->outcome, PAST_MENDED);
 }
 
+/* What waits may be back at any time, and hints come and go. */
+static void what_waits_and_what_was_a_hint_is_not_told(void **data)
+{
+    (void)data;
+    say("ab");
+    snapshot.advice.suggestions[0].severity = SEVERITY_INFO;
+    advice_history_update(state.history, &snapshot);
+    snapshot.advice.context.waiting = 1;
+    snapshot.advice.context.waiting_ids[0] = 'b';
+    say("");
+    assert_int_equal(advice_history_count(state.history), 0);
+    snapshot.advice.context.waiting = 0;
+    say("b");
+    say("");
+    assert_int_equal(advice_history_count(state.history), 1);
+}
+
 static void another_source_withdraws_nothing(void **data)
 {
     (void)data;
@@ -292,6 +310,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_became_of_them_is_kept, start, finish),
         cmocka_unit_test_setup_teardown(an_applied_one_that_is_mended_is_told_twice, start, finish),
         cmocka_unit_test_setup_teardown(one_that_went_before_it_was_told_why_is_told_once, start, finish),
+        cmocka_unit_test_setup_teardown(what_waits_and_what_was_a_hint_is_not_told, start, finish),
         cmocka_unit_test_setup_teardown(another_source_withdraws_nothing, start, finish),
         cmocka_unit_test(values_read_as_an_engineer_writes_them),
         cmocka_unit_test(evidence_stands_in_round_numbers),
