@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* balance: how loud each track is against what its role asks for, and the fader moves that would get
- * it there.  Two views of the same thing are weighed: the integrated loudness of the track against the
- * role's usual place, relative to where the others are (their weighted median, so that one track that is
- * off does not move the rest), and how much of it the others leave audible.
+ * all of them there.  Two views are weighed, each against the others' weighted median, so that one track
+ * that is off does not move the rest: its integrated loudness, and its presence (what it adds to the
+ * loudness of all while it plays).  What the proposed moves leave is within taste.
  * Thread: any. */
 #ifndef SIDEMAN_BALANCE_H
 #define SIDEMAN_BALANCE_H

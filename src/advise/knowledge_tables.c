@@ -13,8 +13,8 @@
 
 static const char any_name[] = "any";
 static const char level_text[] =
-    N_("How loud all tracks of the role together usually are, and how much of one the others leave "
-       "audible. Faders are proposed by it.");
+    N_("How loud such a track usually is, and what it adds to the loudness of all while it plays. Faders "
+       "are proposed by it.");
 static const char corridor_text[] =
     N_("Where third octaves usually lie, against their mean from 150 Hz to 3 kHz; two of three "
        "pieces stay within. Mud, boom, harshness and the like are judged by it.");
@@ -70,14 +70,14 @@ bool knowledge_tables_level(const config_setting_t *group, const char *title,
                             struct knowledge_entry *entry)
 {
     const char *role = text_of(group, "role");
-    const double level = number_of(group, "relative_lu"), audible = number_of(group, "audible");
+    const double level = number_of(group, "relative_lu"), presence = number_of(group, "presence_db");
     const double soft = number_of(group, "soft_db"), loud = number_of(group, "loud_db");
-    if (!is_role(role) || !isfinite(level + audible + soft + loud) || !make_entry(group, 1, entry))
+    if (!(title || is_role(role)) || !isfinite(level + presence + soft + loud) || !make_entry(group, 1, entry))
         return false;
     const struct knowledge_value values[] = {
         {"relative_lu", N_("against the whole"), "LU", level, level},
         {"taste_db", N_("still taste"), "dB", -soft, loud},
-        {"audible_percent", N_("audible"), "%", rounded(100.0 * audible), rounded(100.0 * audible)},
+        {"presence_db", N_("adds to the loudness"), "dB", presence, presence},
     };
     entry->kind = KNOWLEDGE_LEVEL;
     entry->id = role;

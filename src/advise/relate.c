@@ -11,9 +11,12 @@ enum { MASKINGS_MAX = 6 };
 static const float masking_heard_min_s = 2.0F; /* strokes are short */
 
 /* Whether it matters that one track is in another's way: a voice stands in front, and may cover what
- * accompanies it; drums hide for moments only, so that their level says less than it hides. */
-static const float limit_db = 4.0F;
-static const float behind_vocals_db = 14.0F, vocals_hidden_db = -2.0F, strokes_db = -3.0F;
+ * accompanies it; drums hide for moments only, so that their level says less than it hides, and their strokes
+ * come through; the lows have room for one.  Fitted with the weights in masking.c. */
+static const float limit_db = 5.0F;
+static const float behind_vocals_db = 20.0F, vocals_hidden_db = -5.0F;
+static const float strokes_db = -6.0F, strokes_hidden_db = 8.0F;
+static const float bass_db = -2.0F; /* hiding or hidden */
 static const float near = 3.0F; /* dB below the limit: offered on, for the hysteresis */
 
 static float limit_of(const enum role *roles, unsigned masker, unsigned masked)
@@ -25,6 +28,10 @@ static float limit_of(const enum role *roles, unsigned masker, unsigned masked)
         limit += vocals_hidden_db;
     if (role_family(roles[masker]) == ROLE_DRUMS)
         limit += strokes_db;
+    if (role_family(roles[masked]) == ROLE_DRUMS)
+        limit += strokes_hidden_db;
+    if (roles[masker] == ROLE_BASS || roles[masked] == ROLE_BASS)
+        limit += bass_db;
     return limit;
 }
 
@@ -105,8 +112,8 @@ static void relate_levels(const struct snapshot *snapshot, const struct fader_re
             continue;
         const float tolerance = fader->tolerance_db;
         const float off = fabsf(fader->off_db);
-        if (!fader->wrong && off > tolerance)
-            continue; /* another track's fault */
+        if (off < tolerance - near)
+            continue;
         struct offer *const offer = offers_add(offers, "level_balance", i, NO_TRACK);
         if (!offer)
             return;
@@ -115,7 +122,8 @@ static void relate_levels(const struct snapshot *snapshot, const struct fader_re
         offer->values[METRIC_PAIR_OFF_SURE] =
             fader->sure ? off : fminf(off, tolerance + taste_max_db);
         offer->values[METRIC_PAIR_LIMIT] = tolerance;
-        offer->values[METRIC_PAIR_GAIN] = balance_move_db(fader->off_db);
+        offer->values[METRIC_PAIR_GAIN] =
+            fader->move_db * fader->off_db < 0.0F ? fader->move_db : balance_move_db(fader->off_db);
     }
 }
 

@@ -15,13 +15,15 @@
 static const char *const names[ROLES + 1] = {
     [ROLE_NONE] = "any",   [ROLE_VOCALS] = "vocals", [ROLE_DRUMS] = "drums", [ROLE_BASS] = "bass",
     [ROLE_GUITAR] = "guitar", [ROLE_KEYS] = "keys",  [ROLE_SYNTH] = "synth", [ROLE_OTHER] = "other",
-    [ROLE_KICK] = "kick",  [ROLE_SNARE] = "snare",   [ROLE_HATS] = "hats",
+    [ROLE_KICK] = "kick", [ROLE_SNARE] = "snare",  [ROLE_HATS] = "hats",
 };
 
 static const struct schema_field fields[] = {
     {"role", SCHEMA_CHOICE, true, 0, 0, NULL, names, NULL},
     {"relative_lu", SCHEMA_NUMBER, true, -40, 0, "LU", NULL, NULL},
-    {"audible", SCHEMA_NUMBER, true, 0, 1, NULL, NULL, NULL},
+    {"presence_db", SCHEMA_NUMBER, true, -60, 0, "dB", NULL, NULL},
+    {"unsung_lu", SCHEMA_NUMBER, false, -40, 0, "LU", NULL, NULL},
+    {"unsung_db", SCHEMA_NUMBER, false, -60, 0, "dB", NULL, NULL},
     {"loud_db", SCHEMA_NUMBER, true, 0.5, 30, "dB", NULL, NULL},
     {"soft_db", SCHEMA_NUMBER, true, 0.5, 30, "dB", NULL, NULL},
     {"source", SCHEMA_SOURCE, true, 0, 0, NULL, NULL, NULL},
@@ -41,6 +43,11 @@ static float number_of(const config_setting_t *row, const char *name)
     return (float)conf_tree_number(config_setting_get_member(row, name));
 }
 
+static float number_or(const config_setting_t *row, const char *name, const char *other)
+{
+    return number_of(row, config_setting_get_member(row, name) ? name : other);
+}
+
 static void take_row(struct role_levels *levels, const config_setting_t *row)
 {
     const char *name = config_setting_get_string(config_setting_get_member(row, "role"));
@@ -52,7 +59,9 @@ static void take_row(struct role_levels *levels, const config_setting_t *row)
     levels->known[role] = true;
     levels->roles[role] = (struct role_level){
         .relative_lu = number_of(row, "relative_lu"),
-        .audible = number_of(row, "audible"),
+        .presence_db = number_of(row, "presence_db"),
+        .unsung_lu = number_or(row, "unsung_lu", "relative_lu"),
+        .unsung_db = number_or(row, "unsung_db", "presence_db"),
         .loud_db = number_of(row, "loud_db"),
         .soft_db = number_of(row, "soft_db"),
     };

@@ -11,8 +11,10 @@
 #include "base/status.h"
 
 struct role_level {
-    float relative_lu; /* loudness of all tracks of the role against the whole */
-    float audible;     /* share of a track that stays audible among five, 0..1 */
+    float relative_lu; /* loudness of such a track against the whole */
+    float presence_db; /* what it adds to the loudness of all while it plays */
+    float unsung_lu;   /* the same two where nobody sings */
+    float unsung_db;
     float loud_db;     /* how far off is still taste: too loud, too soft */
     float soft_db;
 };

@@ -191,13 +191,13 @@ struct reference_reading {
 
 /* How loud a track is for its role.  NAN: not known. */
 struct fader_reading {
-    float target_lufs;  /* the integrated loudness that its role asks for among these tracks */
+    float target_lufs;  /* the integrated loudness that its role asks for, once all moves are made */
     float audible;      /* share of it that the others leave audible */
-    float off_db;       /* > 0 too loud; from loudness and audibility */
+    float off_db;       /* > 0 too loud; from loudness and presence */
     float tolerance_db; /* what is taste */
-    float move_db;      /* proposed fader move, in steps of a half; 0: leave it */
+    float move_db;      /* proposed, all together, in steps of a half; 0: leave it */
     bool wrong;         /* off by more than taste, and not for another track's sake */
-    bool sure;          /* the worst of them, and its role has a firm place in a mix */
+    bool sure;          /* the worst of all, and its role has a firm place in a mix */
 };
 
 enum track_pattern { PATTERN_UNKNOWN, PATTERN_PERCUSSIVE, PATTERN_RHYTHMIC, PATTERN_TONAL, PATTERNS };

@@ -10,7 +10,7 @@ void relations_reading_clear(struct relations_reading *relations)
 {
     memset(relations, 0, sizeof *relations);
     for (int i = 0; i < TRACKS_MAX; i++)
-        relations->audible[i] = NAN;
+        relations->audible[i] = relations->presence_db[i] = NAN;
     for (int i = 0; i < ALIGNMENTS_MAX; i++) {
         struct alignment_reading *alignment = &relations->alignments[i];
         alignment->correlation = alignment->delay_frames = NAN;

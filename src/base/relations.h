@@ -34,6 +34,7 @@ struct alignment_reading {
 struct relations_reading {
     struct masking_cell masking[TRACKS_MAX][TRACKS_MAX]; /* [masker][masked] */
     float audible[TRACKS_MAX]; /* share of its sound that all the others leave audible; NAN */
+    float presence_db[TRACKS_MAX]; /* what it adds to the loudness of all while it plays; NAN */
     float heard_s[TRACKS_MAX]; /* how long it played, as far as that is remembered */
     uint8_t n_alignments;
     struct alignment_reading alignments[ALIGNMENTS_MAX]; /* the surest first */

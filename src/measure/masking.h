@@ -6,7 +6,7 @@
  * what lies more than 4 dB below another track's excitation in the same band is hidden by it (noise
  * masks noise: Zwicker & Fastl).  Bands count by how loud they are (power to the 1/4); what is 25 dB below
  * a track's usual loudest band does not count as played.  Of the places where a track is at home that one is
- * told where the masker is most in its way: by how much of it is hidden there, and by the levels of both.
+ * told where the masker is most in its way, by the levels of both and of all others.
  * Thread: analysis.  Allocates only in masking_new(). */
 #ifndef SIDEMAN_MASKING_H
 #define SIDEMAN_MASKING_H
@@ -30,7 +30,7 @@ void masking_step(struct masking *masking, const float *powers);
 bool masking_is_active(const struct masking *masking, unsigned track);
 const float *masking_levels_db(const struct masking *masking, unsigned track);
 
-/* Fills `masking`, `audible` and `heard_s`.  Track i of ours is `index[i]` of the reading. */
+/* Fills `masking`, `audible`, `presence_db` and `heard_s`.  Track i of ours is `index[i]` of the reading. */
 void masking_read(const struct masking *masking, const uint8_t *index,
                   struct relations_reading *reading);
 

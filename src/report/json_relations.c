@@ -96,6 +96,7 @@ static json_t *balance_of(const struct snapshot *snapshot)
         json_object_set_new(object, "track", name_of(snapshot, i));
         put(object, "target_lufs", (double)fader->target_lufs, 2);
         put(object, "audible", (double)snapshot->relations.audible[i], 3);
+        put(object, "presence_db", (double)snapshot->relations.presence_db[i], 2);
         put(object, "off_db", (double)fader->off_db, 2);
         put(object, "tolerance_db", (double)fader->tolerance_db, 2);
         put(object, "move_db", (double)fader->move_db, 1);

@@ -289,12 +289,12 @@ static void roles_have_their_levels(void **state)
     assert_int_equal(role_levels_load(&levels, &error), STATUS_OK);
     const float usual = levels.roles[ROLE_BASS].relative_lu;
     assert_true(levels.roles[ROLE_VOCALS].relative_lu > usual);
-    write_file("sideman/levels.conf", "levels = ({ role = \"vocals\"; relative_lu = -2.5; audible = 0.6;\n"
+    write_file("sideman/levels.conf", "levels = ({ role = \"vocals\"; relative_lu = -2.5; presence_db = -6;\n"
                                       "loud_db = 4; soft_db = 4; source = \"[B] me\"; });");
     assert_int_equal(role_levels_load(&levels, &error), STATUS_OK);
     assert_float_equal(levels.roles[ROLE_VOCALS].relative_lu, -2.5, 0);
     assert_float_equal(levels.roles[ROLE_BASS].relative_lu, usual, 0);
-    write_file("sideman/levels.conf", "levels = ({ role = \"vocals\"; relative_lu = 3.0; audible = 0.6;\n"
+    write_file("sideman/levels.conf", "levels = ({ role = \"vocals\"; relative_lu = 3.0; presence_db = -6;\n"
                                       "loud_db = 4; soft_db = 4; source = \"me\"; });");
     assert_int_equal(role_levels_load(&levels, &error), STATUS_OK);
     assert_true(levels.roles[ROLE_VOCALS].relative_lu < -2.6F); /* as shipped */
@@ -328,7 +328,7 @@ static void levels_and_corridors_are_entries(void **state)
         assert_int_equal(entry->facts[i].source[0], '[');
     }
     knowledge_free(knowledge);
-    write_file("sideman/levels.conf", "levels = ({ role = \"vocals\"; relative_lu = -2.5; audible = 0.6;\n"
+    write_file("sideman/levels.conf", "levels = ({ role = \"vocals\"; relative_lu = -2.5; presence_db = -6;\n"
                                       "loud_db = 4; soft_db = 3; source = \"[B] me\"; },\n"
                                       "{ role = \"bass\"; relative_lu = \"loud\"; }, 3);");
     write_file("sideman/corridors.conf", "genres = ({ name = \"rock\"; centre_db = [1.0]; }, { });");
@@ -391,7 +391,7 @@ static void faults_of_other_kinds_are_told(void **state)
         {"corridors.conf", "alone = 0.1;", "corridors.conf:1: there are numbers here, but no source"},
         {"corridors.conf", "alone = 0.1; source = \"[P] me\";", NULL},
         {"corridors.conf", "alone = 0.1; source = \"me\";", "must begin with [S]"},
-        {"levels.conf", "levels = ({ role = \"keys\"; relative_lu = -9; audible = 0.4; loud_db = 2;\n"
+        {"levels.conf", "levels = ({ role = \"keys\"; relative_lu = -9; presence_db = -6; loud_db = 2;\n"
          "soft_db = 2; });", "levels.conf:1: source is missing"},
         {"targets.conf", "targets = (" TARGET("x", "-8", "2026-11") ");", NULL},
         {"targets.conf", "targets = (" TARGET("x", "-8", "today") ");", "date: 'today' is no date"},

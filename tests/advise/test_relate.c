@@ -31,8 +31,8 @@ static const enum role roles[TRACKS] = {ROLE_VOCALS, ROLE_DRUMS, ROLE_BASS, ROLE
 static void a_good_mix(void)
 {
     static const char *const names[TRACKS] = {"a", "b", "c", "d", "mix"};
-    static const float lufs[TRACKS] = {-17.5F, -20.0F, -22.5F, -24.0F, -14.0F};
-    static const float audible[TRACKS] = {0.57F, 0.54F, 0.45F, 0.44F, NAN};
+    static const float lufs[TRACKS] = {-17.7F, -20.6F, -22.3F, -23.3F, -14.0F};
+    static const float presence_db[TRACKS] = {-5.1F, -6.9F, -10.5F, -9.3F, NAN};
     snapshot_clear(&snapshot);
     snapshot.n_tracks = TRACKS;
     snapshot.mix = MIX;
@@ -42,7 +42,7 @@ static void a_good_mix(void)
         track->role = roles[i];
         track->channels = 2;
         track->loudness.integrated_lufs = track->loudness.momentary_lufs = lufs[i];
-        snapshot.relations.audible[i] = audible[i];
+        snapshot.relations.presence_db[i] = presence_db[i];
         snapshot.relations.heard_s[i] = 10.0F;
     }
 }
@@ -60,7 +60,7 @@ static const struct fader_reading *faders_now(void)
 static void raise_track(unsigned track, float db)
 {
     snapshot.tracks[track].loudness.integrated_lufs += db;
-    snapshot.relations.audible[track] += db / 36.0F;
+    snapshot.relations.presence_db[track] += 0.88F * db;
 }
 
 static void a_good_balance_is_left_alone(void **state)
@@ -202,7 +202,7 @@ static void masking_is_told(void **state)
     (void)state;
     a_good_mix();
     struct masking_cell *cell = &snapshot.relations.masking[GUITAR][VOCALS];
-    *cell = (struct masking_cell){.push_db = 0, .percent = 20, .rest_percent = 4, .excess_db = 6,
+    *cell = (struct masking_cell){.push_db = -2, .percent = 20, .rest_percent = 4, .excess_db = 6,
                                   .weight = 40, .low_hz = 800, .high_hz = 1700};
     assert_null(find(advise(0, 10), "masking"));
     cell->push_db = 9;
@@ -214,7 +214,7 @@ static void masking_is_told(void **state)
     assert_true(said->action.hz > 800.0F && said->action.hz < 1700.0F);
     cell->push_db = 2;
     assert_non_null(find(advise(20, 30), "masking"));
-    cell->push_db = -1;
+    cell->push_db = -3;
     assert_null(find(advise(30, 40), "masking"));
     snapshot.relations.masking[VOCALS][GUITAR] = *cell;
     snapshot.relations.masking[VOCALS][GUITAR].push_db = 11; /* a voice may stand in front */
@@ -346,7 +346,7 @@ static void tracks_are_compared(void **state)
     }
     struct track_comparison comparison;
     profile_compare(&snapshot, GUITAR, DRUMS, &comparison);
-    assert_float_equal(comparison.loudness_lu, 4.0F, 0.01F);
+    assert_float_equal(comparison.loudness_lu, 2.7F, 0.01F);
     assert_true(comparison.same_sound);
     assert_float_equal(comparison.delay_ms, -3.0F, 0.01F);
     assert_float_equal(comparison.bands_db[3], -12.0F, 0.01F);

@@ -7,11 +7,11 @@ looks at what `sideman analyze --json --track ...` says.
 Usage: advice_tracks.py SIDEMAN SRCDIR [--rules A,B] [--sources A,B] [--each N] [--misses] [--jobs N]
 
 SIDEMAN_DATASETS names the folder with the recordings (stems.tsv: song file role, tab separated with a head
-line); SIDEMAN_SESSIONS one with rendered sessions (SONG/stems/N_NAME.wav; roles are read off the names).
-Without them only the demo that comes with the program is used; without numpy, scipy and ffmpeg nothing is
-measured (exit status 77).  Thresholds were first set looking at TUNED.  How loudness, audibility and the levels
-in a place are weighed was chosen over all songs, each judged by what was fitted to the others: for these
-weights the rest is cross-validated rather than held out.
+line); SIDEMAN_SESSIONS one with rendered sessions (SONG/stems/N_NAME.wav; roles are read off the names), also
+those that midi_sessions.py renders (GM-...).  Without them only the demo that comes with the program is used;
+without numpy, scipy and ffmpeg nothing is measured (exit status 77).  Thresholds were first set looking at
+TUNED.  The places of roles and all weights were fitted to 180 songs, with each judged by what was fitted to the
+others; what is shipped is fitted to all of them.
 """
 import argparse
 import csv
@@ -245,8 +245,10 @@ def main():
         found = {name: files for name, files in found.items() if name in options.sources.split(",")}
     results, clean = collect(options.sideman, found, options.rules.split(","), options.each, options.jobs)
     print("found, and among the first three, of so many")
-    for title, wanted in (("Held out", False), ("Tuned on", True)):
-        names = [name for name in clean if (name in TUNED) == wanted]
+    for title, wanted in (("Not looked at", 0), ("Looked at", 1), ("General MIDI", 2)):
+        names = [name for name in clean if (2 if name.startswith("GM-") else name in TUNED) == wanted]
+        if not names:
+            continue
         show(title, [one for one in results if one["source"] in names], {name: clean[name] for name in names})
     if options.misses:
         for one in results:
