@@ -24,6 +24,7 @@ void relations_reading_copy(struct relations_reading *to, const struct relations
     for (unsigned i = 0; i < n_tracks; i++)
         memcpy(to->masking[i], from->masking[i], n_tracks * sizeof *to->masking[i]);
     memcpy(to->audible, from->audible, n_tracks * sizeof *to->audible);
+    memcpy(to->presence_db, from->presence_db, n_tracks * sizeof *to->presence_db);
     memcpy(to->heard_s, from->heard_s, n_tracks * sizeof *to->heard_s);
     to->n_alignments = from->n_alignments;
     memcpy(to->alignments, from->alignments, from->n_alignments * sizeof *to->alignments);
