@@ -100,14 +100,18 @@ def sources(srcdir):
     return found
 
 
-def analyze(sideman, tracks):
+def analyze_all(sideman, tracks):
     with tempfile.TemporaryDirectory() as folder:
         command = [sideman, "analyze", "--json"]
         for i, (name, (role, x)) in enumerate(tracks.items()):
             write(f"{folder}/{i}.wav", x)
             command += ["--track", f"{name}:{role}={folder}/{i}.wav"]
         out = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT_S, check=True).stdout
-    return json.loads(out)["suggestions"]
+    return json.loads(out)
+
+
+def analyze(sideman, tracks):
+    return analyze_all(sideman, tracks)["suggestions"]
 
 
 def third_octaves(x):
@@ -256,4 +260,5 @@ def main():
                 print(f"missed {one['source']} {one['rule']} {one['strength']} {one['truth']}: said {one['said']}")
 
 
-main()
+if __name__ == "__main__":
+    main()
