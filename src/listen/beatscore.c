@@ -14,6 +14,7 @@
 
 static const float silent_odds = -5.0f;
 static const double least_pulse_odds = -1.95, least_odds_unlearned = -1.2, least_on = 0.25;
+static const double seldom_repeats = 0.08, hardly_sure = 0.5; /* both: rain */
 static const size_t least_beats = 4;
 static const double same_level_octaves = 0.2;
 
@@ -191,7 +192,9 @@ static bool is_pulse(const struct evidence *evidence, const struct beatchoice *c
     const double odds = -4.9 + 6.2 * evidence->on + 6.0 * evidence->weak -
                         2.4 * evidence->between + 4.4 * choice->repeats;
     const double least = choice->bpm > 0.0 ? least_pulse_odds : least_odds_unlearned;
-    return evidence->on > least_on && odds - 8.0 * noise - 4.0 * alone > least;
+    const bool by_chance = choice->bpm > 0.0 && choice->repeats < seldom_repeats &&
+                           choice->sure < hardly_sure;
+    return !by_chance && evidence->on > least_on && odds - 8.0 * noise - 4.0 * alone > least;
 }
 
 /* How likely the tempo is right. */
