@@ -22,7 +22,8 @@ static const struct beatnet_step silence = {.beat = -5.0f, .downbeat = -5.0f};
 /* How far the beat may stray, in octaves, from the tempo that was elected, and from the user's. */
 static const double elected_octaves = 0.4, locked_octaves = 0.06;
 static const double same_octaves = 0.3; /* closer than any two multiples of a tempo */
-static const float least_confidence = 0.47f; /* of a tempo that is shown */
+/* To show a tempo, and to go on showing it. */
+static const float least_confidence = 0.47f, least_confidence_shown = 0.4f;
 static const float least_repeats = 0.12f, noise_peaked = 1.65f, alone_together = 2.6f;
 enum {
     LEVEL_EVERY = 86,     /* frames: 1 s */
@@ -43,6 +44,7 @@ struct rhythm {
     unsigned level_frames;   /* since the level was asked about */
     bool forgotten;
     bool was_shown;          /* a tempo, since it was forgotten */
+    bool showing;            /* one at the last hop */
     bool unlikely; /* what is heard is noise, or one voice alone, and does not repeat */
     float strength[STRENGTHS_KEPT]; /* of all bands; a ring */
     long frames;
@@ -168,7 +170,7 @@ static void forget(struct rhythm *rhythm)
     rhythm->elected_share = 0.0f;
     rhythm->votes = 0;
     rhythm->level_frames = 0;
-    rhythm->unlikely = rhythm->was_shown = false;
+    rhythm->unlikely = rhythm->was_shown = rhythm->showing = false;
     rhythm->swing = (struct beatswing){.ratio = NAN};
     prefer(rhythm);
 }
@@ -239,7 +241,8 @@ static struct beatclock_state read_clock(const struct rhythm *rhythm)
 {
     struct beatclock_state state = beatclock_read(rhythm->clock);
     state.shown = state.shown && !rhythm->unlikely && back(rhythm) > 0.0f &&
-                  judge_confidence(rhythm, &state) >= least_confidence;
+                  judge_confidence(rhythm, &state) >=
+                      (rhythm->showing ? least_confidence_shown : least_confidence);
     return state;
 }
 
@@ -286,6 +289,7 @@ unsigned rhythm_process(struct rhythm *rhythm, const struct stft_frame *spectrum
     }
     const struct beatclock_state state = read_clock(rhythm);
     rhythm->was_shown = rhythm->was_shown || state.shown;
+    rhythm->showing = state.shown;
     note_history(rhythm, &state, end_s);
     return count;
 }
