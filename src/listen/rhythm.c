@@ -23,7 +23,7 @@ static const struct beatnet_step silence = {.beat = -5.0f, .downbeat = -5.0f};
 static const double elected_octaves = 0.4, locked_octaves = 0.06;
 static const double same_octaves = 0.3; /* closer than any two multiples of a tempo */
 /* To show a tempo, and to go on showing it. */
-static const float least_confidence = 0.47f, least_confidence_shown = 0.4f;
+static const float least_confidence = 0.36f, least_confidence_shown = 0.3f;
 static const float least_repeats = 0.12f, noise_peaked = 1.65f, alone_together = 2.6f;
 enum {
     LEVEL_EVERY = 86,     /* frames: 1 s */
