@@ -27,7 +27,7 @@ PAIR_PERIODS = (.5, 1, 1.5, 2)
 FACTORS = (1 / 4, 1 / 3, 1 / 2, 2 / 3, 3 / 4, 1, 4 / 3, 3 / 2, 2, 3, 4)
 LAGS, WINDOW, SHORTEST = 481, 1400, 430
 LOW_BPM, HIGH_BPM = 45, 240
-PENALTY, ROUNDS, SURER = 3e-3, 12, 1.7
+PENALTY, ROUNDS, SURER = 3e-3, 12, 2.2
 # Of each kind: weight, windows a piece, share of short ones, how much faster it is told to be.
 WIDE = (.8, .86, .93, 1, 1.07, 1.16, 1.25)
 KINDS = {"clips": (.6, 16, .8, WIDE), "songs": (.5, 5, .35, (.9, 1, 1.1)), "midi": (.2, 3, .35, (.85, 1, 1.15)),

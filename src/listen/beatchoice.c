@@ -15,7 +15,7 @@ static const double least_bpm = 50.0, most_bpm = 215.0; /* that a path can follo
 static const double tried_octaves = 0.1;
 static const double worth_trying = -4.0; /* log likelihood below the likeliest */
 /* Found on clips that the models had not seen. */
-static const double level_weight = 1.0, path_weight = 0.4;
+static const double level_weight = 0.77, path_weight = 0.46;
 static const double least_odds = -9.0, most_odds = 9.0;
 
 static void add_look(const struct beatlevel *level, double bpm, float now, double *log_p,

@@ -13,7 +13,7 @@
 #include <string.h>
 
 static const float silent_odds = -5.0f;
-static const double least_pulse_odds = -1.95, least_odds_unlearned = -1.2, least_on = 0.25;
+static const double least_pulse_odds = -2.6, least_odds_unlearned = -1.2, least_on = 0.25;
 static const double seldom_repeats = 0.08, hardly_sure = 0.5; /* both: rain */
 static const size_t least_beats = 4;
 static const double same_level_octaves = 0.2;

@@ -23,7 +23,7 @@ static const struct beatnet_step silence = {.beat = -5.0f, .downbeat = -5.0f};
 static const double elected_octaves = 0.4, locked_octaves = 0.06;
 static const double same_octaves = 0.3; /* closer than any two multiples of a tempo */
 /* To show a tempo, and to go on showing it. */
-static const float least_confidence = 0.36f, least_confidence_shown = 0.3f;
+static const float least_confidence = 0.43f, least_confidence_shown = 0.37f;
 static const float least_repeats = 0.12f, noise_peaked = 1.65f, alone_together = 2.6f;
 enum {
     LEVEL_EVERY = 86,     /* frames: 1 s */
@@ -232,7 +232,7 @@ static void hear(struct rhythm *rhythm, const float rises[PULSEBANDS], bool audi
  * seen; less while it is not steady yet.  A tempo that the user holds is of the right octave. */
 static float judge_confidence(const struct rhythm *rhythm, const struct beatclock_state *state)
 {
-    const float right = 1.0f / (1.0f + expf(2.05f - 4.06f * rhythm->elected_share));
+    const float right = 1.0f / (1.0f + expf(1.6f - 3.8f * rhythm->elected_share));
     const float octave = rhythm->locked_bpm > 0.0f ? 1.0f : right;
     return octave * fminf(1.0f, 1.3f * state->steadiness);
 }
