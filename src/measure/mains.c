@@ -9,6 +9,7 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     BASES = 2, HARMONICS = 6, LINES = BASES * HARMONICS,
@@ -17,7 +18,8 @@ enum {
     LOOK_EVERY = 48,     /* frames: 4.4 s */
     BINS = 3, APART = 2, /* the line's own bin, and that far to either side */
     DEVIATIONS = 13, STEPS = 22,
-    LANES = 8            /* frequencies looked at together */
+    LANES = 8,           /* frequencies looked at together */
+    BLOCKS = (2 * STEPS + LANES) / LANES
 };
 
 static const double pi = 3.14159265358979323846;
@@ -173,28 +175,43 @@ static double weigh(struct mains *mains, const struct line *line)
     return power / weight;
 }
 
-/* The highest power beside `hz`, or INFINITY once it is above `limit`. */
-static double highest_beside(const struct mains *mains, const struct line *line,
-                             const struct series series[BINS], double hz, double limit)
+/* What is around a line, seen through its bins; worked out where it is asked for. */
+struct surroundings {
+    bool known[BINS][BLOCKS];
+    double hz[BINS][BLOCKS * LANES], power[BINS][BLOCKS * LANES];
+};
+
+static void surroundings_init(struct surroundings *around, const struct mains *mains,
+                              const struct line *line)
 {
-    double most = 0.0;
+    memset(around->known, 0, sizeof around->known);
     for (int which = 0; which < BINS; which++) {
         const double centre = ((double)line->bin + (which - 1) * APART) * mains->bin_hz;
-        double wanted[LANES], power[LANES];
-        int n = 0;
-        for (int i = -STEPS; i <= STEPS; i++) {
-            const double at = centre + i * step_hz;
-            if (fabs(at - hz) >= own_hz && fabs(at - hz) <= reach_hz)
-                wanted[n++] = at;
-            if (n < LANES && (i < STEPS || n == 0))
+        for (int i = 0; i < BLOCKS * LANES; i++)
+            around->hz[which][i] = centre + (i - STEPS) * step_hz;
+    }
+}
+
+/* The highest power beside `hz`, or INFINITY once it is above `limit`. */
+static double highest_beside(const struct mains *mains, const struct line *line,
+                             const struct series series[BINS], struct surroundings *around,
+                             double hz, double limit)
+{
+    double most = 0.0;
+    for (int which = 0; which < BINS; which++)
+        for (int i = 0; i <= 2 * STEPS; i++) {
+            const double away_hz = fabs(around->hz[which][i] - hz);
+            const int block = i / LANES, first = block * LANES;
+            if (away_hz < own_hz || away_hz > reach_hz)
                 continue;
-            powers_at(mains, line, which, &series[which], wanted, n, power);
-            for (; n > 0; n--)
-                most = fmax(most, power[n - 1]);
+            if (!around->known[which][block])
+                powers_at(mains, line, which, &series[which], &around->hz[which][first], LANES,
+                          &around->power[which][first]);
+            around->known[which][block] = true;
+            most = fmax(most, around->power[which][i]);
             if (most > limit)
                 return INFINITY;
         }
-    }
     return most;
 }
 
@@ -210,6 +227,8 @@ static void look_at(struct mains *mains, const struct line *line, int harmonic,
     struct series series[BINS];
     for (int which = 0; which < BINS; which++)
         take_series(mains, line, which, &series[which]);
+    struct surroundings around;
+    surroundings_init(&around, mains, line);
     double hz[2 * LANES], power[2 * LANES];
     for (int d = 0; d < DEVIATIONS; d++)
         hz[d] = line->hz + (d - DEVIATIONS / 2) * deviation_step_hz * harmonic;
@@ -219,7 +238,7 @@ static void look_at(struct mains *mains, const struct line *line, int harmonic,
         const bool seen = power[d] > share_min * all && power[d] > (double)floor_power;
         const double limit = power[d] * units_power_from_db(-least_db);
         const double beside =
-            seen ? highest_beside(mains, line, series, hz[d], limit) : (double)INFINITY;
+            seen ? highest_beside(mains, line, series, &around, hz[d], limit) : (double)INFINITY;
         const double out_db = units_db_from_power(power[d] / fmax(beside, 1e-30));
         findings[d].told_db += fmin(fmax(out_db, least_db), most_db);
         findings[d].power += out_db > 0.0 ? power[d] : 0.0;
