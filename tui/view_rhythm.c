@@ -29,7 +29,7 @@ enum {
     TRANSPORT_ROWS = 5,
     SECTION_ROWS = 4,
     GRAPH_ROWS_MIN = 3,
-    WORDS_MAX = 48,
+    WORDS_MAX = 48, METER_MAX = 160,
     SHARE_COLUMNS_MAX = 60,
     TUNER_COLUMNS_MAX = 61
 };
@@ -76,7 +76,7 @@ static enum theme_role describe_state(char *text, size_t size, const struct snap
 }
 
 /* "4/4  swing 1.8:1", with how sure that is when there is room; nothing where nothing is known. */
-static void describe_meter(char *text, size_t size, const struct tempo_reading *tempo, int columns)
+static void describe_meter(char text[METER_MAX], const struct tempo_reading *tempo, int columns)
 {
     char meter[WORDS_MAX] = "", swing[WORDS_MAX] = "";
     if (tempo->beats_in_bar > 0)
@@ -92,9 +92,9 @@ static void describe_meter(char *text, size_t size, const struct tempo_reading *
         snprintf(sure[0], sizeof sure[0], " %.0f %%", (double)tempo->meter_confidence * 100.0);
     if (*swing)
         snprintf(sure[1], sizeof sure[1], " %.0f %%", (double)tempo->swing_confidence * 100.0);
-    snprintf(text, size, "%s%s%s%s%s", meter, sure[0], gap, swing, sure[1]);
+    snprintf(text, METER_MAX, "%s%s%s%s%s", meter, sure[0], gap, swing, sure[1]);
     if (widget_columns(text) > columns)
-        snprintf(text, size, "%s%s%s", meter, gap, swing);
+        snprintf(text, METER_MAX, "%s%s%s", meter, gap, swing);
 }
 
 /* A dot for each beat of the bar, the present one lit. */
@@ -159,8 +159,8 @@ static void draw_tempo(struct area area, const struct view_context *context, int
                          open ? 0 : 1);
     const int rows = widget_big_rows(size);
     const int used = widget_big(inner, 0, 0, open ? THEME_DIM : THEME_STRONG, size, text) + 1;
-    char meter[2 * WORDS_MAX];
-    describe_meter(meter, sizeof meter, &listen->tempo, inner.w - 2 * rows - used - 1);
+    char meter[METER_MAX];
+    describe_meter(meter, &listen->tempo, inner.w - 2 * rows - used - 1);
     widget_text(area_columns(inner, 0, inner.w - 2 * rows), rows - 3, used, THEME_TEXT, meter);
     widget_text(area_columns(inner, 0, inner.w - 2 * rows), rows - 2, used, role, words);
     const int unit = widget_text(inner, rows - 1, used, THEME_DIM, _("BPM"));
