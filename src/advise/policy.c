@@ -93,27 +93,16 @@ unsigned policies_read(struct policies *policies, const char *path,
                        void (*tell)(void *context, const char *text), void *context)
 {
     struct schema_report report = {path, tell, context, 0};
-    struct error error;
     config_t tree;
     config_init(&tree);
-    if (!conf_tree_parse(&tree, path, &error)) {
-        tell(context, error.text);
-        report.problems++;
-    } else if (schema_check(&file_schema, config_root_setting(&tree), &report)) {
+    if (schema_parse(&tree, &report) == STATUS_OK &&
+        schema_check(&file_schema, config_root_setting(&tree), &report)) {
         const config_setting_t *list = config_lookup(&tree, "contexts");
         for (int i = 0; i < config_setting_length(list); i++)
             take_row(policies, config_setting_get_elem(list, (unsigned)i), &report);
     }
     config_destroy(&tree);
     return report.problems;
-}
-
-/* The first of them. */
-static void keep(void *context, const char *text)
-{
-    struct error *error = context;
-    if (error->status == STATUS_OK)
-        error_set(error, STATUS_USAGE, "%s", text);
 }
 
 enum status policies_load(struct policies *policies, struct error *error)
@@ -123,7 +112,7 @@ enum status policies_load(struct policies *policies, struct error *error)
     memset(policies, 0, sizeof *policies);
     if (!paths_data_file("knowledge/contexts.conf", path))
         return error_set(error, STATUS_NOT_FOUND, _("cannot read %s"), path);
-    policies_read(policies, path, keep, &first);
+    policies_read(policies, path, schema_keep, &first);
     if (first.status != STATUS_OK) {
         if (error)
             *error = first;
@@ -132,7 +121,7 @@ enum status policies_load(struct policies *policies, struct error *error)
     if (!paths_config_file("contexts.conf", path) || access(path, F_OK) != 0)
         return STATUS_OK;
     const struct policies shipped = *policies;
-    policies_read(policies, path, keep, &first);
+    policies_read(policies, path, schema_keep, &first);
     if (first.status != STATUS_OK) {
         log_write(LOG_WARNING, _("%s; your own contexts are left out"), first.text);
         *policies = shipped;

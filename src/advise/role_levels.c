@@ -71,27 +71,16 @@ unsigned role_levels_read(struct role_levels *levels, const char *path,
                           void (*tell)(void *context, const char *text), void *context)
 {
     struct schema_report report = {path, tell, context, 0};
-    struct error error;
     config_t tree;
     config_init(&tree);
-    if (!conf_tree_parse(&tree, path, &error)) {
-        tell(context, error.text);
-        report.problems++;
-    } else if (schema_check(&file_schema, config_root_setting(&tree), &report)) {
+    if (schema_parse(&tree, &report) == STATUS_OK &&
+        schema_check(&file_schema, config_root_setting(&tree), &report)) {
         const config_setting_t *list = config_lookup(&tree, "levels");
         for (int i = 0; i < config_setting_length(list); i++)
             take_row(levels, config_setting_get_elem(list, (unsigned)i));
     }
     config_destroy(&tree);
     return report.problems;
-}
-
-/* The first of them. */
-static void keep(void *context, const char *text)
-{
-    struct error *error = context;
-    if (error->status == STATUS_OK)
-        error_set(error, STATUS_USAGE, "%s", text);
 }
 
 enum status role_levels_load(struct role_levels *levels, struct error *error)
@@ -101,7 +90,7 @@ enum status role_levels_load(struct role_levels *levels, struct error *error)
     *levels = (struct role_levels){0};
     if (!paths_data_file("knowledge/levels.conf", path))
         return error_set(error, STATUS_NOT_FOUND, _("cannot read %s"), path);
-    role_levels_read(levels, path, keep, &first);
+    role_levels_read(levels, path, schema_keep, &first);
     for (int role = 0; role < ROLES && first.status == STATUS_OK; role++)
         if (!levels->known[role_family((enum role)role)])
             error_set(&first, STATUS_USAGE, _("%s: there is no level for '%s'"), path, names[role]);
@@ -112,7 +101,7 @@ enum status role_levels_load(struct role_levels *levels, struct error *error)
     }
     const struct role_levels shipped = *levels;
     if (paths_config_file("levels.conf", path) && access(path, F_OK) == 0)
-        role_levels_read(levels, path, keep, &first);
+        role_levels_read(levels, path, schema_keep, &first);
     if (first.status != STATUS_OK) {
         log_write(LOG_WARNING, _("%s; your own levels are left out"), first.text);
         *levels = shipped;
