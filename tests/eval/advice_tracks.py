@@ -10,7 +10,7 @@ SIDEMAN_DATASETS names the folder with the recordings (stems.tsv: song file role
 line); SIDEMAN_SESSIONS one with rendered sessions (SONG/stems/N_NAME.wav; roles are read off the names), also
 those that midi_sessions.py renders (GM-...).  Without them only the demo that comes with the program is used;
 without numpy, scipy and ffmpeg nothing is measured (exit status 77).  Thresholds were first set looking at
-TUNED.  The places of roles and all weights were fitted to 180 songs, with each judged by what was fitted to the
+TUNED.  The places of roles and all weights were fitted to over 100 songs, with each judged by what was fitted to the
 others; what is shipped is fitted to all of them.
 """
 import argparse
